@@ -1,0 +1,21 @@
+/** A UCP payment instrument: what a provider hands over to be charged. Its credential is never stored. */
+export interface Instrument {
+  /** Assigned by the platform; unique per attempt. */
+  readonly id: string;
+  /** The `id` of the handler instance in `ucp.payment_handlers`. */
+  readonly handler_id: string;
+  readonly type: string;
+  readonly credential?: {readonly type: string} & Readonly<Record<string, unknown>>;
+  readonly display?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The sandbox's credential. `approve`, `decline` and `pending` end at once; `redirect` opens a trade in the sandbox
+ * wallet, where a person or a test chooses the ending.
+ */
+export interface SandboxCredential {
+  readonly type: 'sandbox';
+  readonly token: 'approve' | 'decline' | 'pending' | 'redirect';
+  /** With `redirect`: how the tag will show the wallet. Default `redirect`. */
+  readonly display?: 'popup' | 'redirect' | 'qr';
+}

@@ -1,0 +1,30 @@
+/** A parameter or column value: bigints come back as safe integers, `jsonb` parsed, `timestamptz` as `Date`. */
+export type SqlValue = unknown;
+
+export interface Queryable {
+  /** Runs one statement with `$1…` parameters. Objects and arrays meant for `jsonb` are passed through `json()`. */
+  query<Row = Record<string, SqlValue>>(text: string, values?: readonly SqlValue[]): Promise<Row[]>;
+}
+
+export interface Database extends Queryable {
+  readonly kind: 'embedded' | 'postgres';
+  /**
+   * Runs `work` in one transaction; commits when it resolves, rolls back when it throws. Serialisation failures and
+   * deadlocks (40001, 40P01) are tried again up to five times, so `work` must be safe to repeat: no network in it.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Marks a value for a `jsonb` parameter (arrays would otherwise become Postgres arrays). */
+export function json(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/** SQLSTATE of a database error, on either engine. */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as {code?: unknown} | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+export const UNIQUE_VIOLATION = '23505';

@@ -1,0 +1,86 @@
+import type {Instrument} from '../../commerce/instrument.ts';
+import type {Money} from '../../commerce/money.ts';
+import type {PaymentAction} from '../../commerce/payment-action.ts';
+
+/** What our books know of a payment before the provider is called; written in transaction 1, never changed after. */
+export interface PaymentIntent {
+  readonly id: string;
+  /** Our own number for the trade at the provider; the key that makes `create` idempotent. Letters, digits and `_`. */
+  readonly tradeNo: string;
+  readonly providerTradeNo?: string;
+  readonly amount: Money;
+  /** One line about what is bought, in the buyer's language. */
+  readonly subject: string;
+  readonly locale: string;
+  /** The provider must not accept money after this instant. */
+  readonly deadline: Date;
+  /** Where the wallet sends the buyer back to. */
+  readonly returnUrl: string;
+  /** Where the provider sends notifications to. */
+  readonly notifyUrl: string;
+}
+
+/** How the provider says the trade stands. Anything that cannot be read with certainty is `unknown`. */
+export type Trade =
+  | {readonly status: 'paid'; readonly providerTradeNo: string; readonly amount: Money; readonly paidAt: Date}
+  /** The buyer must act, or has acted and the provider is still working (no `action`). */
+  | {readonly status: 'waiting'; readonly providerTradeNo?: string; readonly action?: PaymentAction}
+  /** Refused; this trade can never be paid any more. */
+  | {readonly status: 'declined'; readonly providerTradeNo?: string; readonly reason: string}
+  /** Closed by us, by the buyer or by time; this trade can never be paid any more. */
+  | {readonly status: 'closed'; readonly providerTradeNo?: string; readonly reason: 'cancelled' | 'expired' | 'failed'}
+  /** The provider does not know the trade. Final only where the handler says that creating it is also ruled out. */
+  | {readonly status: 'absent'}
+  | {readonly status: 'unknown'};
+
+export interface RefundIntent {
+  readonly id: string;
+  /** Our own number; makes `refund` idempotent. */
+  readonly refundNo: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+export type RefundAnswer =
+  | {readonly status: 'done'; readonly providerRefundNo: string}
+  | {readonly status: 'pending'; readonly providerRefundNo?: string}
+  | {readonly status: 'failed'; readonly reason: string}
+  | {readonly status: 'unknown'};
+
+/** A notification whose signature holds. It is a reason to ask the provider, never the proof itself. */
+export interface VerifiedNotification {
+  /** The provider's id of the event; the inbox is unique by it. */
+  readonly eventId: string;
+  readonly tradeNo: string;
+  /** Kept for a person to read; holds no credential. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One configured payment service on the merchant's server. Every method may throw: a throw means that the answer is not
+ * known, never that nothing happened.
+ */
+export interface PaymentHandler {
+  /** UCP payment handler name, such as `dev.hangtag.sandbox`. */
+  readonly name: string;
+  /** This instance's id in `ucp.payment_handlers`, such as `sandbox`. */
+  readonly id: string;
+  readonly mode: 'test' | 'live';
+  /** ISO 4217 codes it takes; absent: any. */
+  readonly currencies?: readonly string[];
+  /** The entry under `ucp.payment_handlers[name]`; its `config` is public. */
+  profile(origin: string): Readonly<Record<string, unknown>>;
+  /** Whether this instrument is one that `create` takes; a sentence for developers when not. */
+  accepts(instrument: Instrument): true | {readonly reason: string};
+  /** Creates the trade, or finds the one that an earlier call with the same `tradeNo` created. */
+  create(intent: PaymentIntent, instrument: Instrument, signal: AbortSignal): Promise<Trade>;
+  query(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;
+  /** Makes the trade unpayable; answers `paid` when the money was faster. Also rules out a `create` still under way. */
+  close(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;
+  refund(intent: PaymentIntent, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer>;
+  queryRefund(intent: PaymentIntent, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer>;
+  /** Verifies and reads a notification; `undefined` when it is not genuine. */
+  verify(request: Request, body: string): Promise<VerifiedNotification | undefined>;
+  /** What the provider wants to hear once the notification is safely in the inbox. */
+  acknowledge(): Response;
+}

@@ -1,0 +1,76 @@
+import {z} from 'zod';
+
+/** A text in the shop's languages; `en` is what others fall back to. */
+const Text = z.union([z.string(), z.object({en: z.string(), 'zh-Hans': z.string().optional(), 'zh-Hant': z.string().optional()})]);
+
+const Amount = z.int().min(0);
+
+/** A flat delivery price for some countries and regions. The first rate of a zone that fits is the default. */
+const DeliveryRate = z.object({
+  id: z.string().min(1),
+  title: Text,
+  description: Text.optional(),
+  /** Minor units of the shop's currency. */
+  price: Amount,
+  /** Free from this subtotal on, in minor units. */
+  freeFrom: Amount.optional(),
+});
+
+const DeliveryZone = z.object({
+  id: z.string().min(1),
+  /** ISO 3166-1 alpha-2, or `*` for everywhere else. */
+  countries: z.array(z.string().regex(/^([A-Z]{2}|\*)$/)).min(1),
+  /** `address_region` values that the zone is limited to; absent: the whole country. */
+  regions: z.array(z.string()).optional(),
+  rates: z.array(DeliveryRate).min(1),
+});
+
+const Address = z.object({
+  street_address: z.string(),
+  extended_address: z.string().optional(),
+  address_locality: z.string().optional(),
+  address_region: z.string().optional(),
+  address_country: z.string().regex(/^[A-Z]{2}$/),
+  postal_code: z.string().optional(),
+});
+
+const PickupShop = z.object({
+  id: z.string().min(1),
+  name: Text,
+  address: Address,
+  /** Such as opening hours. */
+  note: Text.optional(),
+});
+
+/** The file given to `hangtag serve --config`. Money is in minor units of `currency`. */
+export const MerchantConfigSchema = z.object({
+  name: Text.default('Shop'),
+  /** ISO 4217. */
+  currency: z.string().regex(/^[A-Z]{3}$/).default('HKD'),
+  timeZone: z.string().default('Asia/Hong_Kong'),
+  defaultLocale: z.enum(['en', 'zh-Hans', 'zh-Hant']).default('en'),
+  /** Public origin, when the server stands behind a proxy. */
+  origin: z.url().optional(),
+  orderPrefix: z.string().max(8).default(''),
+  delivery: z.object({
+    zones: z.array(DeliveryZone).default([]),
+    pickup: z.array(PickupShop).default([]),
+  }).default({zones: [], pickup: []}),
+  links: z.array(z.object({type: z.string(), url: z.url(), title: Text.optional()})).default([]),
+  /** Requires an email even when nothing is delivered. */
+  contactRequired: z.boolean().default(false),
+  checkoutMinutes: z.int().min(5).max(24 * 60).default(60),
+  /** How long stock is held for one payment; shorter than the checkout, longer than the provider's deadline. */
+  holdMinutes: z.int().min(3).max(24 * 60).default(20),
+  /** What happens to money that arrives after its checkout has ended. */
+  latePayment: z.enum(['honour-if-stock', 'refund']).default('honour-if-stock'),
+  /** Platforms that may read orders and whose profile needs no fetching. `keyHash`: SHA-256 of the API key, hex. */
+  platforms: z.array(z.object({name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/)})).default([]),
+  /** Pages that may frame the hosted checkout. */
+  frameAncestors: z.array(z.url()).default([]),
+  /** Order events are posted here, signed, at least once. */
+  notifyUrl: z.url().optional(),
+}).strict();
+
+export type MerchantConfig = z.output<typeof MerchantConfigSchema>;
+export type LocalText = z.output<typeof Text>;
