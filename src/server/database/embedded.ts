@@ -1,0 +1,37 @@
+import type {PGlite, Transaction} from '@electric-sql/pglite';
+import type {Database, Queryable, SqlValue} from './database.ts';
+import {optionalPackage} from './optional-package.ts';
+
+/** Opens the embedded Postgres (PGlite) in `folder`, or in memory when there is none. */
+export async function openEmbedded(folder?: string): Promise<Database> {
+  const {PGlite: Engine, types} = await optionalPackage<typeof import('@electric-sql/pglite')>('@electric-sql/pglite', 'the embedded database');
+  const engine: PGlite = await Engine.create({
+    ...(folder === undefined ? {} : {dataDir: folder}),
+    parsers: {[types.INT8]: safeInteger, [types.NUMERIC]: Number},
+    relaxedDurability: false,
+  });
+  return {
+    kind: 'embedded',
+    query: (text, values) => run(engine, text, values),
+    transaction: work => engine.transaction(tx => work(queryable(tx))),
+    close: () => engine.close(),
+  };
+}
+
+function queryable(tx: Transaction): Queryable {
+  return {query: (text, values) => run(tx, text, values)};
+}
+
+async function run<Row>(target: Pick<PGlite, 'query' | 'exec'>, text: string, values?: readonly SqlValue[]): Promise<Row[]> {
+  if (values === undefined) {
+    const results = await target.exec(text);
+    return (results.at(-1)?.rows ?? []) as Row[];
+  }
+  return (await target.query<Row>(text, values as unknown[])).rows;
+}
+
+export function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`A number in the database is too large: ${text}`);
+  return value;
+}
