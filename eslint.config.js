@@ -1,0 +1,58 @@
+import js from '@eslint/js';
+import {configs as lit} from 'eslint-plugin-lit';
+import tseslint from 'typescript-eslint';
+
+/** Ways for text to become markup or code, or for a strict page to refuse ours. */
+const notOnOurPages = [
+  {selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]', message: 'Text from outside is never markup: use a template.'},
+  {selector: "CallExpression[callee.property.name=/^(write|writeln)$/][callee.object.name='document']", message: 'document.write breaks the page.'},
+  {selector: 'TemplateElement[value.raw=/\\sstyle\\s*=/]', message: "A strict page's style-src refuses style attributes: set a custom property, or a class."},
+  {selector: 'ImportDeclaration[source.value=/unsafe-(html|svg|mathml|static)|static-html/]', message: 'Text from outside is never markup.'},
+  {selector: 'TSEnumDeclaration', message: 'Use a union of strings.'},
+  {selector: 'TSParameterProperty', message: 'Declare the field.'},
+];
+
+export default tseslint.config(
+  {ignores: ['dist/', 'demo/dist/', 'node_modules/', 'coverage/', '.hangtag/', '.cache/']},
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname}},
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', {fixStyle: 'separate-type-imports', disallowTypeAnnotations: false}],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-invalid-void-type': ['error', {allowAsThisParameter: true, allowInGenericTypeArguments: true}],
+      '@typescript-eslint/no-floating-promises': ['error', {allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['it', 'describe', 'test', 'suite']}]}],
+      // Numbers and booleans print as one expects.
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
+      // A type says what should be there; what crosses a border is checked even so.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // An async function may have nothing to wait for yet: its caller must not notice.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', {argsIgnorePattern: '^_', ignoreRestSiblings: true}],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'no-implied-eval': 'error',
+      eqeqeq: ['error', 'always', {null: 'ignore'}],
+      'no-restricted-syntax': ['error', ...notOnOurPages],
+    },
+  },
+  {files: ['src/**/*.ts', 'demo/**/*.ts', 'test/**/*.test.ts'], ...lit['flat/recommended']},
+  {
+    // The server writes whole pages, as text.
+    files: ['src/server/**/*.ts', 'demo/**/*.ts'],
+    rules: {'no-restricted-syntax': ['error', ...notOnOurPages.filter(({selector}) => selector.startsWith('TS'))]},
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // A test knows what it has just made, and speaks to untyped answers.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'no-restricted-properties': ['error', ...['it', 'describe', 'test'].map((object) => ({object, property: 'only', message: 'The other tests want to run too.'}))],
+    },
+  },
+);

@@ -1,0 +1,79 @@
+// Runs tests of `node:test`, a process a file: `npm run test:node [-- file ...]` for `*.node.ts`, and `npm run test:driven` for
+// `*.driven.ts`, which drive real browsers and so run one at a time.
+import {globSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
+import {relative} from 'node:path';
+import {run} from 'node:test';
+import type {TestEvent} from 'node:test/reporters';
+
+type Outcome = Extract<TestEvent, {type: 'test:pass' | 'test:fail'}>;
+
+const args = process.argv.slice(2);
+const driven = args.includes('--driven');
+const named = args.filter((arg) => arg !== '--driven');
+const patterns = named.length ? named : [driven ? 'test/**/*.driven.ts' : 'test/**/*.node.ts'];
+const files = patterns.flatMap((pattern) => globSync(pattern));
+const concurrency = driven ? 1 : Math.max(2, availableParallelism());
+const titles = files.length === 1;
+let passed = 0;
+let failed = 0;
+
+if (!files.length) {
+  console.log(`No file matches ${patterns.join(' ')}.`);
+  failed++;
+}
+const openSuites = new Map<string, string[]>();
+for await (const event of run({files, concurrency, timeout: 300_000}) as AsyncIterable<TestEvent>) follow(event);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed || !passed ? 1 : 0;
+
+function follow(event: TestEvent): void {
+  if (event.type === 'test:start') suitesOf(event.data).splice(event.data.nesting, Infinity, event.data.name);
+  if (event.type === 'test:stderr' || event.type === 'test:stdout') process.stdout.write(event.data.message);
+  if (event.type === 'test:pass' || event.type === 'test:fail') judge(event);
+}
+
+function judge({type, data}: Outcome): void {
+  const title = [...suitesOf(data).slice(0, data.nesting), data.name].join(' › ');
+  if (type === 'test:fail') {
+    // A suite whose test failed fails too: the test has been counted.
+    if ((data.details.error as TestError).failureType === 'subtestsFailed') return;
+    failed++;
+    console.log([`✗ ${fileOf(data)}: ${title}`, ...indent(reason(data.details.error))].join('\n'));
+  } else if (isWholeFile(data)) {
+    failed++;
+    console.log(`✗ ${fileOf(data)}: no test ran`);
+  } else if (data.details.type !== 'suite') {
+    if (data.skip === undefined) passed++;
+    if (data.skip !== undefined || titles) console.log(`${data.skip === undefined ? '✓' : '- skipped:'} ${title}`);
+  }
+}
+
+function suitesOf({file = ''}: {file?: string | undefined}): string[] {
+  const suites = openSuites.get(file) ?? [];
+  openSuites.set(file, suites);
+  return suites;
+}
+
+// The runner reports a file as a test of its own only when nothing in it was one.
+function isWholeFile({name, nesting}: Outcome['data']): boolean {
+  return nesting === 0 && files.some((file) => name.endsWith(file));
+}
+
+function fileOf({file, name}: Outcome['data']): string {
+  return relative(process.cwd(), file ?? name);
+}
+
+interface TestError extends Error {
+  failureType?: string;
+}
+
+function reason(error: Error): string {
+  const inner = error.cause instanceof Error ? error.cause : error;
+  const frames = (inner.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && !line.includes('(node:'));
+  return [inner.message, ...frames.slice(0, 8)].join('\n');
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map((line) => `    ${line}`);
+}
