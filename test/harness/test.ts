@@ -20,6 +20,7 @@ let passed = 0;
 let failed = 0;
 for (const [name, step] of Object.entries(steps)) {
   if (names.length && !names.includes(name)) continue;
+  if (step.onPostgres && process.env.POSTGRES === 'skip') continue;
   const result = await report(step);
   passed += result.passed;
   failed += result.failed;

@@ -1,10 +1,11 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {chownSync, globSync, mkdtempSync, rmSync} from 'node:fs';
+import {chownSync, globSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {promisify} from 'node:util';
+import {Client} from 'pg';
 import {freePort} from './free-port.ts';
 import {endWithUs} from './leftovers.ts';
 
@@ -13,8 +14,9 @@ const execute = promisify(execFile);
 /** The folder of PostgreSQL's programs on this machine, the newest version's; undefined when it is not installed. */
 export function findPostgres(): string | undefined {
   const newestFirst = (a: string, b: string): number => b.localeCompare(a, 'en', {numeric: true});
-  const found = globSync(['/usr/lib/postgresql/*/bin/initdb', '/opt/homebrew/opt/postgresql*/bin/initdb', '/usr/local/bin/initdb', '/usr/bin/initdb']);
-  return found.sort(newestFirst).at(0)?.replace(/\/initdb$/, '');
+  const places = ['/usr/lib/postgresql/*/bin/initdb', '/opt/homebrew/opt/postgresql*/bin/initdb', '/usr/local/bin/initdb', '/usr/bin/initdb'];
+  const found = places.flatMap((place) => globSync(place).sort(newestFirst)).at(0);
+  return found && dirname(realpathSync(found));
 }
 
 /**
@@ -43,8 +45,9 @@ export async function startPostgres(): Promise<{url: string; stop(): Promise<voi
     process.off('exit', forget);
     forget();
   };
-  await accepting(`${programs}/pg_isready`, port);
-  return {url: `postgres://hangtag@127.0.0.1:${port}/postgres`, stop};
+  const url = `postgres://hangtag@127.0.0.1:${port}/postgres`;
+  await accepting(url);
+  return {url, stop};
 }
 
 // PostgreSQL refuses to run as root: then it runs as the user that its package made.
@@ -56,9 +59,11 @@ async function ownerOf(folder: string): Promise<{uid?: number; gid?: number}> {
   return {uid, gid};
 }
 
-async function accepting(isReady: string, port: number): Promise<void> {
+async function accepting(url: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    if (await execute(isReady, ['-h', '127.0.0.1', '-p', String(port)]).then(() => true, () => false)) return;
+    const client = new Client(url);
+    const accepted = await client.connect().then(() => true, () => false);
+    if (accepted) return client.end();
     await delay(100);
   }
   throw new Error('PostgreSQL did not start within ten seconds.');

@@ -1,0 +1,34 @@
+// Builds the files for plain pages, which need no build step of their own. `tsconfig.build.json` builds the npm modules.
+import {existsSync} from 'node:fs';
+import {defineConfig} from 'vite';
+
+/** The files in dist/ that a page may name; what they share is in dist/chunks/. */
+const entries = {
+  hangtag: 'src/embed/hangtag.ts',
+  loader: 'src/embed/loader.ts',
+  'pay-button': 'src/elements/pay-button/define.ts',
+  'providers/sandbox': 'src/payment/providers/sandbox.ts',
+};
+
+const written = Object.entries(entries).filter(([name, file]) => existsSync(file) || console.warn(`dist/${name}.js is left out: there is no ${file} yet.`));
+
+export default defineConfig({
+  publicDir: false,
+  logLevel: 'warn',
+  define: {'process.env.NODE_ENV': '"production"'},
+  build: {
+    target: 'es2022',
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    // As a library: then import() stays as it is, without a helper in front that fetches ahead of need.
+    lib: {entry: Object.fromEntries(written), formats: ['es']},
+    rolldownOptions: {
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        minify: true,
+      },
+    },
+  },
+  resolve: {conditions: ['browser', 'production']},
+});
