@@ -94,10 +94,15 @@ create table payments (
   handler text not null,
   handler_id text not null,
   mode text not null check (mode in ('test', 'live')),
-  status text not null,
+  status text not null check (status in ('intent', 'acting', 'confirming', 'paid', 'declined', 'cancelled', 'expired',
+    'failed', 'late_paid', 'honoured', 'refunding', 'refunded', 'held')),
   live boolean not null default true,
   closed boolean not null default false,
-  amount bigint not null check (amount >= 0),
+  closing text check (closing in ('cancelled', 'changed', 'expired', 'failed')),
+  subject text not null,
+  locale text not null default 'en',
+  content_hash text not null,
+  amount bigint not null check (amount > 0),
   currency text not null,
   trade_no text not null unique,
   provider_trade_no text,
@@ -105,15 +110,17 @@ create table payments (
   action jsonb,
   return_url text,
   captured bigint not null default 0 check (captured >= 0),
-  refunded bigint not null default 0 check (refunded >= 0),
+  refunded bigint not null default 0 check (refunded >= 0 and refunded <= captured),
   reason text,
   order_id text,
   deadline timestamptz not null,
   next_check_at timestamptz,
+  asked_at timestamptz,
   checks int not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+create index payments_checkout on payments (checkout_id, created_at);
 create unique index payments_one_live on payments (checkout_id) where live;
 create index payments_due on payments (next_check_at) where next_check_at is not null;
 
@@ -126,6 +133,7 @@ create table payment_events (
   cause text not null,
   actor text not null
 );
+create index payment_events_payment on payment_events (payment_id, id);
 
 create table stock_holds (
   id text primary key,
@@ -133,6 +141,7 @@ create table stock_holds (
   checkout_id text not null references checkouts (id),
   variant_id text not null,
   quantity int not null check (quantity > 0),
+  taken int not null check (taken >= 0 and taken <= quantity),
   state text not null default 'held' check (state in ('held', 'sold', 'released')),
   expires_at timestamptz not null,
   created_at timestamptz not null default now(),
@@ -174,7 +183,9 @@ create table refunds (
   amount bigint not null check (amount > 0),
   currency text not null,
   reason text not null,
+  actor text not null,
   status text not null check (status in ('requested', 'pending', 'done', 'failed')),
+  failed_reason text,
   next_check_at timestamptz,
   checks int not null default 0,
   created_at timestamptz not null default now(),
@@ -214,6 +225,7 @@ create table inbox (
   id bigint generated always as identity primary key,
   handler_id text not null,
   event_id text not null,
+  trade_no text not null,
   payload jsonb not null,
   payment_id text,
   state text not null default 'received' check (state in ('received', 'applied', 'held', 'ignored')),
@@ -224,6 +236,8 @@ create table inbox (
   applied_at timestamptz,
   unique (handler_id, event_id)
 );
+create index refunds_payment on refunds (payment_id);
+create index refunds_due on refunds (next_check_at) where next_check_at is not null;
 create index inbox_due on inbox (next_try_at) where state = 'received';
 
 create table outbox (
