@@ -1,6 +1,8 @@
+import type {Money} from './money.ts';
+
 /** One thing to buy and how many of it, as UCP's permalink item grammar writes it: `sku`, `sku:2`, `sku1:2,sku2:1`. */
 export interface ItemChoice {
-  /** The variant's id (UCP `item.id`); percent-decoded. */
+  /** The variant's id (UCP `item.id`), decoded. */
   readonly id: string;
   /** At least 1. */
   readonly quantity: number;
@@ -29,12 +31,16 @@ export interface OfferVariant {
   /** What tells this variant from its siblings, such as "Blue / Large"; empty when there is only one. */
   readonly title: string;
   /** Minor units. */
-  readonly price: import('./money.ts').Money;
+  readonly price: Money;
   /** The price before a reduction; only when higher than `price`. */
-  readonly listPrice?: import('./money.ts').Money;
+  readonly listPrice?: Money;
   readonly available: boolean;
   /** How many can still be bought; absent when the merchant does not say. */
   readonly stock?: number;
   /** True when it must be sent or fetched; false for digital goods; absent when the merchant does not say. */
   readonly needsDelivery?: boolean;
 }
+
+export {ItemError, canonicalItems, parseItems, permalinkItems, printItems} from './item-grammar.ts';
+export {attributionOf, purchaseHash, purchaseKey} from './purchase.ts';
+export type {Purchase} from './purchase.ts';

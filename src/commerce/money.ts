@@ -38,8 +38,8 @@ export function currencyDecimals(currency: string): number {
 /** `amount` in minor units, checked. Throws `MoneyError`. */
 export function money(amount: number, currency: string): Money {
   currencyDecimals(currency);
+  if (Math.abs(amount) > Number.MAX_SAFE_INTEGER) throw new MoneyError('too_large', `${amount} minor units of ${currency} are too many to count exactly`);
   if (!Number.isInteger(amount)) throw new MoneyError('not_whole', `${amount} is not a whole number of minor units`);
-  if (!Number.isSafeInteger(amount)) throw new MoneyError('too_large', `${currency} ${amount} is too large to reckon with`);
   // There is no negative zero in money.
   return {amount: amount || 0, currency};
 }
