@@ -81,11 +81,13 @@ create table checkouts (
   priced jsonb not null,
   total bigint not null check (total >= 0),
   locale text not null default 'en',
+  cart_id text,
   order_id text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   expires_at timestamptz not null
 );
+create unique index checkouts_one_per_cart on checkouts (cart_id) where status not in ('completed', 'canceled');
 create index checkouts_expiry on checkouts (expires_at) where status not in ('completed', 'canceled');
 
 create table payments (
@@ -259,7 +261,9 @@ create table idempotency (
   request_hash text not null,
   status int,
   headers jsonb,
-  body jsonb,
+  body text,
+  runner text not null,
+  lease_until timestamptz not null,
   started_at timestamptz not null default now(),
   finished_at timestamptz,
   expires_at timestamptz not null,
