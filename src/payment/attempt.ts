@@ -34,8 +34,10 @@ export interface Attempt {
   /** The total that the buyer saw last. */
   readonly total: Money;
   readonly checkout?: Checkout;
-  /** What to show while `acting`; a popup's URL is left out. */
+  /** What to show while `acting` or `pending`. A popup has the URL `''` until it is known; show `reopen()` as a link once it is. */
   readonly action?: PaymentAction;
+  /** ms since the epoch of the last answer of the merchant that was heard; absent before the first. */
+  readonly heardAt?: number;
   /** True when the buyer may be charged for this attempt or already was: it must not be forgotten. */
   readonly submitted: boolean;
   readonly order?: OrderConfirmation;
@@ -73,9 +75,17 @@ export interface PayRequest {
   /** True when the tag knows that delivery or contact must be asked first: the provider then starts at the second press. */
   readonly collectFirst?: boolean;
   readonly display?: 'popup' | 'redirect' | 'qr' | 'sheet';
+  /**
+   * The purchase key of the tag as its author wrote it, when the buyer chose another variant or quantity: the way back from a wallet finds
+   * the tag by it. The purchase itself by default.
+   */
+  readonly tag?: string;
   /** The popup's opener and the like; the page's window by default. */
   readonly window?: Window;
 }
+
+/** What is known of a purchase that may have been begun earlier: on a page before a reload, in another tab, in another browser. */
+export type TakeUpRequest = Omit<PayRequest, 'total' | 'collectFirst'> & {readonly total?: Money};
 
 /** What the buyer typed or chose for delivery and contact. */
 export interface BuyerDetails {
@@ -88,6 +98,11 @@ export interface PaymentStory {
   readonly purchase: string;
   /** The attempt as it stands; also in `$attempts` under `purchase`. */
   readonly attempt: Attempt;
+  /**
+   * True while this page carries the payment, and after it ended here; false while another tab does. Only a page that leads tells its
+   * ending as an event, so that an attempt ends once, however many tabs look on.
+   */
+  readonly leads: boolean;
   /** Sends contact and delivery; answers the checkout with its rates, totals and messages. State `needs-buyer` or `review`. */
   provide(details: BuyerDetails): Promise<Checkout>;
   /** The second press, on a total that the tag has shown. Same-tick rules as the first. State `review`. */
