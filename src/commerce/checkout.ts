@@ -171,6 +171,7 @@ export interface CheckoutHandler {
 export interface OrderConfirmation {
   readonly id: string;
   readonly label?: string;
+  /** Empty when the merchant gave no address that may be shown. */
   readonly permalink_url: string;
 }
 
@@ -203,4 +204,11 @@ export interface CompleteRequest {
   readonly expectedTotal: Money;
   /** Where a wallet sends the buyer back to; the status handle rides in its fragment. */
   readonly returnUrl?: string;
+}
+
+/** What the checkout costs, delivery and discounts included. Throws `RangeError` when it has no total, which no reader lets through. */
+export function checkoutTotal({totals, currency}: Pick<Checkout, 'totals' | 'currency'>): Money {
+  const total = totals.find(({type}) => type === 'total');
+  if (!total) throw new RangeError('The checkout has no total');
+  return {amount: total.amount, currency};
 }

@@ -1,0 +1,48 @@
+import type {CheckoutHandler} from './checkout.ts';
+import {readHandlers} from './checkout-reader.ts';
+import {safeLink} from './link.ts';
+import {capability} from './ucp.ts';
+import {dictionary, kept, loose, optional, orElse, record, shape, text} from './wire.ts';
+
+/** A merchant's business profile as a page needs it. */
+export interface MerchantProfile {
+  /** Such as `2026-04-08`. */
+  readonly version: string;
+  /** Other versions that it speaks, and where their profiles are. */
+  readonly supportedVersions: Readonly<Record<string, string | undefined>>;
+  /** Base of the REST paths, without a slash at the end; absent when it does not speak REST. */
+  readonly endpoint?: string;
+  /** Names of its capabilities; `undefined` when it names none, which says nothing. */
+  readonly capabilities?: readonly string[];
+  readonly handlers: readonly CheckoutHandler[];
+  /** What our own server says: `test` when no money moves. */
+  readonly mode: 'test' | 'live' | 'unknown';
+  /** Where UCP permalinks begin. */
+  readonly permalink?: string;
+}
+
+const entries = orElse(dictionary(kept(orElse(record, undefined))), undefined);
+
+/** Throws `WireError`. */
+export function readProfile(json: unknown): MerchantProfile {
+  const {ucp} = shape({ucp: record})(json, '$');
+  const {version, supported_versions: others} = shape({version: text, supported_versions: optional(record)})(ucp, '$.ucp');
+  const rest = entries(ucp.services, '$.ucp.services')?.['dev.ucp.shopping']?.filter(({transport}) => transport === 'rest') ?? [];
+  const service = rest.find((one) => one.version === version) ?? rest[0];
+  const capabilities = entries(ucp.capabilities, '$.ucp.capabilities');
+  const config = (name: string): Readonly<Record<string, unknown>> => loose(capabilities?.[name]?.[0]?.config, '$');
+  const {mode} = config(capability.payment);
+  return {
+    version,
+    supportedVersions: Object.fromEntries(Object.entries(others ?? {}).map(([name, address]) => [name, safeLink(address)])),
+    endpoint: withoutSlash(safeLink(service?.endpoint)),
+    capabilities: capabilities && Object.keys(capabilities),
+    handlers: readHandlers(ucp),
+    mode: mode === 'test' || mode === 'live' ? mode : 'unknown',
+    permalink: withoutSlash(safeLink(config('dev.ucp.shopping.permalink').endpoint)),
+  };
+}
+
+function withoutSlash(address: string | undefined): string | undefined {
+  return address?.replace(/\/+$/, '');
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {readProfile} from '../../src/commerce/profile-reader.ts';
+import {UCP_VERSION} from '../../src/commerce/ucp.ts';
+import {WireError} from '../../src/commerce/wire.ts';
+import {profileJson} from './checkout-json.ts';
+
+describe('A merchant\'s profile', () => {
+  it('tells where REST is spoken, with which handlers, and whether money moves', () => {
+    assert.deepEqual(readProfile(profileJson('https://shop.example/ucp/')), {
+      version: UCP_VERSION, supportedVersions: {}, endpoint: 'https://shop.example/ucp', mode: 'test', permalink: undefined,
+      capabilities: ['dev.ucp.shopping.checkout', 'dev.ucp.shopping.catalog.lookup', 'dev.hangtag.payment'],
+      handlers: [{name: 'dev.hangtag.sandbox', id: 'sandbox', config: {}}],
+    });
+  });
+
+  it('of another make is read as far as it goes', () => {
+    assert.deepEqual(readProfile({ucp: {version: '2026-01-11'}}), {
+      version: '2026-01-11', supportedVersions: {}, endpoint: undefined, capabilities: undefined, handlers: [], mode: 'unknown', permalink: undefined,
+    });
+  });
+
+  it('names other versions and a place for permalinks, if safe', () => {
+    const {supportedVersions, permalink, capabilities, mode} = readProfile(profileJson('https://shop.example/ucp', {
+      supported_versions: {'2026-04-08': 'https://shop.example/ucp.json', '2026-01-11': 'javascript:alert(1)'},
+      capabilities: {'dev.ucp.shopping.permalink': [{version: '1', config: {endpoint: 'https://shop.example/buy/'}}]},
+    }));
+    assert.deepEqual(supportedVersions, {'2026-04-08': 'https://shop.example/ucp.json', '2026-01-11': undefined});
+    assert.deepEqual([permalink, capabilities, mode], ['https://shop.example/buy', ['dev.ucp.shopping.permalink'], 'unknown']);
+  });
+
+  it('never leads to an unsafe endpoint', () => assert.equal(readProfile(profileJson('http://shop.example/ucp')).endpoint, undefined));
+  it('is refused when it is none', () => {
+    for (const json of [null, {}, {ucp: 1}, {ucp: {}}, []]) assert.throws(() => readProfile(json), WireError);
+  });
+});
