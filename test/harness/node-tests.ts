@@ -22,19 +22,20 @@ if (!files.length) {
   console.log(`No file matches ${patterns.join(' ')}.`);
   failed++;
 }
-const openSuites = new Map<string, string[]>();
+const path: string[] = [];
 for await (const event of run({files, concurrency, timeout: 300_000}) as AsyncIterable<TestEvent>) follow(event);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed || !passed ? 1 : 0;
 
 function follow(event: TestEvent): void {
-  if (event.type === 'test:start') suitesOf(event.data).splice(event.data.nesting, Infinity, event.data.name);
+  // Files report one after the other, even while several run.
+  if (event.type === 'test:start') path[event.data.nesting] = event.data.name;
   if (event.type === 'test:stderr' || event.type === 'test:stdout') process.stdout.write(event.data.message);
   if (event.type === 'test:pass' || event.type === 'test:fail') judge(event);
 }
 
 function judge({type, data}: Outcome): void {
-  const title = [...suitesOf(data).slice(0, data.nesting), data.name].join(' › ');
+  const title = [...path.slice(0, data.nesting), data.name].join(' › ');
   if (type === 'test:fail') {
     // A suite whose test failed fails too: the test has been counted.
     if ((data.details.error as TestError).failureType === 'subtestsFailed') return;
@@ -47,12 +48,6 @@ function judge({type, data}: Outcome): void {
     if (data.skip === undefined) passed++;
     if (data.skip !== undefined || titles) console.log(`${data.skip === undefined ? '✓' : '- skipped:'} ${title}`);
   }
-}
-
-function suitesOf({file = ''}: {file?: string | undefined}): string[] {
-  const suites = openSuites.get(file) ?? [];
-  openSuites.set(file, suites);
-  return suites;
 }
 
 // The runner reports a file as a test of its own only when nothing in it was one.
