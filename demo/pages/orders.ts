@@ -1,0 +1,155 @@
+import type {Amount, BookedOrder, Books, LedgerTransaction, WalletTrade} from '../books.ts';
+import {currentLanguage, say} from './site.ts';
+
+const everySeconds = 3;
+const $ = (id: string) => document.getElementById(id) as HTMLElement;
+let books: Books | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+async function refresh(): Promise<void> {
+  clearTimeout(timer);
+  try {
+    const answer = await fetch('demo/books.json', {headers: {accept: 'application/json'}});
+    if (!answer.ok) throw new Error(String(answer.status));
+    books = await answer.json() as Books;
+    show();
+  } catch {
+    verdict('lost', say('orders.lost', 'The books cannot be read right now. Trying again.'));
+  }
+  if (!isPaused()) timer = setTimeout(refresh, everySeconds * 1000);
+}
+
+function show(): void {
+  if (!books) return;
+  $('updated').textContent = `${say('orders.updated', 'Updated')} ${clock(books.at, {timeStyle: 'medium'})}`;
+  if (books.differences.length > 0) verdict('differ', books.differences.join(' '));
+  else if (books.orders.length === 0) verdict('empty', say('orders.none', 'No orders yet. Buy something in the shop and watch it arrive here.'));
+  else verdict('agree', say('orders.agree', 'Both sides agree, to the cent.'));
+  $('orders').replaceChildren(ordersTable(books.orders));
+  $('ledger').replaceChildren(ledgerTable(books.ledger));
+  $('balances').replaceChildren(balancesTable(books));
+  $('wallet').replaceChildren(walletTable(books.wallet));
+}
+
+function verdict(state: 'agree' | 'differ' | 'empty' | 'lost' | 'static', text: string): void {
+  const line = $('verdict');
+  // The line is a live region: writing the same words again would read them out again.
+  if (line.textContent === text) return;
+  line.dataset['state'] = state;
+  line.textContent = text;
+}
+
+function ordersTable(orders: readonly BookedOrder[]): Element {
+  return table('orders', [
+    say('orders.number', 'Order'), say('orders.time', 'Time'), say('orders.items', 'Items'), say('orders.payment', 'Payment'), say('orders.total', 'Total'),
+  ], orders.map(order => [
+    strong(order.number),
+    clock(order.at),
+    order.items.map(item => (item.quantity > 1 ? `${item.title} × ${item.quantity}` : item.title)).join(', '),
+    badges(order),
+    money(order.total),
+  ]));
+}
+
+function badges(order: BookedOrder): Node {
+  const all = document.createDocumentFragment();
+  all.append(badge(order.payment, paymentWord(order.payment)), ' ', badge('mode', order.mode === 'test' ? say('orders.test', 'test') : say('orders.live', 'live')));
+  return all;
+}
+
+function paymentWord(status: string): string {
+  return say(`payment.${status}`, status.replaceAll('_', ' '));
+}
+
+function ledgerTable(ledger: readonly LedgerTransaction[]): Element {
+  const rows = ledger.flatMap(transaction => transaction.entries.map((entry, index) => [
+    index === 0 ? strong(transaction.order ?? '–') : '',
+    index === 0 ? say(`ledger.${transaction.kind}`, transaction.kind.replaceAll('_', ' ')) : '',
+    say(`account.${entry.account}`, entry.account.replaceAll('_', ' ')),
+    entry.amount > 0 ? money(entry) : '',
+    entry.amount < 0 ? money({...entry, amount: -entry.amount}) : '',
+  ]));
+  return table('ledger', [
+    say('orders.number', 'Order'), say('orders.movement', 'Movement'), say('orders.account', 'Account'), say('orders.debit', 'Debit'), say('orders.credit', 'Credit'),
+  ], rows);
+}
+
+function balancesTable({balances}: Books): Element {
+  const sums = new Map<string, number>();
+  for (const balance of balances) sums.set(balance.currency, (sums.get(balance.currency) ?? 0) + balance.amount);
+  const rows: (string | Node)[][] = balances.map(balance => [say(`account.${balance.account}`, balance.account.replaceAll('_', ' ')), money(balance)]);
+  for (const [currency, amount] of sums) rows.push([strong(say('orders.sum', 'Sum of all accounts')), strong(money({amount, currency}))]);
+  return table('balances', [say('orders.account', 'Account'), say('orders.balance', 'Balance')], rows);
+}
+
+function walletTable(trades: readonly WalletTrade[]): Element {
+  return table('wallet', [
+    say('orders.trade', 'Trade'), say('orders.time', 'Time'), say('orders.number', 'Order'), say('orders.payment', 'Payment'), say('orders.paid', 'Paid'), say('orders.refunded', 'Refunded'),
+  ], trades.map(trade => [
+    trade.tradeNo, clock(trade.at), trade.order ? strong(trade.order) : '–', badge(trade.status, paymentWord(trade.status)), money(trade.paid), money(trade.refunded),
+  ]));
+}
+
+function table(kind: string, heads: readonly string[], rows: readonly (readonly (string | Node)[])[]): Element {
+  if (rows.length === 0) return element('p', 'none quiet', say('orders.nothing', 'Nothing yet.'));
+  const head = element('tr', '', ...heads.map(text => {
+    const cell = element('th', '', text);
+    cell.setAttribute('scope', 'col');
+    return cell;
+  }));
+  const body = rows.map(row => element('tr', row[0] === '' ? 'joined' : '', ...row.map((content, index) => {
+    const cell = element('td', '', content);
+    cell.dataset['label'] = heads[index] ?? '';
+    return cell;
+  })));
+  const whole = element('table', kind, element('thead', '', head), element('tbody', '', ...body));
+  return whole;
+}
+
+function element(name: string, className: string, ...content: (string | Node)[]): HTMLElement {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...content);
+  return made;
+}
+
+function strong(text: string): Node {
+  return element('strong', '', text);
+}
+
+function badge(kind: string, text: string): Node {
+  const made = element('span', 'badge', text);
+  made.dataset['kind'] = kind;
+  return made;
+}
+
+/** Minor units to a price with its code, by moving the point and never by dividing. */
+function money({amount, currency}: Amount): string {
+  const decimals = new Intl.NumberFormat('en', {style: 'currency', currency}).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  const rest = decimals > 0 ? `.${digits.slice(-decimals)}` : '';
+  return `${amount < 0 ? '−' : ''}${currency} ${whole}${rest}`;
+}
+
+function clock(at: string, style: Intl.DateTimeFormatOptions = {dateStyle: 'medium', timeStyle: 'short'}): string {
+  const locale = {en: 'en-HK', 'zh-Hant': 'zh-HK', 'zh-Hans': 'zh-CN'}[currentLanguage()];
+  return new Intl.DateTimeFormat(locale, {...style, timeZone: 'Asia/Hong_Kong', hourCycle: 'h23'}).format(new Date(at));
+}
+
+function isPaused(): boolean {
+  return $('pause').getAttribute('aria-pressed') === 'true';
+}
+
+$('pause').addEventListener('click', () => {
+  $('pause').setAttribute('aria-pressed', String(!isPaused()));
+  void refresh();
+});
+document.addEventListener('language-change', show);
+
+if (document.querySelector('main')?.dataset['kind'] === 'static') {
+  verdict('static', say('orders.static', 'These pages are static files, so there is no shop’s server and there are no books. Run npm start to see them.'));
+  for (const part of document.querySelectorAll<HTMLElement>('main > section, .refresh')) part.hidden = true;
+} else {
+  void refresh();
+}
