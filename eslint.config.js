@@ -24,7 +24,20 @@ export default tseslint.config(
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-invalid-void-type': ['error', {allowAsThisParameter: true, allowInGenericTypeArguments: true}],
-      '@typescript-eslint/no-floating-promises': ['error', {allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['it', 'describe', 'test', 'suite']}]}],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [{from: 'package', package: 'node:test', name: ['it', 'describe', 'test', 'suite']}],
+          // Every assertion of chai is a promise by its type, though only `accessible()` needs to be awaited.
+          allowForKnownSafePromises: [{from: 'package', package: 'chai', name: ['Assertion', 'PromisedAssertion']}],
+        },
+      ],
+      // The DOM's maps of tags and events are extended this way.
+      '@typescript-eslint/no-empty-object-type': ['error', {allowInterfaces: 'with-single-extends'}],
+      // Code points are what we want of a string.
+      '@typescript-eslint/no-misused-spread': ['error', {allow: ['string']}],
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
       // Numbers and booleans print as one expects.
       '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
       // A type says what should be there; what crosses a border is checked even so.
@@ -44,6 +57,11 @@ export default tseslint.config(
     // The server writes whole pages, as text.
     files: ['src/server/**/*.ts', 'demo/**/*.ts'],
     rules: {'no-restricted-syntax': ['error', ...notOnOurPages.filter(({selector}) => selector.startsWith('TS'))]},
+  },
+  {
+    // An unhandled rejection ends a test, and shows in the demo's console.
+    files: ['test/**/*.ts', 'demo/**/*.ts'],
+    rules: {'@typescript-eslint/no-misused-promises': ['error', {checksVoidReturn: false}]},
   },
   {
     files: ['test/**/*.ts'],
