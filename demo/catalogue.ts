@@ -38,7 +38,7 @@ export function readCatalogue(folder: URL): readonly Product[] {
 
 function readRows(folder: URL, locale: Locale): readonly Row[] {
   const name = locale === 'en' ? 'products.csv' : `products.${locale}.csv`;
-  return parse(readFileSync(new URL(name, folder), 'utf8'), {columns: true}) as Row[];
+  return parse<Row>(readFileSync(new URL(name, folder), 'utf8'), {columns: true});
 }
 
 function product(handle: string, rows: Record<Locale, readonly Row[]>): Product {

@@ -8,7 +8,7 @@ const main = $<HTMLElement>('main');
 type Choices = Readonly<Record<string, string>>;
 
 function choices(): Choices {
-  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
 }
 
 /** The attributes that make the chosen tag, in the order in which people write them. */
