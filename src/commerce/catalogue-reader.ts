@@ -1,4 +1,4 @@
-import type {Offer, OfferVariant} from './item.ts';
+import type {Offer, OfferVariant} from './offer.ts';
 import {readMoney} from './checkout-reader.ts';
 import {safeLink} from './link.ts';
 import type {Read} from './wire.ts';

@@ -1,4 +1,4 @@
-import type {ItemChoice} from './item.ts';
+import type {ItemChoice} from './item-choice.ts';
 
 /** The most of one thing that can be bought at once. */
 const most = 9999;

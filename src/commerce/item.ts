@@ -1,46 +1,6 @@
-import type {Money} from './money.ts';
-
-/** One thing to buy and how many of it, as UCP's permalink item grammar writes it: `sku`, `sku:2`, `sku1:2,sku2:1`. */
-export interface ItemChoice {
-  /** The variant's id (UCP `item.id`), decoded. */
-  readonly id: string;
-  /** At least 1. */
-  readonly quantity: number;
-}
-
-/** What a merchant offers under one id: enough to show a tag before anything is bought. */
-export interface Offer {
-  /** The id that was asked for. */
-  readonly id: string;
-  readonly productId: string;
-  readonly title: string;
-  /** BCP 47 tag of `title`, when the merchant says it. */
-  readonly language?: string;
-  readonly imageUrl?: string;
-  readonly url?: string;
-  /** The variant that `id` resolved to. */
-  readonly variant: OfferVariant;
-  /** Every variant of the product that can be chosen, the resolved one included; one entry when there is no choice. */
-  readonly variants: readonly OfferVariant[];
-  /** False when `variants` may be only a part: `Catalogue.product` has them all. */
-  readonly complete: boolean;
-}
-
-export interface OfferVariant {
-  readonly id: string;
-  /** What tells this variant from its siblings, such as "Blue / Large"; empty when there is only one. */
-  readonly title: string;
-  /** Minor units. */
-  readonly price: Money;
-  /** The price before a reduction; only when higher than `price`. */
-  readonly listPrice?: Money;
-  readonly available: boolean;
-  /** How many can still be bought; absent when the merchant does not say. */
-  readonly stock?: number;
-  /** True when it must be sent or fetched; false for digital goods; absent when the merchant does not say. */
-  readonly needsDelivery?: boolean;
-}
-
+// Everything about what is bought, under one name.
+export type {ItemChoice} from './item-choice.ts';
 export {ItemError, canonicalItems, parseItems, permalinkItems, printItems} from './item-grammar.ts';
+export type {Offer, OfferVariant} from './offer.ts';
 export {attributionOf, purchaseHash, purchaseKey} from './purchase.ts';
 export type {Purchase} from './purchase.ts';

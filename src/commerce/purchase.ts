@@ -1,4 +1,4 @@
-import type {ItemChoice} from './item.ts';
+import type {ItemChoice} from './item-choice.ts';
 import {canonicalItems} from './item-grammar.ts';
 
 /** What makes two presses the same purchase. */

@@ -1,0 +1,58 @@
+import {shopOrigin} from '../commerce/link.ts';
+import {matchLocale} from '../words/locale.ts';
+import {watchPage} from './mutations.ts';
+import {report} from './reports.ts';
+import {pageState} from './state.ts';
+
+/** A merchant or provider given as an object: see `Merchant` and `PaymentProvider`. */
+export interface Named {
+  readonly id: string;
+}
+
+/** What holds for every tag of a page that does not say otherwise itself. */
+export interface Configuration<M extends Named = Named, P extends Named = Named> {
+  /** Origin of a UCP merchant, such as `https://shop.example`, or a `Merchant`. */
+  readonly merchant?: string | M;
+  /** Payment services in order of preference: ids, or `PaymentProvider`s. */
+  readonly providers?: readonly (string | P)[];
+  /** BCP 47, such as `zh-HK`. */
+  readonly locale?: string;
+  /** Names where a sale came from; travels with link, checkout, order and coupon. */
+  readonly campaign?: string;
+  /** ISO 4217; for prices that are written in the page without one. */
+  readonly currency?: string;
+  /** How a wallet is shown when it leaves the choice. */
+  readonly display?: 'popup' | 'redirect' | 'qr' | 'sheet';
+  /** Address of the UCP profile that the page's tags name as their own. */
+  readonly agentProfile?: string;
+}
+
+/** What holds for the page now: `configure()` first, then `<meta name="hangtag-merchant">`, `hangtag-locale` and `hangtag-campaign`. */
+export function pageConfiguration(): Configuration {
+  const {merchant, locale, campaign, ...others} = pageState().$configuration.get() as Configuration;
+  return {...others, merchant: merchant ?? metaSetting('merchant'), locale: locale ?? metaSetting('locale'), campaign: campaign ?? metaSetting('campaign')};
+}
+
+/** Calls `changed` whenever `pageConfiguration()` may answer otherwise; the returned function stops it. */
+export function followConfiguration(changed: () => void): () => void {
+  const stops = [pageState().$configuration.listen(changed), watchPage('meta', changed)];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** What a page may say in its head, with what it must be. */
+const metas = {
+  merchant: ['the origin of a shop, such as https://shop.example', shopOrigin],
+  locale: ['a language tag, such as zh-HK', matchLocale],
+  campaign: ['a name', String],
+} as const;
+
+function metaSetting(name: keyof typeof metas): string | undefined {
+  if (typeof document !== 'object') return undefined;
+  const meta = document.querySelector<HTMLMetaElement>(`meta[name="hangtag-${name}"]`);
+  const content = meta?.content.trim();
+  if (!meta || !content) return undefined;
+  const [expected, fits] = metas[name];
+  const fit = fits(content);
+  report(meta, name, fit ? undefined : `<meta name="hangtag-${name}" content="${content}"> is left out: it must be ${expected}.`);
+  return fit && content;
+}
