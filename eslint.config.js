@@ -13,7 +13,7 @@ const notOnOurPages = [
 ];
 
 export default tseslint.config(
-  {ignores: ['dist/', 'demo/dist/', 'node_modules/', 'coverage/', '.hangtag/', '.cache/']},
+  {ignores: ['dist/', 'demo/dist/', 'node_modules/', 'coverage/', '.hangtag/']},
   js.configs.recommended,
   {
     files: ['**/*.ts'],
