@@ -56,7 +56,7 @@ function run({command, minutes = 5}: Step, env: Record<string, string>): Promise
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that browsers and servers that a step forgot end with it.
     detached: true,
-    env: {...process.env, ...env, PATH: `${resolve('node_modules/.bin')}:${process.env.PATH ?? ''}`, FORCE_COLOR: '0'},
+    env: {...process.env, ...env, PATH: `${resolve('node_modules/.bin')}:${process.env.PATH ?? ''}`, NO_COLOR: '1'},
   });
   const end = endWithUs(child);
   let output = '';

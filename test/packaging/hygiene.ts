@@ -14,7 +14,7 @@ const texts = files.map((file) => ({file, text: readFileSync(file, 'latin1')})).
 // Written apart, so that this file does not find itself.
 const word = (...parts: string[]): string => parts.join('');
 const machinePaths = new RegExp(`(^|[\\s"'\`(=:,])/(${['work/(main|shared)', 'home/[a-z]', 'Users/[A-Za-z]', 'root/[\\w.]'].join('|')})`);
-const registries = new RegExp([word('registry', '\\.'), word('npmjs', '\\.'), word('npm', 'mirror'), word('deb', '\\.debian'), word('pypi', '\\.')].join('|'));
+const registries = new RegExp([word('registry', '\\.(npm|yarn)'), word('npmjs', '\\.'), word('npm', 'mirror'), word('deb', '\\.debian'), word('pypi', '\\.')].join('|'));
 const secrets = new RegExp(
   [word('-----BEGIN [A-Z ]*', 'PRIVATE KEY-----'), word('sk_', 'live_\\w{8}'), word('AKIA', '[0-9A-Z]{16}'), word('gh', '[pousr]_\\w{30}'), word('xox', '[bap]-\\w{8}')].join('|'),
 );
