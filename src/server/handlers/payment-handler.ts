@@ -72,6 +72,11 @@ export interface PaymentHandler {
   profile(origin: string): Readonly<Record<string, unknown>>;
   /** Whether this instrument is one that `create` takes; a sentence for developers when not. */
   accepts(instrument: Instrument): true | {readonly reason: string};
+  /**
+   * What the hosted page submits to begin a payment at this service, with its name for the button. Absent when the
+   * service cannot be begun without a script of its own.
+   */
+  hostedInstrument?(locale: string): {readonly instrument: Instrument; readonly label: string};
   /** Creates the trade, or finds the one that an earlier call with the same `tradeNo` created. */
   create(intent: PaymentIntent, instrument: Instrument, signal: AbortSignal): Promise<Trade>;
   query(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;

@@ -1,0 +1,82 @@
+import {createHmac, randomBytes} from 'node:crypto';
+import type {Database} from '../database/database.ts';
+import {json} from '../database/database.ts';
+import type {Services} from '../services.ts';
+import {after, LEASE, retryAt} from './schedule.ts';
+
+const DELIVERY_TIMEOUT = 10_000;
+/** With the waits of `retryAt` these reach over three days. */
+const MOST_ATTEMPTS = 24;
+
+interface OutboxRow {
+  readonly id: number;
+  readonly kind: string;
+  readonly dedupe_key: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly attempts: number;
+}
+
+/**
+ * Posts what is due to the merchant's `notifyUrl`, at least once, signed as the Standard Webhooks specification says:
+ * `webhook-id`, `webhook-timestamp`, `webhook-signature`. Without a `notifyUrl` the rows wait: nothing is lost. Answers how
+ * many were tried.
+ */
+export async function deliverOutbox(services: Services, now: Date, limit: number): Promise<number> {
+  const url = services.config.notifyUrl;
+  if (url === undefined) return 0;
+  const claimed = await services.database.query<OutboxRow>(
+    `update outbox set next_try_at = $2, attempts = attempts + 1 where id in
+       (select id from outbox where delivered_at is null and next_try_at <= $1 order by next_try_at, id limit ${limit} for update skip locked)
+     returning *`, [now, after(now, LEASE)]);
+  if (claimed.length === 0) return 0;
+  const secret = await webhookSecret(services.database);
+  await Promise.all(claimed.map(row => deliver(services, row, url, secret)));
+  return claimed.length;
+}
+
+async function deliver(services: Services, row: OutboxRow, url: string, secret: string): Promise<void> {
+  const failure = await send(url, row, secret, services.clock());
+  const now = services.clock();
+  if (failure === undefined) {
+    await services.database.query('update outbox set delivered_at = $2, next_try_at = null, failed_reason = null where id = $1', [row.id, now]);
+    return;
+  }
+  const over = row.attempts >= MOST_ATTEMPTS;
+  services.log.warn('outbox.not_delivered', {outbox: row.id, kind: row.kind, reason: failure, attempts: row.attempts});
+  await services.database.query('update outbox set next_try_at = $2, failed_reason = $3 where id = $1', [
+    row.id, over ? null : retryAt(now, row.attempts), failure]);
+}
+
+async function send(url: string, row: OutboxRow, secret: string, now: Date): Promise<string | undefined> {
+  const body = JSON.stringify(row.payload);
+  const id = `msg_${row.dedupe_key.replaceAll(/[^\w.]/g, '_')}`;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {'content-type': 'application/json', ...signWebhook(secret, id, Math.floor(now.getTime() / 1000), body)},
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(DELIVERY_TIMEOUT),
+    });
+    await response.body?.cancel();
+    return response.ok ? undefined : `http_${response.status}`;
+  } catch (error) {
+    return error instanceof Error ? error.name : 'unreachable';
+  }
+}
+
+/** Headers of a signed webhook. `secret`: `whsec_` and base64. `timestamp`: seconds since the epoch. */
+export function signWebhook(secret: string, id: string, timestamp: number, body: string): Record<string, string> {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return {'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}`};
+}
+
+/** The secret that webhooks are signed with: made once per database and kept in `settings`. */
+export async function webhookSecret(database: Database): Promise<string> {
+  const made = `whsec_${randomBytes(24).toString('base64')}`;
+  await database.query(`insert into settings (key, value) values ('webhook_secret', $1) on conflict (key) do nothing`, [json(made)]);
+  const [row] = await database.query<{value: string}>(`select value from settings where key = 'webhook_secret'`);
+  if (!row) throw new Error('The webhook secret was not kept');
+  return row.value;
+}

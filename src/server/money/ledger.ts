@@ -1,0 +1,45 @@
+import type {Money} from '../../commerce/money.ts';
+import type {Queryable} from '../database/database.ts';
+
+/**
+ * The accounts of the double-entry ledger. A positive amount is a debit, a negative one a credit; every transaction adds
+ * up to zero in every currency.
+ *
+ * - `provider:<handler id>`: money that a payment service holds for the shop.
+ * - `sales`: what orders brought (credit).
+ * - `late`: money that came after its checkout had ended, until it is honoured or given back (credit).
+ * - `unmatched`: money that fits no payment of ours and waits for a person (credit).
+ * - `refunds`: what was given back of orders (debit).
+ */
+export type Account = `provider:${string}` | 'sales' | 'late' | 'unmatched' | 'refunds';
+
+export type LedgerKind = 'capture' | 'late_capture' | 'honour' | 'unmatched_capture' | 'refund' | 'late_refund' | 'unmatched_refund';
+
+export interface LedgerTransaction {
+  readonly kind: LedgerKind;
+  readonly mode: 'test' | 'live';
+  /** A second transaction with the same key is not written. */
+  readonly dedupeKey: string;
+  readonly paymentId: string;
+  readonly orderId?: string;
+  readonly refundId?: string;
+  readonly debit: Account;
+  readonly credit: Account;
+  /** Positive. */
+  readonly amount: Money;
+}
+
+/** Appends a transaction: `debit` gets the amount, `credit` its negative. Answers false when its key is already there. */
+export async function post(tx: Queryable, entry: LedgerTransaction, now: Date): Promise<boolean> {
+  if (entry.amount.amount <= 0) throw new RangeError('A ledger transaction moves a positive amount');
+  const [row] = await tx.query<{id: number}>(
+    `insert into ledger_transactions (kind, mode, payment_id, order_id, refund_id, dedupe_key, at)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (dedupe_key) do nothing returning id`,
+    [entry.kind, entry.mode, entry.paymentId, entry.orderId ?? null, entry.refundId ?? null, entry.dedupeKey, now]);
+  if (!row) return false;
+  const {amount, currency} = entry.amount;
+  await tx.query(
+    'insert into ledger_entries (transaction_id, account, currency, amount) values ($1, $2, $3, $4), ($1, $5, $3, $6)',
+    [row.id, entry.debit, currency, amount, entry.credit, -amount]);
+  return true;
+}

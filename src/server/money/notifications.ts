@@ -1,0 +1,100 @@
+import type {Services} from '../services.ts';
+import {json} from '../database/database.ts';
+import type {PaymentHandler, VerifiedNotification} from '../handlers/payment-handler.ts';
+import {askAfter} from './ask.ts';
+import {after, LEASE, retryAt} from './schedule.ts';
+
+/** Bytes; no provider sends more about one trade. */
+const LARGEST = 64 * 1024;
+/** How often a notification is tried whose trade we do not (yet) know, or whose provider does not answer. */
+const MOST_ATTEMPTS = 12;
+
+export interface Received {
+  readonly response: Response;
+  /** The inbox row to apply now that it is safe; absent when there is nothing new. */
+  readonly inboxId?: number;
+}
+
+/** Verifies a notification and puts it into the inbox, once by its event id. A forged one is refused and leaves no trace. */
+export async function receive(services: Services, handlerId: string, request: Request): Promise<Received> {
+  const handler = services.handlers.find(one => one.id === handlerId);
+  if (!handler) return {response: new Response(null, {status: 404})};
+  const body = await readBody(request);
+  if (body === undefined) return {response: new Response(null, {status: 413})};
+  const notification = await verified(services, handler, request, body);
+  if (!notification) return {response: new Response(null, {status: 400})};
+  const now = services.clock();
+  const [row] = await services.database.query<{id: number}>(
+    `insert into inbox (handler_id, event_id, trade_no, payload, next_try_at, received_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (handler_id, event_id) do nothing returning id`,
+    [handlerId, notification.eventId, notification.tradeNo, json(notification.payload), after(now, LEASE), now]);
+  return {response: handler.acknowledge(), ...(row ? {inboxId: row.id} : {})};
+}
+
+async function verified({log}: Services, handler: PaymentHandler, request: Request, body: string): Promise<VerifiedNotification | undefined> {
+  try {
+    const notification = await handler.verify(request, body);
+    if (!notification) log.warn('notification.refused', {handler: handler.id});
+    return notification;
+  } catch (error) {
+    log.warn('notification.unreadable', {handler: handler.id, error: error instanceof Error ? error.name : 'unknown'});
+    return undefined;
+  }
+}
+
+async function readBody(request: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > LARGEST) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+interface InboxRow {
+  readonly id: number;
+  readonly handler_id: string;
+  readonly event_id: string;
+  readonly trade_no: string;
+  readonly attempts: number;
+}
+
+/** Applies what was received and not yet applied; answers how many were tried. */
+export async function applyDueInbox(services: Services, now: Date, limit: number): Promise<number> {
+  const claimed = await services.database.query<{id: number}>(
+    `update inbox set next_try_at = $2 where id in
+       (select id from inbox where state = 'received' and next_try_at <= $1 order by next_try_at limit ${limit} for update skip locked)
+     returning id`, [now, after(now, LEASE)]);
+  await Promise.all(claimed.map(({id}) => applyInbox(services, id)));
+  return claimed.length;
+}
+
+/**
+ * Applies one notification by asking the provider: what the notification says proves nothing. A trade that is not known
+ * yet (the notification was faster than our own books) is tried again, later held for a person.
+ */
+export async function applyInbox(services: Services, inboxId: number): Promise<void> {
+  const [row] = await services.database.query<InboxRow>(`select * from inbox where id = $1 and state = 'received'`, [inboxId]);
+  if (!row) return;
+  const [payment] = await services.database.query<{id: string}>(
+    'select id from payments where trade_no = $1 and handler_id = $2', [row.trade_no, row.handler_id]);
+  if (!payment) return putOff(services, row, 'unknown_trade');
+  const recorded = await askAfter(services, payment.id, {cause: `notification:${row.event_id}`, actor: 'provider'}).catch((error: unknown) => {
+    services.log.error('notification.failed', {inbox: row.id, error: error instanceof Error ? error.message : 'unknown'});
+    return 'unclear' as const;
+  });
+  if (recorded === 'unclear') return putOff(services, row, 'no_answer', payment.id);
+  await services.database.query(
+    `update inbox set state = $2, reason = $3, payment_id = $4, attempts = attempts + 1, next_try_at = null, applied_at = $5 where id = $1`,
+    [row.id, recorded === 'held' ? 'held' : 'applied', recorded === 'held' ? 'mismatch' : null, payment.id, services.clock()]);
+}
+
+async function putOff({database, clock, log}: Services, row: InboxRow, reason: string, paymentId?: string): Promise<void> {
+  const over = row.attempts + 1 >= MOST_ATTEMPTS;
+  await database.query(
+    'update inbox set state = $2, reason = $3, payment_id = $4, attempts = attempts + 1, next_try_at = $5 where id = $1',
+    [row.id, over ? 'held' : 'received', reason, paymentId ?? null, over ? null : retryAt(clock(), row.attempts)]);
+  if (over) log.warn('notification.held', {inbox: row.id, reason});
+}

@@ -1,0 +1,48 @@
+import type {CheckoutRow} from '../checkout/checkout-row.ts';
+import type {Queryable} from '../database/database.ts';
+import {json} from '../database/database.ts';
+import type {PaymentRow} from './payment-row.ts';
+
+/**
+ * What must be told to somebody. The row is written in the transaction of what it tells, and delivered at least once.
+ *
+ * - `order.placed`: to the merchant's systems.
+ * - `order.confirmation`: the buyer's confirmation. This server has no mail service: the merchant's `notifyUrl` receives the
+ *   address, the language and the link to the receipt, and sends it.
+ * - `order.refunded`, `payment.held`: to the merchant's systems.
+ */
+export type OutboxKind = 'order.placed' | 'order.confirmation' | 'order.refunded' | 'payment.held';
+
+export async function enqueue(
+  tx: Queryable, kind: OutboxKind, dedupeKey: string, data: Readonly<Record<string, unknown>>, now: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into outbox (kind, dedupe_key, payload, next_try_at, created_at) values ($1, $2, $3, $4, $4) on conflict (dedupe_key) do nothing`,
+    [kind, dedupeKey, json({type: kind, timestamp: now.toISOString(), data}), now]);
+}
+
+export interface OrderPlaced {
+  readonly origin: string;
+  readonly checkout: CheckoutRow;
+  readonly order: {readonly id: string; readonly label: string; readonly readingKey: string};
+}
+
+/** The order event and, when the buyer left an address, the confirmation. */
+export async function enqueueOrderPlaced(tx: Queryable, {origin, checkout, order}: OrderPlaced, now: Date): Promise<void> {
+  const about = {
+    order_id: order.id,
+    label: order.label,
+    checkout_id: checkout.id,
+    mode: checkout.mode,
+    total: {amount: checkout.total, currency: checkout.currency},
+    permalink_url: `${origin}/orders/${order.id}?key=${order.readingKey}`,
+  };
+  await enqueue(tx, 'order.placed', `order.placed:${order.id}`, about, now);
+  const email = checkout.request.buyer?.email;
+  if (email) await enqueue(tx, 'order.confirmation', `order.confirmation:${order.id}`, {...about, email, locale: checkout.locale}, now);
+}
+
+export async function enqueueHeld(tx: Queryable, payment: PaymentRow, reason: string, now: Date): Promise<void> {
+  const about = {payment_id: payment.id, checkout_id: payment.checkout_id, trade_no: payment.trade_no, mode: payment.mode, reason};
+  await enqueue(tx, 'payment.held', `payment.held:${payment.id}:${payment.status}`, about, now);
+}

@@ -1,0 +1,48 @@
+import type {MerchantConfig} from '../merchant-config.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** How long a provider may take to answer one call, in ms. */
+export const CALL_TIMEOUT = 10 * SECOND;
+
+/** How long a claimed piece of work belongs to its worker, in ms; longer than any call it makes. */
+export const LEASE = 3 * CALL_TIMEOUT;
+
+/** When a new intent is asked after if nothing else was heard: its own call must be over by then. */
+export function firstCheck(now: Date): Date {
+  return after(now, CALL_TIMEOUT + 5 * SECOND);
+}
+
+/**
+ * Provider's deadline < end of the stock hold ≤ expiry of the checkout, which a payment extends when it must. The gap is
+ * a tenth of the hold, at least 30 seconds: time to hear that the trade is closed before the stock is free.
+ */
+export function deadlinesFor(config: Pick<MerchantConfig, 'holdMinutes'>, checkoutExpiry: Date, now: Date): {deadline: Date; holdUntil: Date; checkoutUntil: Date} {
+  const hold = config.holdMinutes * MINUTE;
+  const gap = Math.max(30 * SECOND, hold / 10);
+  const holdUntil = after(now, hold);
+  return {deadline: after(holdUntil, -gap), holdUntil, checkoutUntil: holdUntil > checkoutExpiry ? holdUntil : checkoutExpiry};
+}
+
+/** While a buyer may act: soon at first, then every minute, and right after the deadline. */
+export function nextCheck(now: Date, checks: number, deadline: Date): Date {
+  const regular = after(now, Math.min(2 * SECOND * 2 ** Math.min(checks, 10), MINUTE));
+  const atDeadline = after(deadline, SECOND);
+  return now < atDeadline && atDeadline < regular ? atDeadline : regular;
+}
+
+/** A trade that we believe closed is looked at again: late money must be found even when nobody tells us. */
+export function lookAgain(now: Date, checks: number): Date | null {
+  const wait = [2 * MINUTE, 30 * MINUTE, 6 * 60 * MINUTE][checks];
+  return wait === undefined ? null : after(now, wait);
+}
+
+/** After a failed delivery or refund: 5 s, 10 s, 20 s … at most 6 hours. */
+export function retryAt(now: Date, attempts: number): Date {
+  return after(now, Math.min(5 * SECOND * 2 ** Math.min(attempts, 20), 6 * 60 * MINUTE));
+}
+
+export function after(instant: Date, ms: number): Date {
+  return new Date(instant.getTime() + ms);
+}
