@@ -17,6 +17,7 @@ function attributes(chosen: Choices): [name: string, value: string][] {
   if (main.dataset['kind'] === 'server') made.push(['merchant', merchant(chosen)]);
   const item = itemOf(chosen);
   if (item !== undefined) made.push(['item', item]);
+  if (chosen['max-quantity'] !== '1') made.push(['max-quantity', chosen['max-quantity'] ?? '']);
   if (chosen['providers']) made.push(['providers', chosen['providers']]);
   if (chosen['locale']) made.push(['locale', chosen['locale']]);
   if (chosen['disabled']) made.push(['disabled', '']);

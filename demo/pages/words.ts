@@ -49,6 +49,7 @@ export const words: Readonly<Record<string, readonly [zhHant: string, zhHans: st
 
   'dress.title': ['穿上你頁面的衣裳', '穿上你页面的衣裳'],
   'dress.lead': ['同一個標籤，同一件貨。每個頁面只設定幾個自訂屬性。', '同一个标签，同一件货。每个页面只设定几个自定义属性。'],
+  'dress.item': ['周日線裝書班', '周日线装书班'],
   'dress.1': ['畫廊', '画廊'],
   'dress.2': ['街市檔口', '菜市摊位'],
   'dress.3': ['夜店', '夜店'],
@@ -119,6 +120,7 @@ export const words: Readonly<Record<string, readonly [zhHant: string, zhHans: st
   'play.sale': ['買賣', '买卖'],
   'play.item': ['貨品', '商品'],
   'play.quantity': ['數量', '数量'],
+  'play.max': ['買家最多可選', '买家最多可选'],
   'play.providers': ['支付服務', '支付服务'],
   'play.providers.best': ['由標籤選出最合適的', '由标签选出最合适的'],
   'play.payment': ['付款', '付款'],

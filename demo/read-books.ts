@@ -1,0 +1,121 @@
+import type {Queryable} from '../src/server/database/database.ts';
+import type {Books as WalletBooks} from '../src/server/sandbox-wallet/books.ts';
+import {refundedOf} from '../src/server/sandbox-wallet/books.ts';
+import type {Balance, BookedOrder, Books, LedgerTransaction, WalletTrade} from './books.ts';
+
+/** How long the shop may take to hear of a payment before the page calls it a difference. */
+const patience = 30_000;
+
+/** Reads both sides' books as they stand, the newest first, and compares them. */
+export async function readBooks(db: Queryable, wallet: WalletBooks, now: Date): Promise<Books> {
+  const orders = await readOrders(db);
+  const trades = readTrades(wallet, orders);
+  return {
+    at: now.toISOString(),
+    mode: 'test',
+    orders,
+    ledger: await readLedger(db),
+    balances: await readBalances(db),
+    wallet: trades,
+    differences: [...await ownDifferences(db), ...await sideDifferences(db, wallet, now)],
+  };
+}
+
+interface OrderRow {
+  readonly label: string;
+  readonly created_at: Date;
+  readonly total: number;
+  readonly currency: string;
+  readonly mode: 'test' | 'live';
+  readonly snapshot: {readonly priced: {readonly line_items: readonly {readonly item: {readonly title: string}; readonly quantity: number}[]}};
+  readonly status: string | null;
+  readonly trade_no: string | null;
+}
+
+async function readOrders(db: Queryable): Promise<readonly BookedOrder[]> {
+  const rows = await db.query<OrderRow>(
+    `select o.label, o.created_at, o.total, o.currency, o.mode, o.snapshot, p.status, p.trade_no
+     from orders o left join payments p on p.id = o.payment_id order by o.number desc limit 100`);
+  return rows.map(row => ({
+    number: row.label,
+    at: row.created_at.toISOString(),
+    items: row.snapshot.priced.line_items.map(({item, quantity}) => ({title: item.title, quantity})),
+    total: {amount: row.total, currency: row.currency},
+    payment: row.status ?? 'paid',
+    mode: row.mode,
+    ...(row.trade_no === null ? {} : {tradeNo: row.trade_no}),
+  }));
+}
+
+interface EntryRow {
+  readonly id: number;
+  readonly at: Date;
+  readonly kind: string;
+  readonly label: string | null;
+  readonly account: string;
+  readonly currency: string;
+  readonly amount: number;
+}
+
+async function readLedger(db: Queryable): Promise<readonly LedgerTransaction[]> {
+  const rows = await db.query<EntryRow>(
+    `select t.id, t.at, t.kind, o.label, e.account, e.currency, e.amount
+     from ledger_transactions t
+     join ledger_entries e on e.transaction_id = t.id
+     left join payments p on p.id = t.payment_id
+     left join orders o on o.id = coalesce(t.order_id, p.order_id)
+     where t.id > (select coalesce(max(id), 0) - 100 from ledger_transactions)
+     order by t.id desc, e.id`);
+  const transactions = new Map<number, LedgerTransaction & {readonly entries: Balance[]}>();
+  for (const {id, at, kind, label, account, currency, amount} of rows) {
+    const known = transactions.get(id) ?? {id: String(id), at: at.toISOString(), kind, ...(label === null ? {} : {order: label}), entries: []};
+    known.entries.push({account, currency, amount});
+    transactions.set(id, known);
+  }
+  return [...transactions.values()];
+}
+
+function readBalances(db: Queryable): Promise<Balance[]> {
+  return db.query<Balance>('select account, currency, sum(amount)::bigint as amount from ledger_entries group by account, currency order by account, currency');
+}
+
+function readTrades(wallet: WalletBooks, orders: readonly BookedOrder[]): readonly WalletTrade[] {
+  const numbers = new Map(orders.map(order => [order.tradeNo, order.number]));
+  return [...wallet.trades.values()].reverse().slice(0, 100).flatMap(trade => {
+    if (!trade.opening) return [];
+    const {currency, deadline} = trade.opening;
+    const number = numbers.get(trade.tradeNo);
+    return [{
+      tradeNo: trade.tradeNo,
+      status: refundedOf(trade) > 0 ? 'refunded' : trade.status === 'closed' ? trade.reason ?? 'closed' : trade.status,
+      paid: {amount: trade.paid?.amount ?? 0, currency},
+      refunded: {amount: refundedOf(trade), currency},
+      at: trade.paid?.at ?? deadline,
+      ...(number === undefined ? {} : {order: number}),
+    }];
+  });
+}
+
+/** A ledger whose transactions do not add up to zero contradicts itself. */
+async function ownDifferences(db: Queryable): Promise<readonly string[]> {
+  const rows = await db.query<{transaction_id: number}>('select transaction_id from ledger_entries group by transaction_id, currency having sum(amount) <> 0');
+  return rows.map(row => `Ledger transaction ${row.transaction_id} does not add up to zero.`);
+}
+
+/** What the wallet took and gave back, trade by trade, against what the shop has written down. */
+async function sideDifferences(db: Queryable, wallet: WalletBooks, now: Date): Promise<readonly string[]> {
+  const rows = await db.query<{trade_no: string; captured: number; refunded: number}>('select trade_no, captured, refunded from payments');
+  const shop = new Map(rows.map(row => [row.trade_no, row]));
+  const found: string[] = [];
+  for (const trade of wallet.trades.values()) {
+    const paid = trade.paid?.amount ?? 0;
+    const booked = shop.get(trade.tradeNo);
+    const isRecent = trade.paid !== undefined && now.getTime() - Date.parse(trade.paid.at) < patience;
+    if (paid !== (booked?.captured ?? 0) && !isRecent) found.push(`Trade ${trade.tradeNo}: the wallet took ${paid}, the shop wrote down ${booked?.captured ?? 0}.`);
+    if (refundedOf(trade) !== (booked?.refunded ?? 0) && !isRecent) found.push(`Trade ${trade.tradeNo}: the wallet gave back ${refundedOf(trade)}, the shop wrote down ${booked?.refunded ?? 0}.`);
+  }
+  for (const {trade_no: tradeNo, captured} of rows) {
+    if (captured > 0 && !wallet.trade(tradeNo)?.paid) found.push(`Trade ${tradeNo}: the shop wrote down ${captured}, the wallet knows of nothing.`);
+  }
+  return found;
+}
