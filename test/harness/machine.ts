@@ -36,7 +36,7 @@ function install(packages: string[]): void {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   const names = missing.map(({name}) => name).join(', ');
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) {
-    fail(`Missing: ${names}. On Debian, as root: apt-get update && ${command}. To go without, name the engines you have: BROWSERS=chromium, and POSTGRES=skip.`);
+    fail(`Missing: ${names}. On Debian, as root: apt-get update && ${command}. To go without, name the engines that you have, as in BROWSERS=chromium,firefox, or say POSTGRES=skip.`);
   }
   console.log(`Installing ${packages.join(', ')}.`);
   apt('update');
