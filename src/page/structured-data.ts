@@ -6,6 +6,8 @@ export type Node = Readonly<Record<string, unknown>>;
 /** Where a page's own things may be, as opposed to things that it only mentions. */
 const ways = ['@graph', 'mainEntity', 'hasVariant', 'itemListElement', 'item', 'model'];
 
+type Writable = Record<string, unknown>;
+
 /** Every thing that a JSON-LD script states, references within it resolved. JSON that cannot be read is told to the author. */
 export function dataIn(script: HTMLScriptElement, text: string): readonly Node[] {
   let json: unknown;
@@ -18,8 +20,8 @@ export function dataIn(script: HTMLScriptElement, text: string): readonly Node[]
     return [];
   }
   const found = walk(json, 0);
-  const byId = new Map(found.flatMap((node) => (typeof node['@id'] === 'string' && Object.keys(node).length > 1 ? [[node['@id'], node] as const] : [])));
-  return found.map((node) => resolved(node, byId));
+  resolve(found);
+  return found;
 }
 
 function walk(value: unknown, depth: number): Node[] {
@@ -29,14 +31,18 @@ function walk(value: unknown, depth: number): Node[] {
   return [value, ...ways.flatMap((way) => walk(value[way], depth + 1))];
 }
 
-// One step is enough for what pages write: a product that points at its offers, an offer at its price.
-function resolved(node: Node, byId: ReadonlyMap<string, Node>): Node {
+// Puts what is only pointed at (`{"@id": "#offer"}`) in the place of the pointer.
+function resolve(found: readonly Node[]): void {
+  const byId = new Map(found.flatMap((node) => (typeof node['@id'] === 'string' && !isPointer(node) ? [[node['@id'], node] as const] : [])));
   const follow = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(follow);
-    const id = isNode(value) ? value['@id'] : undefined;
-    return typeof id === 'string' && Object.keys(value as Node).length === 1 ? (byId.get(id) ?? value) : value;
+    return isPointer(value) ? (byId.get(value['@id']) ?? value) : value;
   };
-  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, follow(value)]));
+  for (const node of found) for (const name of Object.keys(node)) (node as Writable)[name] = follow(node[name]);
+}
+
+function isPointer(value: unknown): value is {readonly '@id': string} {
+  return isNode(value) && typeof value['@id'] === 'string' && Object.keys(value).length === 1;
 }
 
 /** True when the thing is of that schema.org type, however it is written: `Product`, `schema:Product`, `https://schema.org/Product`. */

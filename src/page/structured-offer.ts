@@ -38,7 +38,11 @@ function offersIn(script: HTMLScriptElement): readonly PageOffer[] {
   const text = script.textContent;
   const known = read.get(script);
   if (known?.text === text) return known.offers;
-  const offers = dataIn(script, text).filter((thing) => isA(thing, 'Product')).flatMap((product) => offersOf(product, script));
+  const things = dataIn(script, text);
+  const groups = things.filter((thing) => isA(thing, 'ProductGroup'));
+  const grouped = new Set(groups.flatMap(({hasVariant}) => thingsOf(hasVariant)));
+  const single = things.filter((thing) => isA(thing, 'Product') && !grouped.has(thing));
+  const offers = [...groups.flatMap((group) => offersOfGroup(group, script)), ...single.flatMap((product) => offersOf(product, script))];
   read.set(script, {text, offers});
   return offers;
 }
@@ -50,11 +54,19 @@ function offersOf(product: Thing, script: HTMLScriptElement): PageOffer[] {
   return sold.map((one) => ({...one, variants}));
 }
 
+function offersOfGroup(group: Thing, script: HTMLScriptElement): PageOffer[] {
+  const sold = thingsOf(group.hasVariant).flatMap((product) => offersOf(product, script)).map((one) => ({...one, variant: {...one.variant, title: one.title}}));
+  const names = [textOf(group.productGroupID) ?? [], namesOf(group)].flat();
+  const shared = {productId: names[0] ?? textOf(group.name) ?? '', title: textOf(group.name), variants: sold.map(({variant}) => variant)};
+  return sold.map((one) => ({...one, ...shared, title: shared.title ?? one.title, names: [...one.names, ...names]}));
+}
+
 // A range of prices is no price; a range from 5 to 5 is.
 function aggregated(offer: Thing): Thing[] {
   const single = thingsOf(offer.offers);
   if (single.length) return single.map((one) => ({priceCurrency: offer.priceCurrency, ...one}));
-  return offer.lowPrice !== undefined && String(offer.lowPrice) === String(offer.highPrice ?? offer.lowPrice) && Number(offer.offerCount ?? 1) <= 1 ? [{...offer, price: offer.lowPrice}] : [];
+  const {lowPrice: low, highPrice: high = low} = offer;
+  return low !== undefined && Number(low) === Number(high) ? [{...offer, price: low}] : [];
 }
 
 function priced(product: Thing, offer: Thing, only: boolean, script: HTMLScriptElement): PageOffer[] {
