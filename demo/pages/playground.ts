@@ -1,3 +1,7 @@
+import {configure} from '../../src/page/configure.ts';
+import {walletWords} from '../../src/server/sandbox-wallet/words.ts';
+import {currentLanguage, say} from './site.ts';
+
 const events = ['payment-start', 'payment-pending', 'payment-complete', 'payment-cancel', 'payment-error', 'payment-handoff'];
 const $ = <T extends Element>(selector: string) => document.querySelector(selector) as T;
 const form = $<HTMLFormElement>('#controls');
@@ -6,6 +10,7 @@ const log = $<HTMLOListElement>('#log');
 const main = $<HTMLElement>('main');
 
 type Choices = Readonly<Record<string, string>>;
+type Surface = 'popup' | 'redirect' | 'qr' | 'sheet';
 
 function choices(): Choices {
   return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
@@ -17,6 +22,7 @@ function attributes(chosen: Choices): [name: string, value: string][] {
   if (main.dataset['kind'] === 'server') made.push(['merchant', merchant(chosen)]);
   const item = itemOf(chosen);
   if (item !== undefined) made.push(['item', item]);
+  if (main.dataset['kind'] === 'static') made.push(...offer(chosen['item'] ?? ''));
   if (chosen['max-quantity'] !== '1') made.push(['max-quantity', chosen['max-quantity'] ?? '']);
   if (chosen['providers']) made.push(['providers', chosen['providers']]);
   if (chosen['locale']) made.push(['locale', chosen['locale']]);
@@ -37,13 +43,22 @@ function itemOf({mistake, item = '', quantity = '1'}: Choices): string | undefin
   return quantity === '1' || item.includes(',') ? item : `${item}:${quantity}`;
 }
 
+/** Where no merchant's server says what an item costs, the tag does. */
+function offer(item: string): [string, string][] {
+  const option = form.querySelector<HTMLOptionElement>(`option[value="${CSS.escape(item)}"]`);
+  const price = option?.dataset['price'];
+  return price ? [['price', price], ['currency', 'HKD'], ['label', option.textContent.split(' · ')[0] ?? '']] : [];
+}
+
 function rebuild(): void {
   const chosen = choices();
+  const display = (chosen['surface'] ?? 'popup') as Surface;
+  configure({display});
   const tag = document.createElement('pay-button');
   for (const [name, value] of attributes(chosen)) tag.setAttribute(name, value);
   const fallback = document.createElement('a');
   fallback.href = 'shop.html';
-  fallback.textContent = 'Buy it in the shop';
+  fallback.textContent = say('play.fallback', 'Buy it in the shop');
   tag.append(fallback);
   stage.replaceChildren(tag);
   for (const name of ['theme', 'width'] as const) {
@@ -51,48 +66,70 @@ function rebuild(): void {
     else delete stage.dataset[name];
   }
   stage.dir = chosen['dir'] ?? 'ltr';
-  showMarkup(attributes(chosen));
+  showMarkup(attributes(chosen), display);
+  showRecipe();
 }
 
-function showMarkup(made: [string, string][]): void {
-  const code = $('#markup code');
-  const name = (text: string, kind: string) => {
-    const span = document.createElement('span');
-    span.className = kind;
-    span.textContent = text;
-    return span;
+function showMarkup(made: readonly [string, string][], display: Surface): void {
+  const tag = (name: string) => styled('code-tag', name);
+  const code: (string | Node)[] = ['<', tag('pay-button')];
+  for (const [attribute, value] of made) code.push(' ', styled('code-name', attribute), value === '' ? '' : `="${value}"`);
+  code.push('><', tag('a'), ' ', styled('code-name', 'href'), `="…">${say('play.fallback', 'Buy it in the shop')}</`, tag('a'), '></', tag('pay-button'), '>');
+  if (display !== 'popup') code.push('\n', styled('code-name', `import {configure} from 'hangtag/configure';`), '\n', `configure({display: '${display}'});`);
+  $('#markup code').replaceChildren(...code);
+}
+
+function styled(className: string, text: string): Node {
+  const span = document.createElement('span');
+  span.className = className;
+  span.textContent = text;
+  return span;
+}
+
+/** What to press in the wallet for the wished ending, in the wallet's own words. */
+function showRecipe(): void {
+  const words = walletWords[currentLanguage()];
+  const {ending = 'approve', surface} = choices();
+  const inPage = surface === 'sheet' || main.dataset['kind'] === 'static';
+  const steps: Readonly<Record<string, readonly string[]>> = {
+    approve: [words.approve],
+    decline: [words.decline],
+    cancel: [words.cancel],
+    leave: inPage ? [words.leave] : [say('play.recipe.close', 'close the window'), words.approve],
+    lost: [words.rehearse, words.lost, words.approve],
   };
-  code.replaceChildren('<', name('pay-button', 'code-tag'));
-  for (const [attribute, value] of made) code.append(' ', name(attribute, 'code-name'), value === '' ? '' : `="${value}"`);
-  code.append('><', name('a', 'code-tag'), ' ', name('href', 'code-name'), '="…">Buy it in the shop</', name('a', 'code-tag'), '></', name('pay-button', 'code-tag'), '>');
+  const chosen = steps[ending] ?? [words.rehearse, words[ending as 'late' | 'twice' | 'before' | 'never'], words.approve];
+  $('#recipe').replaceChildren(...chosen.map(text => {
+    const step = document.createElement('li');
+    step.textContent = text;
+    return step;
+  }));
 }
 
 function write(event: Event): void {
   const line = document.createElement('li');
   line.dataset['type'] = event.type;
   const time = document.createElement('time');
-  time.textContent = new Date().toISOString().slice(11, 23);
+  time.textContent = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3}).format(new Date());
   const type = document.createElement('b');
   type.textContent = event.type;
-  const fields = document.createElement('span');
-  fields.textContent = JSON.stringify(ownFields(event));
-  line.append(time, type, fields);
+  line.append(time, type, styled('', JSON.stringify(ownFields(event))));
   log.prepend(line);
 }
 
-/** What the event class adds to `Event`: own fields and getters, without functions and nodes. */
+/** What the event class adds to `Event`. */
 function ownFields(event: Event): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const name of Object.keys(event)) {
-    const value = (event as unknown as Record<string, unknown>)[name];
-    if (name !== 'isTrusted' && typeof value !== 'function' && !(value instanceof Node)) fields[name] = value;
-  }
-  return fields;
+  return Object.fromEntries(Object.entries(event).filter(([name, value]) => name !== 'isTrusted' && typeof value !== 'function'));
 }
 
 for (const type of events) document.addEventListener(type, write);
-form.addEventListener('input', rebuild);
+form.addEventListener('input', event => {
+  // Which ending is wished changes what to press, not the tag.
+  if ((event.target as HTMLSelectElement).name === 'ending') showRecipe();
+  else rebuild();
+});
 form.addEventListener('submit', event => event.preventDefault());
 form.addEventListener('reset', () => setTimeout(() => { log.replaceChildren(); rebuild(); }));
+document.addEventListener('language-change', () => { showRecipe(); });
 $('#clear').addEventListener('click', () => log.replaceChildren());
 rebuild();
