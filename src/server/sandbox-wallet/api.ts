@@ -51,7 +51,7 @@ export function walletApi(api: WalletApi): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     if (!knows(c.req.header('authorization'), api.secret)) return c.json({error: 'unauthorized'}, 401);
-    await next();
+    return next();
   });
   const call = (operation: Operation, work: (c: Context) => Promise<WalletTrade>) => async (c: Context): Promise<Response> => {
     const fault = faults.take(operation, c.req.param('trade') ?? '');

@@ -260,7 +260,6 @@ create table idempotency (
   key text not null,
   request_hash text not null,
   status int,
-  headers jsonb,
   body text,
   runner text not null,
   lease_until timestamptz not null,
