@@ -20,6 +20,8 @@ export default defineConfig({
     target: 'es2022',
     emptyOutDir: true,
     reportCompressedSize: false,
+    // The licences of what is bundled ask to be passed on.
+    license: {fileName: 'third-party-licences.md'},
     // As a library: then import() stays as it is, without a helper in front that fetches ahead of need.
     lib: {entry: Object.fromEntries(written), formats: ['es']},
     rolldownOptions: {

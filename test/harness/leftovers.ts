@@ -9,18 +9,21 @@ const running = new Set<ChildProcess>();
 export function endWithUs(child: ChildProcess): () => void {
   running.add(child);
   child.once('exit', () => running.delete(child));
-  return () => end(child);
+  return () => {
+    running.delete(child);
+    signal(child, 'SIGTERM');
+    setTimeout(() => signal(child, 'SIGKILL'), 3000).unref();
+  };
 }
 
-function end(child: ChildProcess): void {
-  running.delete(child);
-  if (!child.pid) return;
+// Asked first and not killed, a child can end children of its own.
+function signal({pid}: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    if (pid) process.kill(-pid, name);
   } catch {
     // The whole group is gone already.
   }
 }
 
-process.on('exit', () => running.forEach(end));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+process.on('exit', () => running.forEach((child) => signal(child, 'SIGTERM')));
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(1));
