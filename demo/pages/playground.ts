@@ -1,6 +1,6 @@
 import {configure} from '../../src/page/configure.ts';
 import {walletWords} from '../../src/server/sandbox-wallet/words.ts';
-import {currentLanguage, say} from './site.ts';
+import {currentLanguage, say, sayAll} from './site.ts';
 
 const events = ['payment-start', 'payment-pending', 'payment-complete', 'payment-cancel', 'payment-error', 'payment-handoff'];
 const $ = <T extends Element>(selector: string) => document.querySelector(selector) as T;
@@ -122,6 +122,49 @@ function ownFields(event: Event): Record<string, unknown> {
   return Object.fromEntries(Object.entries(event).filter(([name, value]) => name !== 'isTrusted' && typeof value !== 'function'));
 }
 
+interface Glance {
+  readonly key: string;
+  readonly caption: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** A shop whose answer never comes. */
+  readonly waits?: true;
+}
+
+const glances: readonly Glance[] = [
+  {key: 'ready', caption: 'Ready to press', attributes: {item: 'GRILLE-PDF'}},
+  {key: 'waiting', caption: 'The price is on its way', attributes: {item: 'GRILLE-PDF'}, waits: true},
+  {key: 'sale', caption: 'On sale', attributes: {item: 'TRAY-FISH'}},
+  {key: 'variants', caption: 'Variants to choose from', attributes: {item: 'GAIWAN-CEL'}},
+  {key: 'many', caption: 'As many as the buyer likes', attributes: {item: 'CARD-FERRY', 'max-quantity': '12'}},
+  {key: 'label', caption: 'The author’s own words', attributes: {item: 'BIND-SUN', label: 'Take a seat'}},
+  {key: 'sold', caption: 'Sold out', attributes: {item: 'SHEARS-L'}},
+  {key: 'disabled', caption: 'Disabled by the author', attributes: {item: 'WEIGHT-HALF', disabled: ''}},
+  {key: 'unknown', caption: 'An item that the shop does not know', attributes: {item: 'NOT-FOR-SALE'}},
+  {key: 'provider', caption: 'No payment service that works here', attributes: {item: 'GRILLE-PDF', providers: 'nowhere'}},
+];
+
+function showGlances(): void {
+  const isStatic = main.dataset['kind'] === 'static';
+  // Without a server nothing knows of stock, variants and sales.
+  const shown = glances.filter(({key}) => !isStatic || ['ready', 'waiting', 'many', 'label', 'disabled', 'provider'].includes(key));
+  $('#faces').replaceChildren(...shown.map(({key, caption, attributes, waits}) => {
+    const tag = document.createElement('pay-button');
+    const own = isStatic ? {...attributes, ...Object.fromEntries(offer(attributes['item'] ?? '').filter(([name]) => !(name in attributes)))} : attributes;
+    for (const [name, value] of Object.entries(own)) tag.setAttribute(name, value);
+    if (waits) Object.assign(tag, {merchant: silentMerchant});
+    const figure = document.createElement('figure');
+    const words = document.createElement('figcaption');
+    words.dataset['say'] = `glance.${key}`;
+    words.textContent = caption;
+    figure.append(words, tag);
+    return figure;
+  }));
+  sayAll();
+}
+
+const never = () => new Promise<never>(() => { /* that is the point */ });
+const silentMerchant = {id: 'page:silent', mode: 'test', catalogue: {offer: never, product: never}};
+
 for (const type of events) document.addEventListener(type, write);
 form.addEventListener('input', event => {
   // Which ending is wished changes what to press, not the tag.
@@ -131,5 +174,6 @@ form.addEventListener('input', event => {
 form.addEventListener('submit', event => event.preventDefault());
 form.addEventListener('reset', () => setTimeout(() => { log.replaceChildren(); rebuild(); }));
 document.addEventListener('language-change', () => { showRecipe(); });
+showGlances();
 $('#clear').addEventListener('click', () => log.replaceChildren());
 rebuild();

@@ -15,12 +15,17 @@ export function say(key: string, fallback: string): string {
   return language === 'en' ? fallback : words[key]?.[language === 'zh-Hant' ? 0 : 1] ?? fallback;
 }
 
-function setLanguage(language: Language): void {
-  root.lang = language;
+/** Says everything that is marked on the page in its language; again when a script has added something. */
+export function sayAll(): void {
   translate(document, 'data-say', (element, text) => { element.textContent = text; }, element => element.textContent);
   for (const [mark, name] of [['data-say-label', 'aria-label'], ['data-say-alt', 'alt']] as const) {
     translate(document, mark, (element, text) => element.setAttribute(name, text), element => element.getAttribute(name));
   }
+}
+
+function setLanguage(language: Language): void {
+  root.lang = language;
+  sayAll();
   for (const button of document.querySelectorAll('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.getAttribute('data-language') === language));
   }

@@ -166,4 +166,17 @@ export const words: Readonly<Record<string, readonly [zhHant: string, zhHans: st
   'play.events': ['事件', '事件'],
   'play.events.none': ['暫時什麼也沒發生。按一下標籤。', '暂时什么也没发生。按一下标签。'],
   'play.clear': ['清除', '清除'],
+
+  'glance.title': ['一覽', '一览'],
+  'glance.lead': ['未按之前的各種樣子。按下之後的，在上面的試玩台可以走到。', '未按之前的各种样子。按下之后的，在上面的试玩台可以走到。'],
+  'glance.waiting': ['價格正在路上', '价格正在路上'],
+  'glance.ready': ['可以按了', '可以按了'],
+  'glance.variants': ['有款式可選', '有款式可选'],
+  'glance.many': ['數量由買家選', '数量由买家选'],
+  'glance.sale': ['減價中', '减价中'],
+  'glance.label': ['作者自己的文字', '作者自己的文字'],
+  'glance.sold': ['已售罄', '已售罄'],
+  'glance.disabled': ['作者停用', '作者停用'],
+  'glance.unknown': ['商店沒有這件貨', '商店没有这件商品'],
+  'glance.provider': ['沒有可用的支付服務', '没有可用的支付服务'],
 };

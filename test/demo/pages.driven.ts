@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import type {Browser, Page} from 'playwright-core';
+import {launchChromium} from '../harness/driven-chromium.ts';
+import {startDemo} from './running-demo.ts';
+import type {RunningDemo} from './running-demo.ts';
+
+const pages = [
+  'index.html', 'playground.html', 'shop.html', 'zh-Hant/shop.html', 'zh-Hans/shop.html', 'products/ding-ding-notebook.html',
+  'zh-Hant/products/celadon-gaiwan.html', 'blog.html', 'orders.html', 'house-rules.html',
+];
+
+let demo: RunningDemo;
+let browser: Browser;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** Opens a page and writes down everything that a visitor's console would hold against it. */
+async function visit(path: string, {width = 1280, locale = 'en-GB'} = {}): Promise<{page: Page; complaints: string[]}> {
+  const context = await browser.newContext({viewport: {width, height: 800}, locale});
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await page.goto(`${demo.origin}/${path}`, {waitUntil: 'load'});
+  await page.waitForTimeout(500);
+  return {page, complaints};
+}
+
+for (const path of pages) {
+  describe(path, () => {
+    it('loads without a complaint under the strict policy, at 1280 and 360 px', async () => {
+      for (const width of [1280, 360]) {
+        const {page, complaints} = await visit(path, {width});
+        // The playground shows mistakes on purpose, and those are told.
+        assert.deepEqual(complaints.filter((complaint) => path !== 'playground.html' || complaint.includes('policy')), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} is wider than ${width} px`);
+        await page.context().close();
+      }
+    });
+
+    it('keeps the basics: one h1, a language, alternatives for pictures, names for controls', async () => {
+      const {page} = await visit(path);
+      assert.deepEqual(await page.evaluate(basics), {headings: 1, language: true, title: true, withoutAlt: [], withoutName: [], doubleIds: [], styled: []});
+      await page.context().close();
+    });
+  });
+}
+
+/** Runs in the page. */
+function basics(): Record<string, unknown> {
+  const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)];
+  const ids = all('[id]').map(({id}) => id);
+  const named = (element: HTMLElement) =>
+    Boolean(element.getAttribute('aria-label') ?? element.getAttribute('aria-labelledby') ?? (element.textContent.trim() || (element as HTMLInputElement).labels?.length));
+  return {
+    headings: all('h1').length,
+    language: ['en', 'zh-Hant', 'zh-Hans'].includes(document.documentElement.lang),
+    title: document.title.length > 4,
+    withoutAlt: all('img:not([alt])').map(({outerHTML}) => outerHTML),
+    withoutName: all('a[href]:not([aria-hidden]), button, input, select').filter((element) => !named(element)).map(({outerHTML}) => outerHTML),
+    doubleIds: ids.filter((id, at) => ids.indexOf(id) !== at),
+    styled: all('[style]').map(({outerHTML}) => outerHTML.slice(0, 80)),
+  };
+}
+
+describe('The demo', () => {
+  it('has no link that leads nowhere', async () => {
+    const seen = new Set<string>();
+    for (const path of pages) {
+      const {page} = await visit(path);
+      for (const href of await page.evaluate(() => [...document.links].map((link) => link.href.split('#')[0] ?? ''))) seen.add(href);
+      await page.context().close();
+    }
+    const dead: string[] = [];
+    for (const href of seen) if (href.startsWith(demo.origin) && !(await fetch(href)).ok) dead.push(href);
+    assert.deepEqual(dead, []);
+  });
+
+  it('says in the visitor’s language what is not there', async () => {
+    const {page} = await visit('nothing/here', {locale: 'zh-HK'});
+    assert.equal(await page.textContent('h1'), '這裏什麼也沒掛');
+    await page.click('main a');
+    assert.equal(new URL(page.url()).pathname, '/index.html');
+    await page.context().close();
+  });
+
+  it('changes language and theme, and remembers both', async () => {
+    const {page} = await visit('index.html');
+    await page.click('[data-language="zh-Hans"]');
+    await page.click('[data-theme-switch]');
+    await page.reload();
+    assert.equal(await page.getAttribute('html', 'lang'), 'zh-Hans');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    assert.equal(await page.textContent('h1'), '会做买卖的 HTML 标签');
+    await page.context().close();
+  });
+});
