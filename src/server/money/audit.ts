@@ -1,0 +1,83 @@
+import type {Database, Queryable} from '../database/database.ts';
+import {readBooks} from '../sandbox-wallet/journal.ts';
+import type {Books} from '../sandbox-wallet/books.ts';
+import type {Finding} from './audit-checks.ts';
+import {CHECKS, runCheck} from './audit-checks.ts';
+import type {AuditedPayment} from './audit-sandbox.ts';
+import {compareWithSandbox, sandboxPayments} from './audit-sandbox.ts';
+
+export type {Finding};
+
+export interface Balance {
+  readonly mode: 'test' | 'live';
+  readonly account: string;
+  readonly currency: string;
+  /** Minor units; debits positive. */
+  readonly amount: number;
+}
+
+export interface AuditReport {
+  /** True when there is no violation. */
+  readonly ok: boolean;
+  /** What must never be. */
+  readonly violations: readonly Finding[];
+  /** What a person should look at; nothing is lost or taken twice. */
+  readonly warnings: readonly Finding[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly balances: readonly Balance[];
+  /** Trades in the sandbox's own books; absent when they were not compared. */
+  readonly sandboxTrades?: number;
+}
+
+export interface AuditOptions {
+  /** Folder of the sandbox wallet: its books are compared with ours, both ways. */
+  readonly sandboxFolder?: string;
+  /** Instead of the folder: reads the books wherever they are. */
+  readonly sandboxBooks?: () => Books | Promise<Books>;
+  readonly now?: Date;
+}
+
+/** Proves the invariants of the money from the database, in one snapshot of it. Changes nothing. */
+export async function audit(database: Database, options: AuditOptions = {}): Promise<AuditReport> {
+  const {sandboxFolder, sandboxBooks, now = new Date()} = options;
+  const read = sandboxBooks ?? (sandboxFolder === undefined ? undefined : () => readBooks(sandboxFolder));
+  const before = await read?.();
+  const own = await database.transaction(tx => examine(tx, now));
+  const after = await read?.();
+  const compared = before && after ? compareWithSandbox(own.payments, before, after) : {violations: [], warnings: []};
+  const violations = [...own.violations, ...compared.violations];
+  return {
+    ok: violations.length === 0, violations, warnings: [...own.warnings, ...compared.warnings], counts: own.counts, balances: own.balances,
+    ...(after ? {sandboxTrades: after.trades.size} : {}),
+  };
+}
+
+interface Examined extends Pick<AuditReport, 'violations' | 'warnings' | 'counts' | 'balances'> {
+  readonly payments: readonly AuditedPayment[];
+}
+
+async function examine(tx: Queryable, now: Date): Promise<Examined> {
+  await tx.query('set transaction isolation level repeatable read, read only');
+  const violations: Finding[] = [];
+  const warnings: Finding[] = [];
+  for (const check of CHECKS) (check.level === 'violation' ? violations : warnings).push(...await runCheck(tx, check, now));
+  return {violations, warnings, counts: await countAll(tx), balances: await balancesOf(tx), payments: await sandboxPayments(tx)};
+}
+
+async function countAll(tx: Queryable): Promise<Readonly<Record<string, number>>> {
+  const rows = await tx.query<{name: string; n: number}>(
+    `select 'checkouts.' || status as name, count(*) as n from checkouts group by status
+     union all select 'payments.' || status, count(*) from payments group by status
+     union all select 'refunds.' || status, count(*) from refunds group by status
+     union all select 'stock_holds.' || state, count(*) from stock_holds group by state
+     union all select 'inbox.' || state, count(*) from inbox group by state
+     union all select case when delivered_at is null then 'outbox.waiting' else 'outbox.delivered' end, count(*) from outbox group by 1
+     union all select 'orders', count(*) from orders union all select 'ledger_transactions', count(*) from ledger_transactions order by 1`, []);
+  return Object.fromEntries(rows.map(({name, n}) => [name, n]));
+}
+
+async function balancesOf(tx: Queryable): Promise<readonly Balance[]> {
+  return tx.query<Balance>(
+    `select t.mode, e.account, e.currency, sum(e.amount)::bigint as amount from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+     group by t.mode, e.account, e.currency order by t.mode, e.currency, e.account`, []);
+}
