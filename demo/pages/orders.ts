@@ -61,11 +61,19 @@ function paymentWord(status: string): string {
   return say(`payment.${status}`, status.replaceAll('_', ' '));
 }
 
+function accountWord(account: string): string {
+  return say(`account.${account}`, account.startsWith('provider:') ? `Held by ${account.slice('provider:'.length)}` : sentence(account));
+}
+
+function sentence(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
+}
+
 function ledgerTable(ledger: readonly LedgerTransaction[]): Element {
   const rows = ledger.flatMap(transaction => transaction.entries.map((entry, index) => [
     index === 0 ? strong(transaction.order ?? '–') : '',
-    index === 0 ? say(`ledger.${transaction.kind}`, transaction.kind.replaceAll('_', ' ')) : '',
-    say(`account.${entry.account}`, entry.account.replaceAll('_', ' ')),
+    index === 0 ? say(`ledger.${transaction.kind}`, sentence(transaction.kind)) : '',
+    accountWord(entry.account),
     entry.amount > 0 ? money(entry) : '',
     entry.amount < 0 ? money({...entry, amount: -entry.amount}) : '',
   ]));
@@ -77,7 +85,7 @@ function ledgerTable(ledger: readonly LedgerTransaction[]): Element {
 function balancesTable({balances}: Books): Element {
   const sums = new Map<string, number>();
   for (const balance of balances) sums.set(balance.currency, (sums.get(balance.currency) ?? 0) + balance.amount);
-  const rows: (string | Node)[][] = balances.map(balance => [say(`account.${balance.account}`, balance.account.replaceAll('_', ' ')), money(balance)]);
+  const rows: (string | Node)[][] = balances.map(balance => [accountWord(balance.account), money(balance)]);
   for (const [currency, amount] of sums) rows.push([strong(say('orders.sum', 'Sum of all accounts')), strong(money({amount, currency}))]);
   return table('balances', [say('orders.account', 'Account'), say('orders.balance', 'Balance')], rows);
 }

@@ -95,10 +95,10 @@ function showRecipe(): void {
     approve: [words.approve],
     decline: [words.decline],
     cancel: [words.cancel],
-    leave: inPage ? [words.leave] : [say('play.recipe.close', 'close the window'), words.approve],
+    leave: [say('play.recipe.close', 'close the window, open it again later'), words.approve],
     lost: [words.rehearse, words.lost, words.approve],
   };
-  const chosen = steps[ending] ?? [words.rehearse, words[ending as 'late' | 'twice' | 'before' | 'never'], words.approve];
+  const chosen = inPage ? [say('play.recipe.sheet', 'choose the ending on the sheet')] : steps[ending] ?? [words.rehearse, words[ending as 'late' | 'twice' | 'before' | 'never'], words.approve];
   $('#recipe').replaceChildren(...chosen.map(text => {
     const step = document.createElement('li');
     step.textContent = text;
