@@ -1,0 +1,127 @@
+import type {Columns, Field} from './columns.ts';
+import type {ImportOptions, ImportProblem} from './import-report.ts';
+import {RowError} from './import-report.ts';
+import {PriceError, readPrice} from './price.ts';
+import type {Row} from './read-rows.ts';
+import {safeLine} from './safe-text.ts';
+import {SaleDateError, saleEnd, saleStart} from './sale-date.ts';
+
+const MAX_STOCK = 2_147_483_647;
+const YES = new Set(['1', 'true', 'yes', 'y', 'continue', 'notify', 'on', '是']);
+const NO = new Set(['0', 'false', 'no', 'n', 'deny', 'off', '否']);
+
+/** What every reader of rows needs. */
+export interface Reading {
+  readonly columns: Columns;
+  readonly options: ImportOptions;
+}
+
+/** One row with its columns by name. Readers throw `RowError` with the row's line. */
+export class Cells {
+  readonly line: number;
+  readonly #cells: readonly string[];
+  readonly #reading: Reading;
+
+  constructor(row: Row, reading: Reading) {
+    this.line = row.line;
+    this.#cells = row.cells;
+    this.#reading = reading;
+  }
+
+  has(field: Field): boolean {
+    return this.#reading.columns.at.has(field);
+  }
+
+  /** As it stands, but for white space around it and the apostrophe that guards spreadsheets against formulas. */
+  raw(field: Field): string {
+    return this.at(this.#reading.columns.at.get(field));
+  }
+
+  at(index: number | undefined): string {
+    const cell = index === undefined ? '' : (this.#cells[index] ?? '').trim();
+    return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+  }
+
+  /** One line of clean text. */
+  text(field: Field): string {
+    return safeLine(this.raw(field));
+  }
+
+  limited(field: Field, length: number): string {
+    const text = this.text(field);
+    if (text.length > length) throw new RowError(this.line, `The ${field} is longer than ${length} characters.`);
+    return text;
+  }
+
+  /** Minor units, or `undefined` for an empty cell. */
+  price(field: Field): number | undefined {
+    const cell = this.raw(field);
+    return cell === '' ? undefined : this.#read(field, () => readPrice(cell, this.#reading.options.currency));
+  }
+
+  saleStart(): string | undefined {
+    const cell = this.raw('sale_starts');
+    return cell === '' ? undefined : this.#read('sale_starts', () => saleStart(cell, this.#reading.options.timeZone));
+  }
+
+  saleEnd(): string | undefined {
+    const cell = this.raw('sale_ends');
+    return cell === '' ? undefined : this.#read('sale_ends', () => saleEnd(cell, this.#reading.options.timeZone));
+  }
+
+  /** `undefined` for an empty cell. */
+  flag(field: Field): boolean | undefined {
+    const cell = this.raw(field).toLowerCase();
+    if (cell === '') return undefined;
+    if (YES.has(cell)) return true;
+    if (NO.has(cell)) return false;
+    throw new RowError(this.line, `The ${field} "${this.raw(field)}" is neither yes nor no.`);
+  }
+
+  /** A whole number of pieces, at least 0; `undefined` for an empty cell. */
+  stock(): number | undefined {
+    const cell = this.raw('stock').replace(/(?<=^\d{1,3}(?:,\d{3})*),(?=\d{3}(?:,|\.|$))/g, '');
+    if (cell === '') return undefined;
+    if (!/^-?\d+(?:\.\d+)?$/.test(cell)) throw new RowError(this.line, `The stock "${cell}" is not a number.`);
+    const [whole = '0'] = cell.split('.');
+    const count = Math.max(0, Number(whole));
+    if (count > MAX_STOCK) throw new RowError(this.line, `The stock ${cell} is too large.`);
+    return count;
+  }
+
+  /** Whole grams; `undefined` for an empty cell. */
+  grams(): number | undefined {
+    const cell = this.raw('weight').replace(/^(\d+),(\d{1,2})$/, '$1.$2');
+    if (cell === '') return undefined;
+    const [, whole = '0', fraction = ''] = /^(\d*)(?:\.(\d*))?$/.exec(cell) ?? [];
+    if (!/\d/.test(cell) || !/^\d*(?:\.\d*)?$/.test(cell)) throw new RowError(this.line, `The weight "${cell}" is not a number.`);
+    const [grams, units] = this.#reading.columns.gramsPerUnit;
+    const scale = 10n ** BigInt(fraction.length);
+    const rounded = (BigInt(whole + fraction || '0') * grams * 2n + units * scale) / (units * scale * 2n);
+    if (rounded > BigInt(MAX_STOCK)) throw new RowError(this.line, `The weight ${cell} is too large.`);
+    return Number(rounded);
+  }
+
+  remark(level: ImportProblem['level'], message: string): ImportProblem {
+    return {level, line: this.line, message};
+  }
+
+  #read<Value>(field: Field, read: () => Value): Value {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof PriceError || error instanceof SaleDateError) throw new RowError(this.line, `The ${field} ${error.message}.`);
+      throw error;
+    }
+  }
+}
+
+/** Values between commas; `\,` is a comma inside a value. */
+export function listOf(cell: string): string[] {
+  return cell.split(/(?<!\\),/).map(value => safeLine(value.replaceAll('\\,', ','))).filter(value => value !== '');
+}
+
+/** Each value once, in the order of its first appearance. */
+export function distinct<Value>(values: Iterable<Value>): Value[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,138 @@
+import {currencyDecimals} from '../../commerce/money.ts';
+import {matchLocale} from '../../words/locale.ts';
+import type {Database} from '../database/database.ts';
+import type {Reading} from './cells.ts';
+import type {Columns} from './columns.ts';
+import {readColumns} from './columns.ts';
+import type {ByteSource} from './decode-text.ts';
+import {decodeText} from './decode-text.ts';
+import type {Gathered, GatheredProduct} from './gather-products.ts';
+import {gatherProducts} from './gather-products.ts';
+import type {ImportOptions, ImportReport} from './import-report.ts';
+import {ImportError, Problems, RowError} from './import-report.ts';
+import {missingProducts} from './missing-products.ts';
+import type {ProductDraft} from './product-draft.ts';
+import type {Row} from './read-rows.ts';
+import {readRows} from './read-rows.ts';
+import {readShopifyProduct} from './shopify-product.ts';
+import {Spool} from './spool.ts';
+import type {Storing} from './store-products.ts';
+import {storeProducts} from './store-products.ts';
+import {storeTranslations} from './store-translations.ts';
+import {readWooProduct} from './woocommerce-product.ts';
+
+/** Products and variants that are written in one transaction. */
+const BATCH = {products: 250, variants: 1000};
+
+/**
+ * Imports the product CSV of Shopify or WooCommerce, or a table with columns of our own names. The file is read once as it arrives and
+ * kept on disk until the rows of each product are together; then each product lands whole or not at all. Running it again is safe, and
+ * whoever stops it leaves whole products behind. Throws `ImportError` when the file as a whole cannot be read; nothing is written then.
+ */
+export async function importProducts(database: Database, source: ByteSource, options: ImportOptions): Promise<ImportReport> {
+  const locale = checkOptions(options);
+  const spool = await Spool.open();
+  try {
+    const rows = readRows(decodeText(source, options.encoding));
+    const columns = await readHeader(rows, options);
+    const reading = {columns, options: {...options, locale}};
+    const problems = new Problems();
+    const gathered = await gatherProducts(rows, reading, spool, problems);
+    return await writeProducts(database, gathered, reading, spool, problems);
+  } finally {
+    await spool.close();
+  }
+}
+
+function checkOptions({currency, timeZone, locale, archiveMissing}: ImportOptions): string | undefined {
+  try {
+    currencyDecimals(currency);
+    new Intl.DateTimeFormat('en', {timeZone});
+  } catch (error) {
+    throw new ImportError(`${(error as Error).message}.`);
+  }
+  if (locale === undefined) return undefined;
+  if (archiveMissing) throw new ImportError('A file of translations cannot archive products.');
+  const match = matchLocale(locale);
+  if (!match) throw new ImportError(`"${locale}" is not a language that the shop speaks: en, zh-Hans or zh-Hant.`);
+  return match;
+}
+
+async function readHeader(rows: AsyncGenerator<Row>, {map, locale}: ImportOptions): Promise<Columns> {
+  const {value, done} = await rows.next();
+  if (done) throw new ImportError('The file is empty.');
+  return readColumns(value.cells, map, locale === undefined);
+}
+
+async function writeProducts(database: Database, gathered: Gathered, reading: Reading, spool: Spool, problems: Problems): Promise<ImportReport> {
+  const {columns, options} = reading;
+  const storing: Storing = {
+    database, columns, options, problems,
+    sharedSkus: gathered.sharedSkus,
+    taken: new Map(),
+    counts: {
+      products: {created: 0, updated: 0, unchanged: 0, failed: 0, skipped: gathered.skipped},
+      variants: {created: 0, updated: 0, unchanged: 0, archived: 0},
+    },
+  };
+  const translations = await writeBatches(gathered, reading, spool, storing);
+  const stopped = translations === undefined;
+  const archives = Boolean(options.archiveMissing && gathered.whole && !stopped && !options.dryRun);
+  const ids = gathered.products.map(({id}) => id);
+  return {
+    format: columns.format,
+    dryRun: options.dryRun ?? false,
+    locale: options.locale,
+    rows: gathered.rows,
+    ...storing.counts,
+    translations: translations ?? 0,
+    missing: options.locale ? {products: 0, archived: false, examples: []} : await missingProducts(database, ids, columns.format, archives),
+    problems: problems.list(),
+    problemCount: problems.count,
+    stopped,
+  };
+}
+
+/** Answers how many texts were written; `undefined` when it was stopped. */
+async function writeBatches({products}: Gathered, reading: Reading, spool: Spool, storing: Storing): Promise<number | undefined> {
+  const {onProgress, signal, locale} = reading.options;
+  let texts = 0;
+  let done = 0;
+  let batch: ProductDraft[] = [];
+  const write = async (): Promise<void> => {
+    if (locale === undefined) await storeProducts(batch, storing);
+    else texts += await storeTranslations(batch, locale, storing);
+    batch = [];
+    onProgress?.({phase: 'writing', done, total: products.length});
+    await new Promise(resolve => setImmediate(resolve));
+  };
+  for (const product of products) {
+    if (signal?.aborted) return undefined;
+    const draft = await readProduct(product, reading, spool, storing);
+    if (draft) batch.push(draft);
+    done++;
+    if (isFull(batch)) await write();
+  }
+  if (batch.length || !products.length) await write();
+  return texts;
+}
+
+function isFull(batch: readonly ProductDraft[]): boolean {
+  return batch.length >= BATCH.products || batch.reduce((sum, {variants}) => sum + variants.length, 0) >= BATCH.variants;
+}
+
+async function readProduct(product: GatheredProduct, reading: Reading, spool: Spool, {counts, problems}: Storing): Promise<ProductDraft | undefined> {
+  if (product.broken) {
+    counts.products.failed++;
+    return undefined;
+  }
+  const rows = await spool.read(product.rows);
+  try {
+    return reading.columns.format === 'woocommerce' ? readWooProduct(rows, reading) : readShopifyProduct(rows, reading);
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    counts.products.failed++;
+    problems.add('error', error.line, product.handle, error.message);
+    return undefined;
+  }
+}

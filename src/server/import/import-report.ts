@@ -1,0 +1,100 @@
+import type {Field} from './columns.ts';
+import type {Encoding} from './decode-text.ts';
+
+/** How one product file is read and what may be changed by it. */
+export interface ImportOptions {
+  /** ISO 4217; the currency of every price in the file. */
+  readonly currency: string;
+  /** IANA zone in which the file's sale dates are local, such as `Asia/Hong_Kong`. */
+  readonly timeZone: string;
+  /** BCP 47. The file translates products that are there already; prices and stock in it are not looked at. */
+  readonly locale?: string;
+  /** Columns that have other names, by header: `{"Artikelnummer": "sku"}`. */
+  readonly map?: Readonly<Record<string, Field>>;
+  /** `keep` (default): variants that exist keep their stock. `set`: the file's number, less what unfinished payments hold. */
+  readonly stock?: 'keep' | 'set';
+  /** Reads and reports everything, writes nothing. */
+  readonly dryRun?: boolean;
+  /** Products of the same kind of file that are no longer in it are archived; without it they stay as they are. */
+  readonly archiveMissing?: boolean;
+  /** Absent: UTF-8, or UTF-16 when the file says so. */
+  readonly encoding?: Encoding;
+  /** Stops after the batch at hand; what is written by then are whole products. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportProgress {
+  readonly phase: 'reading' | 'writing';
+  /** Rows read so far, or products done so far. */
+  readonly done: number;
+  /** Products in the file; known when writing. */
+  readonly total?: number;
+}
+
+export type FileFormat = 'shopify' | 'woocommerce' | 'table';
+
+/** `error`: a product did not land. `warning`: it landed, but not as the file says. `note`: nothing is wrong. */
+export type ProblemLevel = 'error' | 'warning' | 'note';
+
+export interface ImportProblem {
+  readonly level: ProblemLevel;
+  /** First line of the row in the file, counted from 1; absent when no single row is meant. */
+  readonly line?: number;
+  /** The product's handle, as far as it is known. */
+  readonly product?: string;
+  /** A sentence. */
+  readonly message: string;
+}
+
+export interface ImportReport {
+  readonly format: FileFormat;
+  readonly dryRun: boolean;
+  readonly locale?: string;
+  /** Rows after the header. */
+  readonly rows: number;
+  readonly products: Readonly<Record<'created' | 'updated' | 'unchanged' | 'failed' | 'skipped', number>>;
+  readonly variants: Readonly<Record<'created' | 'updated' | 'unchanged' | 'archived', number>>;
+  /** Texts written for `locale`. */
+  readonly translations: number;
+  /** Products of this kind of file that are in the shop but not in the file. */
+  readonly missing: {readonly products: number; readonly archived: boolean; readonly examples: readonly string[]};
+  /** At most `MAX_PROBLEMS`, in the order of the file; `problemCount` counts them all. */
+  readonly problems: readonly ImportProblem[];
+  readonly problemCount: Readonly<Record<ProblemLevel, number>>;
+  /** The signal stopped it before the end; running it again carries on. */
+  readonly stopped: boolean;
+}
+
+export const MAX_PROBLEMS = 1000;
+
+/** The file as a whole cannot be imported; nothing was written. The message is for the person who runs the import. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+}
+
+/** A product cannot be imported. The message becomes a line of the report. */
+export class RowError extends Error {
+  override readonly name = 'RowError';
+  readonly line: number | undefined;
+  constructor(line: number | undefined, message: string) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** Collects what the report says about rows; errors are never crowded out by warnings. */
+export class Problems {
+  readonly count: Record<ProblemLevel, number> = {error: 0, warning: 0, note: 0};
+  readonly #kept: Record<ProblemLevel, ImportProblem[]> = {error: [], warning: [], note: []};
+
+  add(level: ProblemLevel, line: number | undefined, product: string | undefined, message: string): void {
+    this.count[level]++;
+    if (this.#kept[level].length < MAX_PROBLEMS) this.#kept[level].push({level, line, product, message});
+  }
+
+  list(): ImportProblem[] {
+    const first = [...this.#kept.error, ...this.#kept.warning, ...this.#kept.note].slice(0, MAX_PROBLEMS);
+    return first.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
+  }
+}

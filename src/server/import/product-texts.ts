@@ -1,0 +1,42 @@
+import type {Cells} from './cells.ts';
+import {distinct, listOf} from './cells.ts';
+import {RowError} from './import-report.ts';
+import {pictureUrl} from './picture.ts';
+import type {ProductDraft} from './product-draft.ts';
+import {safeText} from './safe-text.ts';
+
+const MAX_TITLE = 500;
+const MAX_DESCRIPTION = 100_000;
+
+type Texts = Pick<ProductDraft, 'title' | 'description' | 'vendor' | 'productType' | 'url' | 'tags'>;
+
+/** What a product is called and said to be; a column that the file lacks stays `undefined`. */
+export function readTexts(cells: Cells, readDescription: (cells: Cells) => string = shopifyDescription): Texts {
+  const title = cells.limited('title', MAX_TITLE);
+  if (title === '') throw new RowError(cells.line, 'The title is missing.');
+  const hasDescription = cells.has('description') || cells.has('short_description');
+  return {
+    title,
+    description: hasDescription ? readDescription(cells).slice(0, MAX_DESCRIPTION) : undefined,
+    vendor: cells.has('vendor') ? cells.text('vendor') : undefined,
+    productType: productType(cells),
+    url: cells.has('url') ? pictureUrl(cells.raw('url')) : undefined,
+    tags: cells.has('tags') ? distinct(listOf(cells.raw('tags'))) : undefined,
+  };
+}
+
+function shopifyDescription(cells: Cells): string {
+  return safeText(cells.raw('description')) || safeText(cells.raw('short_description'));
+}
+
+/** WooCommerce writes line breaks as `\n`, and a `\n` that was there before as `\\n`. */
+export function wooDescription(cells: Cells): string {
+  const unfolded = (cell: string): string => cell.split('\\\\n').map(part => part.replaceAll('\\n', '\n')).join('\\n');
+  return safeText(unfolded(cells.raw('description'))) || safeText(unfolded(cells.raw('short_description')));
+}
+
+/** The first category stands for the kind of product when nothing else does. */
+function productType(cells: Cells): string | undefined {
+  if (cells.has('product_type')) return cells.text('product_type');
+  return cells.has('categories') ? (listOf(cells.raw('categories'))[0] ?? '') : undefined;
+}

@@ -1,0 +1,129 @@
+import {once} from 'node:events';
+import {parse} from 'csv-parse';
+import type {CsvError, Parser} from 'csv-parse';
+import {ImportError} from './import-report.ts';
+
+export interface Row {
+  /** Where the row begins in the file, counted from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** A row longer than this is a quote that was never closed. */
+const MAX_ROW_BYTES = 4 * 1024 * 1024;
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/** The file broke off: rows from `line` on could not be told apart. What came before is good. */
+export class BrokenRows extends Error {
+  override readonly name = 'BrokenRows';
+  readonly line: number;
+  constructor(line: number) {
+    super('A quotation mark is opened here and never closed: nothing from here on was read.');
+    this.line = line;
+  }
+}
+
+/**
+ * Reads delimited text as it arrives: quoted cells may hold line breaks, line ends may be mixed, empty lines are passed over, and the
+ * delimiter is the one that the first line has most of. Throws `BrokenRows` after the last good row.
+ */
+export async function* readRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
+  const {opening, rest} = await firstLine(text);
+  const {delimiter, body, skipped} = delimiterOf(opening);
+  const rows: Row[] = [];
+  let broken: CsvError | undefined;
+  const at = {line: skipped + 1};
+  const parser = rowParser(delimiter, skipped, (row, next) => {
+    rows.push(row);
+    at.line = next;
+  });
+  parser.on('error', (error: CsvError) => { broken = error; });
+  parser.resume();
+  await write(parser, body, () => broken);
+  yield* rows.splice(0);
+  for await (const chunk of rest) {
+    if (broken) break;
+    await write(parser, chunk, () => broken);
+    yield* rows.splice(0);
+  }
+  if (!broken) {
+    parser.end();
+    await Promise.race([once(parser, 'end'), once(parser, 'close')]).catch(() => undefined);
+  }
+  yield* rows.splice(0);
+  if (broken) throw brokenAt(broken, at.line);
+}
+
+function rowParser(delimiter: string, skipped: number, take: (row: Row, next: number) => void): Parser {
+  let end = skipped;
+  let emptyBefore = 0;
+  return parse({
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: MAX_ROW_BYTES,
+    // Rows are taken here, not from the stream: it drops the good rows of a chunk that breaks later on.
+    on_record(cells: string[], {lines, empty_lines}) {
+      const line = end + 1 + (empty_lines - emptyBefore);
+      end = lines + skipped;
+      emptyBefore = empty_lines;
+      take({line, cells}, end + 1);
+      return null;
+    },
+  });
+}
+
+async function write(parser: Parser, chunk: string, broken: () => CsvError | undefined): Promise<void> {
+  if (!chunk || broken()) return;
+  await new Promise<void>(resolve => {
+    parser.write(chunk, () => resolve());
+  });
+}
+
+function brokenAt(error: CsvError, line: number): Error {
+  return error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE' ? new BrokenRows(line) : error;
+}
+
+interface Opening {
+  readonly opening: string;
+  readonly rest: AsyncIterable<string>;
+}
+
+async function firstLine(text: AsyncIterable<string>): Promise<Opening> {
+  const iterator = text[Symbol.asyncIterator]();
+  let opening = '';
+  for (;;) {
+    const {done, value} = await iterator.next();
+    if (done) break;
+    opening += value;
+    if (endOfLine(opening) >= 0) break;
+    if (opening.length > MAX_ROW_BYTES) throw new ImportError('The first line of the file is too long to be column names.');
+  }
+  if (!opening.trim()) throw new ImportError('The file is empty.');
+  return {opening, rest: {[Symbol.asyncIterator]: () => iterator}};
+}
+
+/** Where the first line ends, quoted line breaks aside; -1 while it has not ended. */
+function endOfLine(text: string): number {
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') quoted = !quoted;
+    // A carriage return at the very end may be half of a line end.
+    else if (!quoted && (character === '\n' || (character === '\r' && at + 1 < text.length))) return at;
+  }
+  return -1;
+}
+
+/** Excel may say `sep=;` in a line of its own. */
+function delimiterOf(opening: string): {delimiter: string; body: string; skipped: number} {
+  const said = /^sep=(.)(?:\r\n|\r|\n)/i.exec(opening);
+  if (said?.[1]) return {delimiter: said[1], body: opening.slice(said[0].length), skipped: 1};
+  const end = endOfLine(opening);
+  const header = (end < 0 ? opening : opening.slice(0, end)).replace(/"[^"]*"/g, '');
+  const count = (delimiter: string): number => header.split(delimiter).length;
+  const delimiter = DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
+  return {delimiter, body: opening, skipped: 0};
+}

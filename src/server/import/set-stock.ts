@@ -1,0 +1,25 @@
+import type {Queryable} from '../database/database.ts';
+import {json} from '../database/database.ts';
+import type {Columns} from './columns.ts';
+import type {PlacedVariant} from './store-products.ts';
+
+/**
+ * Sets the stock of variants that exist to the file's number, less what payments that are not finished hold: those pieces are in the
+ * number still, but promised. The rows must be locked, so that no hold comes in between. Answers the ids that changed.
+ */
+export async function setStock(tx: Queryable, placed: readonly PlacedVariant[], columns: Columns): Promise<string[]> {
+  if (!columns.at.has('stock') && !columns.at.has('in_stock')) return [];
+  const rows = placed.map(({id, variant}) => ({id, stock: variant.offer?.stock ?? null}));
+  const changed = await tx.query<{id: string}>(
+    `with wanted as (
+       select r.id, case when r.stock is null then null else greatest(0, r.stock - coalesce(
+         (select sum(quantity) from stock_holds h where h.variant_id = r.id and h.state = 'held'), 0)) end as stock
+       from jsonb_to_recordset($1::jsonb) as r(id text, stock int)
+     )
+     update variants v set stock = w.stock, updated_at = now() from wanted w
+     where v.id = w.id and v.stock is distinct from w.stock
+     returning v.id`,
+    [json(rows)],
+  );
+  return changed.map(({id}) => id);
+}

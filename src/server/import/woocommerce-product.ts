@@ -1,0 +1,123 @@
+import type {ChosenOption} from '../catalogue/rows.ts';
+import type {Reading} from './cells.ts';
+import {Cells, distinct, listOf} from './cells.ts';
+import type {ImportProblem} from './import-report.ts';
+import {RowError} from './import-report.ts';
+import {checkVariants, offeredOptions, optionsKey, titleOf} from './option-values.ts';
+import {Pictures} from './picture.ts';
+import type {ProductDraft, VariantDraft} from './product-draft.ts';
+import {readTexts, wooDescription} from './product-texts.ts';
+import type {Row} from './read-rows.ts';
+import {MAX_ID_LENGTH, slugOf} from './slug.ts';
+import {wooKind} from './woocommerce-kind.ts';
+import {readWooOffer, takesStockFromParent} from './woocommerce-offer.ts';
+import {expandVariation, shareStock} from './woocommerce-variation.ts';
+
+
+/** What makes a WooCommerce product the same in the next export: its number, else its SKU, else its name. */
+export function wooHandle(cells: Cells): string {
+  const id = cells.text('id');
+  const name = slugOf(cells.text('title'));
+  if (id) return name ? `${name}-${slugOf(id)}` : `product-${slugOf(id)}`;
+  return slugOf(cells.text('sku')) || name;
+}
+
+export function wooProductId(cells: Cells): string {
+  const id = cells.text('id');
+  return id ? `product:woo-${id}` : `product:${cells.text('sku') || wooHandle(cells)}`;
+}
+
+/** Reads a simple product, or a variable one with its variations. Throws `RowError` when it cannot be sold as the file has it. */
+export function readWooProduct(rows: readonly Row[], reading: Reading): ProductDraft {
+  const [main, ...variations] = rows.map(row => new Cells(row, reading));
+  if (!main) throw new RowError(undefined, 'The product has no rows.');
+  const remarks: ImportProblem[] = [];
+  const pictures = new Pictures();
+  for (const address of listOf(main.raw('images'))) pictures.add(main, address);
+  const isVariable = wooKind(main) === 'variable';
+  const variants = isVariable ? readVariations(main, variations, reading, pictures, remarks) : [readSimple(main, reading, remarks)];
+  checkVariants(variants);
+  return {
+    id: wooProductId(main),
+    handle: wooHandle(main),
+    line: main.line,
+    ...readTexts(main, wooDescription),
+    options: offeredOptions(variants, attributeValues(main, reading)),
+    media: main.has('images') ? pictures.list() : undefined,
+    status: (main.raw('published') || '1') === '1' || main.raw('published').toLowerCase() === 'true' ? 'active' : 'draft',
+    variants,
+    remarks: [...remarks, ...pictures.remarks],
+  };
+}
+
+function readSimple(main: Cells, reading: Reading, remarks: ImportProblem[]): VariantDraft {
+  const offer = reading.options.locale === undefined ? readWooOffer(main, undefined, remarks) : undefined;
+  if (reading.options.locale === undefined && !offer) throw new RowError(main.line, 'The price is missing.');
+  return {line: main.line, ...numbers(main), title: '', options: [], offer};
+}
+
+function readVariations(main: Cells, rows: readonly Cells[], reading: Reading, pictures: Pictures, remarks: ImportProblem[]): VariantDraft[] {
+  if (!rows.length) throw new RowError(main.line, 'The product has variations, but the file has none of them.');
+  const values = attributeValues(main, reading);
+  const names = distinct(rows.flatMap(row => attributesOf(row, reading).map(({name}) => name)));
+  const variants = rows.flatMap(row => readVariation(row, main, {names, values, reading, pictures, remarks}));
+  if (!variants.length) throw new RowError(main.line, 'None of the product’s variations can be sold.');
+  return shareStock(main, withoutDoubles(variants), remarks);
+}
+
+interface VariationReading {
+  readonly names: readonly string[];
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly reading: Reading;
+  readonly pictures: Pictures;
+  readonly remarks: ImportProblem[];
+}
+
+function readVariation(row: Cells, main: Cells, {names, values, reading, pictures, remarks}: VariationReading): VariantDraft[] {
+  if (row.raw('published') !== '' && row.flag('published') === false) {
+    remarks.push(row.remark('note', 'The variation is switched off and is not sold.'));
+    return [];
+  }
+  const isTranslation = reading.options.locale !== undefined;
+  const offer = isTranslation ? undefined : readWooOffer(row, main, remarks);
+  if (!offer && !isTranslation) {
+    remarks.push(row.remark('warning', 'The variation has no price and is not sold.'));
+    return [];
+  }
+  const own = attributesOf(row, reading);
+  const chosen = names.map(name => ({name, label: own.find(attribute => attribute.name === name)?.values[0] ?? ''}));
+  const [address = ''] = listOf(row.raw('images'));
+  const picture = pictures.add(row, address, '', Infinity);
+  const media = row.has('images') ? (picture ? [picture] : []) : undefined;
+  const expanded = expandVariation(row, chosen, values);
+  const sharing = {expanded: expanded.length > 1, stockFromParent: takesStockFromParent(row, main)};
+  return expanded.map(options => ({line: row.line, ...numbers(row), title: titleOf(options), options, offer, media, ...sharing}));
+}
+
+/** A variation for one choice goes before the same out of a variation for any choice. */
+function withoutDoubles(variants: readonly VariantDraft[]): VariantDraft[] {
+  const exact = new Set(variants.filter(({expanded}) => !expanded).map(({options}) => optionsKey(options)));
+  return variants.filter(({expanded, options}) => !expanded || !exact.has(optionsKey(options)));
+}
+
+function numbers(row: Cells): Pick<VariantDraft, 'sku' | 'barcode'> {
+  return {
+    sku: row.limited('sku', MAX_ID_LENGTH) || undefined,
+    barcode: row.has('barcode') ? row.limited('barcode', MAX_ID_LENGTH) : undefined,
+  };
+}
+
+interface Attribute extends Pick<ChosenOption, 'name'> {
+  readonly values: readonly string[];
+}
+
+function attributesOf(row: Cells, reading: Reading): Attribute[] {
+  return reading.columns.attributes.flatMap(({name, values}) => {
+    const label = listOf(row.at(name)).join(', ');
+    return label === '' ? [] : [{name: label, values: listOf(row.at(values))}];
+  });
+}
+
+function attributeValues(main: Cells, reading: Reading): Map<string, readonly string[]> {
+  return new Map(attributesOf(main, reading).map(({name, values}) => [name, values]));
+}
