@@ -23,6 +23,7 @@ export interface Variant {
   /** Decimal string in the shop's currency, as the file has it. */
   readonly price: string;
   readonly listPrice: string;
+  /** Infinite when nobody counts it. */
   readonly stock: number;
   readonly needsDelivery: boolean;
 }
@@ -56,7 +57,7 @@ function product(handle: string, rows: Record<Locale, readonly Row[]>): Product 
       title: localized(locale => optionValues(own(locale)[index])),
       price: row['Variant Price'] ?? '',
       listPrice: row['Variant Compare At Price'] ?? '',
-      stock: Number(row['Variant Inventory Qty']),
+      stock: row['Variant Inventory Tracker'] ? Number(row['Variant Inventory Qty']) : Infinity,
       needsDelivery: row['Variant Requires Shipping'] === 'true',
     })),
   };
