@@ -3,6 +3,7 @@ export type Language = 'en' | 'zh-Hant' | 'zh-Hans';
 
 export const words: Readonly<Record<string, readonly [zhHant: string, zhHans: string]>> = {
   'skip': ['跳到內容', '跳到内容'],
+  'strip.label': ['沙盒', '沙盒'],
   'strip.1': ['沙盒。', '沙盒。'],
   'strip.server': ['一切照常運作，但不會動用任何金錢。', '一切照常运作，但不会动用任何金钱。'],
   'strip.static': ['這是靜態版本，付款在頁面內模擬，不會動用任何金錢。', '这是静态版本，付款在页面内模拟，不会动用任何金钱。'],
