@@ -36,8 +36,6 @@ export interface Attempt {
   readonly checkout?: Checkout;
   /** What to show while `acting` or `pending`. A popup has the URL `''` until it is known; show `reopen()` as a link once it is. */
   readonly action?: PaymentAction;
-  /** ms since the epoch of the last answer of the merchant that was heard; absent before the first. */
-  readonly heardAt?: number;
   /** True when the buyer may be charged for this attempt or already was: it must not be forgotten. */
   readonly submitted: boolean;
   readonly order?: OrderConfirmation;

@@ -51,6 +51,9 @@ export interface PaymentProvider {
 
 /** One payment as its provider sees it. */
 export interface Payment {
+  /** UUID of the attempt; good as the instrument's id. */
+  readonly id: string;
+  readonly merchant: Place['merchant'];
   /** The total that the buyer saw when pressing. */
   readonly total: Money;
   readonly locale: string;

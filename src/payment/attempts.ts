@@ -1,0 +1,138 @@
+import type {CheckoutRequest, CompleteRequest} from '../commerce/checkout.ts';
+import type {Instrument} from '../commerce/instrument.ts';
+import {purchaseHash} from '../commerce/item.ts';
+import {pageState} from '../page/state.ts';
+import type {Attempt} from './attempt.ts';
+import type {AttemptStore, Surroundings} from './surroundings.ts';
+import {isEnding, transitions} from './transitions.ts';
+
+/** The page's attempts by purchase key, shared by every tag and every copy of the script. */
+export const $attempts = (): AttemptStore => pageState().$attempts as AttemptStore;
+
+/** A request with the key that makes it happen once. Stored before it is sent, so that a repeat can be the very same. */
+export interface Operation<Body> {
+  /** UUID; sent as `Idempotency-Key`. */
+  readonly key: string;
+  readonly body: Body;
+}
+
+/** What was sent to complete a checkout, without the credential, which is never stored. */
+export type StoredComplete = Omit<CompleteRequest, 'instrument'> & {readonly instrument: Omit<Instrument, 'credential' | 'display'>};
+
+/** What must outlive this page so that another one can go on: an attempt without what the merchant can tell again. */
+export interface AttemptRecord extends Omit<Attempt, 'checkout' | 'action'> {
+  readonly version: 1;
+  /** Rises each time another page takes the lead; a page whose number is lower writes no more. */
+  readonly epoch: number;
+  readonly tag?: string;
+  readonly checkoutId?: string;
+  /**
+   * True when the checkout came in by an address and was not opened in this browser: its payment is shown, but nobody is asked to pay what
+   * somebody else may have filled in.
+   */
+  readonly visit?: boolean;
+  /** Kept as long as the checkout: whoever repeats it gets that checkout. */
+  readonly create?: Operation<CheckoutRequest>;
+  /** Completes that were sent and not answered. While there is one, only a cancelled checkout proves that nothing will be charged. */
+  readonly doubts: readonly Operation<StoredComplete>[];
+}
+
+const prefix = 'hangtag.1.attempt.';
+const minute = 60_000;
+
+/** How long a record is worth keeping, in ms after its last change. */
+function lifetime({state, submitted}: AttemptRecord): number {
+  if (state === 'paid') return 15 * minute;
+  return submitted ? 30 * 24 * 60 * minute : 60 * minute;
+}
+
+/** The attempts that this browser remembers: in its storage, or for this page only where storage is blocked or full. */
+export interface AttemptBook {
+  read(purchase: string): AttemptRecord | undefined;
+  /** False when a page that took the lead later has written: nothing is changed then. */
+  write(record: AttemptRecord): boolean;
+  forget(purchase: string): void;
+  find(fits: (record: AttemptRecord) => boolean): AttemptRecord | undefined;
+  /** Calls `run` when another tab changed this purchase; the returned function stops it. */
+  follow(purchase: string, run: (record: AttemptRecord | undefined) => void): () => void;
+}
+
+export function openBook({storage, onStorage, now}: Pick<Surroundings, 'storage' | 'onStorage' | 'now'>): AttemptBook {
+  const memory = new Map<string, string>();
+  const followers = new Map<string, Set<() => void>>();
+  const nameOf = (purchase: string): string => prefix + purchaseHash(purchase);
+  const load = (name: string): AttemptRecord | undefined => {
+    const record = parseRecord(memory.get(name) ?? attempt(() => storage?.getItem(name)));
+    if (record && record.updatedAt + lifetime(record) > now()) return record;
+    if (record) drop(name);
+    return undefined;
+  };
+  const drop = (name: string): void => {
+    memory.delete(name);
+    attempt(() => storage?.removeItem(name));
+  };
+  const read = (purchase: string): AttemptRecord | undefined => {
+    const record = load(nameOf(purchase));
+    return record?.purchase === purchase ? record : undefined;
+  };
+  onStorage((key) => {
+    for (const [name, runs] of followers) if (key === null || key === name) for (const run of runs) run();
+  });
+  return {
+    read,
+    write(record) {
+      const name = nameOf(record.purchase);
+      const newest = read(record.purchase);
+      if (newest && newest.epoch > record.epoch) return false;
+      const text = JSON.stringify(record);
+      memory.delete(name);
+      if (!attempt(() => (storage?.setItem(name, text), storage))) memory.set(name, text);
+      return true;
+    },
+    forget: (purchase) => drop(nameOf(purchase)),
+    find(fits) {
+      const stored = attempt(() => Array.from({length: storage?.length ?? 0}, (_, at) => storage?.key(at))) ?? [];
+      const names = [...stored, ...memory.keys()].filter((name) => name?.startsWith(prefix));
+      return names.map((name) => load(name as string)).find((record) => record && fits(record));
+    },
+    follow(purchase, run) {
+      const name = nameOf(purchase);
+      const tell = (): void => run(read(purchase));
+      const runs = followers.get(name) ?? new Set();
+      followers.set(name, runs.add(tell));
+      return () => void runs.delete(tell);
+    },
+  };
+}
+
+/** Storage throws when it is blocked or full. */
+function attempt<T>(use: () => T): T | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What other code, another version or a failing disk left there is no attempt. */
+export function parseRecord(text: string | null | undefined): AttemptRecord | undefined {
+  const record = attempt(() => JSON.parse(text ?? '') as Partial<AttemptRecord> | null);
+  const texts = [record?.purchase, record?.id, record?.provider, record?.total?.currency];
+  const whole = [record?.epoch, record?.updatedAt, record?.total?.amount];
+  const sound =
+    record?.version === 1 &&
+    texts.every((value) => typeof value === 'string') &&
+    whole.every(Number.isSafeInteger) &&
+    Object.hasOwn(transitions, String(record.state)) &&
+    typeof record.submitted === 'boolean' &&
+    Array.isArray(record.doubts) &&
+    record.doubts.every((doubt: unknown) => typeof (doubt as Operation<unknown> | null)?.key === 'string') &&
+    ['string', 'undefined'].includes(typeof record.checkoutId) &&
+    (record.create === undefined || (typeof record.create?.key === 'string' && typeof record.create.body === 'object')) &&
+    // Paid is what the merchant says with an order.
+    (record.state !== 'paid' || typeof record.order?.permalink_url === 'string');
+  return sound ? (record as AttemptRecord) : undefined;
+}
+
+/** True while the buyer may still be charged, or the merchant has not said how it ended. */
+export const isUndecided = ({state, submitted}: Pick<Attempt, 'state' | 'submitted'>): boolean => submitted && !isEnding(state);

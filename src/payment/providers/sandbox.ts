@@ -1,0 +1,110 @@
+import type {Instrument, SandboxCredential, SandboxEnding} from '../../commerce/instrument.ts';
+import type {PaymentAction} from '../../commerce/payment-action.ts';
+import {SANDBOX_HANDLER} from '../../commerce/ucp.ts';
+import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
+
+/** What to hand over instead of letting a person at the wallet choose. */
+export interface SandboxChoice {
+  readonly token?: SandboxCredential['token'];
+  readonly ending?: SandboxEnding;
+}
+
+/**
+ * The wallet in which no money moves. With a server it opens the sandbox wallet, where a person or a test chooses the ending; with a merchant that lives
+ * in the page it asks in a sheet. `choice` skips the person.
+ */
+export function sandboxWith(choice: SandboxChoice = {}): PaymentProvider {
+  return {
+    id: 'sandbox',
+    surface: 'press',
+    handlers: [SANDBOX_HANDLER],
+    name: {en: 'Sandbox', 'zh-Hans': '沙盒', 'zh-Hant': '沙盒'},
+    csp: {},
+    available,
+    start: (payment) => start(payment, choice),
+  };
+}
+
+export const sandbox: PaymentProvider = sandboxWith();
+
+function available({merchant, handlers}: Place): Availability {
+  if (merchant.mode === 'live') return {status: 'unavailable', reason: 'mode', detail: 'The sandbox never takes part in a live shop'};
+  if (livesInPage(merchant.id)) return {status: 'available'};
+  if (handlers && !handlers.some(({name}) => name === SANDBOX_HANDLER)) return {status: 'unavailable', reason: 'handler', detail: 'This shop does not declare the sandbox'};
+  return {status: 'available'};
+}
+
+/** `page-merchant` is the only one that may say "paid" without a server. */
+const livesInPage = (merchant: string): boolean => merchant.startsWith('page:');
+
+function start(payment: Payment, {token, ending}: SandboxChoice): Promise<ProviderEnding> {
+  if (token && token !== 'redirect') return handOver(payment, {token});
+  if (ending) return handOver(payment, {token: 'redirect', ending});
+  if (livesInPage(payment.merchant.id)) return inSheet(payment);
+  const {display = onPhone() ? 'redirect' : 'popup'} = payment;
+  return display === 'redirect' || display === 'qr' ? handOver(payment, {token: 'redirect', display}) : inPopup(payment);
+}
+
+/** On a phone a wallet takes the whole screen: a window of its own would hide this page. */
+const onPhone = (): boolean => typeof matchMedia === 'function' && matchMedia('(pointer: coarse) and (max-width: 600px)').matches;
+
+const submit = (payment: Payment, credential: Omit<SandboxCredential, 'type'>): Promise<Step> => payment.checkout.then(({handlers}) => {
+  const handler = handlers.find(({name}) => name === SANDBOX_HANDLER);
+  const instrument: Instrument = {id: payment.id, handler_id: handler?.id ?? 'sandbox', type: 'sandbox', credential: {type: 'sandbox', ...credential}};
+  return payment.submit(instrument);
+});
+
+const merchantSays = (step: Step): ProviderEnding => ({ending: 'merchant', step});
+
+async function handOver(payment: Payment, credential: Omit<SandboxCredential, 'type'>): Promise<ProviderEnding> {
+  const step = await submit(payment, credential);
+  return step.status === 'action' ? shown(payment, step.action) : merchantSays(step);
+}
+
+/** Shows the action until the story goes on or the buyer turns away from it. */
+async function shown(payment: Payment, action: PaymentAction): Promise<ProviderEnding> {
+  const {how} = await payment.present(action).done;
+  return how === 'closed' ? {ending: 'stopped'} : merchantSays(await payment.ask());
+}
+
+async function inPopup(payment: Payment): Promise<ProviderEnding> {
+  let steer: (url: string) => void = () => undefined;
+  const url = new Promise<string>((known) => (steer = known));
+  // Before the first await: the browser grants a window only in the tick of the press.
+  const popup = payment.present({type: 'popup', url});
+  const step = await submit(payment, {token: 'redirect', display: 'popup'}).catch((interrupted: unknown) => {
+    popup.close();
+    throw interrupted;
+  });
+  if (step.status === 'action' && (step.action.type === 'popup' || step.action.type === 'redirect')) steer(await step.action.url);
+  else {
+    popup.close();
+    return step.status === 'action' ? shown(payment, step.action) : merchantSays(step);
+  }
+  const {how} = await popup.done;
+  return how === 'closed' ? {ending: 'stopped'} : merchantSays(await payment.ask());
+}
+
+async function inSheet(payment: Payment): Promise<ProviderEnding> {
+  const sheet = payment.present(sheetIn(payment.locale));
+  void payment.checkout.catch(() => sheet.close());
+  const done = await sheet.done;
+  if (done.how !== 'chosen') return {ending: 'stopped'};
+  return handOver(payment, {token: done.choice === 'approve' || done.choice === 'decline' ? done.choice : 'redirect', ending: done.choice as SandboxEnding});
+}
+
+const endings: readonly SandboxEnding[] = ['approve', 'decline', 'cancel', 'pay-later', 'notify-late', 'answer-lost', 'never'];
+
+/** Title, text, and a label for each of `endings`. */
+const words = {
+  en: ['Sandbox', 'No money moves. How should this payment end?', 'Approve', 'Decline', 'Cancel at the wallet', 'Close the wallet and pay later', 'Pay, and the shop hears late', 'Pay, and the answer gets lost', 'Never decide'],
+  hans: ['沙盒', '不会动用任何资金。这笔付款应如何结束？', '批准', '拒绝', '在钱包中取消', '关闭钱包，稍后付款', '付款，商店稍后才收到通知', '付款，但回复丢失', '一直不决定'],
+  hant: ['沙盒', '不會動用任何資金。這筆付款應如何結束？', '批准', '拒絕', '在錢包中取消', '關閉錢包，稍後付款', '付款，商店稍後才收到通知', '付款，但回覆遺失', '一直不決定'],
+} as const;
+
+function sheetIn(locale: string): PaymentAction {
+  const traditional = /hant|tw|hk|mo/i.test(locale) ? 'hant' : 'hans';
+  const [title, text, ...labels] = words[/^zh/i.test(locale) ? traditional : 'en'];
+  const tones = {approve: 'primary', decline: 'danger'} as const;
+  return {type: 'sheet', title, text, choices: endings.map((id, at) => ({id, label: labels[at] ?? id, tone: id in tones ? tones[id as keyof typeof tones] : 'plain'}))};
+}

@@ -1,0 +1,79 @@
+import type {PaymentAction} from '../commerce/payment-action.ts';
+import type {Journal} from './journal.ts';
+import type {Showing} from './stage.ts';
+import {present} from './stage.ts';
+import type {Surroundings} from './surroundings.ts';
+
+/** What the buyer is shown of one story at a time. */
+export class Scene {
+  readonly #journal: Journal;
+  readonly #surroundings: Surroundings;
+  readonly #ask: () => void;
+  readonly #stop: () => void;
+  #showing: Showing | undefined;
+
+  constructor(journal: Journal, surroundings: Surroundings, ask: () => void, stop: () => void) {
+    this.#journal = journal;
+    this.#surroundings = surroundings;
+    this.#ask = ask;
+    this.#stop = stop;
+  }
+
+  get empty(): boolean {
+    return !this.#showing;
+  }
+
+  /** Throws when the action cannot or must not be shown. */
+  show(action: PaymentAction): Showing {
+    this.leave();
+    const showing = present(action, {
+      surroundings: this.#surroundings,
+      show: (shown) => this.#note(shown),
+      ask: this.#ask,
+      closedAgain: this.#stop,
+      blocked: () => this.#journal.note({problem: {code: 'popup_blocked'}}),
+    });
+    this.#showing = showing;
+    void showing.done.then(({how}) => {
+      if (how === 'blocked' || this.#showing !== showing) return;
+      this.#showing = undefined;
+      this.#journal.note({action: undefined});
+    });
+    return showing;
+  }
+
+  /** Offers what the merchant asks for without doing it: a buyer who has just come back is not sent away again. */
+  offer(action: PaymentAction): void {
+    const offer: PaymentAction = action.type === 'redirect' ? {type: 'popup', url: action.url} : action;
+    if (!this.empty || JSON.stringify(offer) === JSON.stringify(this.#journal.attempt.action)) return;
+    if (offer.type === 'qr') this.show(offer);
+    else if (offer.type === 'popup' || offer.type === 'form-post') this.#note(offer);
+  }
+
+  /** In a gesture. False when there is nothing to show. */
+  reopen(): boolean {
+    const {action} = this.#journal.attempt;
+    if (this.#showing) this.#showing.reopen();
+    else if (action) this.show(action);
+    return Boolean(action);
+  }
+
+  choose(choice: string): void {
+    this.#showing?.choose(choice);
+  }
+
+  leave(): void {
+    const showing = this.#showing;
+    this.#showing = undefined;
+    showing?.settle();
+  }
+
+  #note(action: PaymentAction): void {
+    const {state} = this.#journal.attempt;
+    const change = {action, problem: undefined};
+    // A window that is still empty, and a payment that the buyer has stopped, are not the buyer's turn.
+    const waits = (state === 'opening' && action.type === 'popup' && !action.url) || (state === 'pending' && this.empty);
+    if (waits) this.#journal.note(change);
+    else this.#journal.move('acting', change);
+  }
+}

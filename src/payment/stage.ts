@@ -1,0 +1,159 @@
+import {safeLink} from '../commerce/link.ts';
+import type {PaymentAction} from '../commerce/payment-action.ts';
+import type {Presentation} from './provider.ts';
+import type {Surroundings, WalletWindow} from './surroundings.ts';
+
+type Done = Awaited<Presentation['done']>;
+
+/** An action that is being shown. */
+export interface Showing extends Presentation {
+  /** The buyer wants to see it again; must be called in a gesture. */
+  reopen(): void;
+  choose(choice: string): void;
+  /** The story went on: takes it down. */
+  settle(): void;
+}
+
+export interface Stage {
+  readonly surroundings: Surroundings;
+  /** Shows this action in the tag. */
+  show(action: PaymentAction): void;
+  /** Asks the merchant now. */
+  ask(): void;
+  /** A window that was opened again was closed again. */
+  closedAgain(): void;
+  /** The window could not be opened; the tag shows a link. */
+  blocked(): void;
+}
+
+const lookEvery = 400;
+/** A window that is "closed" sooner than this after being steered has cut its ties (COOP) rather than been closed by a hand. */
+const humanly = 1500;
+
+/** Puts an action before the buyer. Throws for an address that is neither https nor localhost, and for what cannot be shown. */
+export function present(action: PaymentAction, stage: Stage): Showing {
+  switch (action.type) {
+    case 'popup':
+      return inWindow(action.url, stage);
+    case 'redirect':
+    case 'form-post':
+      return away(action, stage);
+    case 'qr':
+      return code(action, stage);
+    case 'sheet':
+      return inTag(action, stage, (choice) => action.choices.some(({id}) => id === choice));
+    case 'poll':
+      return inTag(action, stage);
+    default:
+      throw new Error(`An action of type ${action.type} cannot be shown here`);
+  }
+}
+
+function pledge(): {done: Promise<Done>; resolve: (done: Done) => void} {
+  let resolve: (done: Done) => void = () => undefined;
+  const done = new Promise<Done>((keep) => (resolve = keep));
+  return {done, resolve};
+}
+
+function checked(url: string): string {
+  const safe = safeLink(url);
+  if (!safe) throw new Error(`A payment may only lead to https addresses, not to ${url}`);
+  return safe;
+}
+
+function inTag(action: PaymentAction, {show}: Stage, mayChoose: (choice: string) => boolean = () => false): Showing {
+  const {done, resolve} = pledge();
+  const settle = (): void => resolve({how: 'settled'});
+  show(action);
+  return {
+    done,
+    settle,
+    close: settle,
+    reopen: () => show(action),
+    choose: (choice) => mayChoose(choice) && resolve({how: 'chosen', choice}),
+  };
+}
+
+function code(action: Extract<PaymentAction, {type: 'qr'}>, stage: Stage): Showing {
+  const showing = inTag({...action, url: safeLink(action.url)}, stage);
+  const {now, later} = stage.surroundings;
+  // The clock only prompts the question; what an expired code means is the merchant's word.
+  const callOff = later(Math.min(Math.max(Date.parse(action.expiresAt) - now(), 0) || 0, 2 ** 31 - 1), stage.ask);
+  void showing.done.then(callOff);
+  return showing;
+}
+
+function away(action: Extract<PaymentAction, {type: 'redirect' | 'form-post'}>, stage: Stage): Showing {
+  const url = checked(action.url);
+  const go = (): void => (action.type === 'redirect' ? stage.surroundings.leave(url) : stage.surroundings.post(url, action.fields));
+  const showing = inTag({...action, url}, stage);
+  go();
+  return {...showing, reopen: go};
+}
+
+/** Opens its window at once, while the browser grants it, and steers it when the address is known. */
+function inWindow(url: string | Promise<string>, stage: Stage): Showing {
+  const {surroundings} = stage;
+  const {done, resolve} = pledge();
+  let opened: WalletWindow | null = null;
+  let address: string | undefined;
+  let steeredAt = 0;
+  let over = false;
+  const steer = (): void => {
+    if (!address) return;
+    steeredAt = surroundings.now();
+    opened?.steer(address);
+  };
+  const lookAfter = (closed: () => void): void => {
+    const mine = opened;
+    const look = (): void => {
+      if (over || mine !== opened) return;
+      if (!mine?.closed) return void surroundings.later(lookEvery, look);
+      if (address && surroundings.now() - steeredAt < humanly) return stage.ask();
+      closed();
+    };
+    surroundings.later(lookEvery, look);
+  };
+  const open = (closed: () => void): void => {
+    opened = openWindow(surroundings);
+    stage.show({type: 'popup', url: address ?? ''});
+    if (opened) lookAfter(closed);
+    else stage.blocked();
+    steer();
+  };
+  const close = (): void => {
+    over = true;
+    opened?.close();
+    resolve({how: 'settled'});
+  };
+  open(() => resolve({how: 'closed'}));
+  if (!opened) resolve({how: 'blocked'});
+  Promise.resolve(url).then((known) => {
+    if (over) return;
+    address = checked(known);
+    steer();
+    stage.show({type: 'popup', url: address});
+  }).catch((error: unknown) => {
+    if (!over) surroundings.report(error);
+    close();
+  });
+  return {
+    done,
+    close,
+    settle: close,
+    choose: () => undefined,
+    reopen() {
+      if (over || !address) return;
+      opened?.close();
+      open(stage.closedAgain);
+    },
+  };
+}
+
+function openWindow(surroundings: Surroundings): WalletWindow | null {
+  try {
+    return surroundings.openWindow();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,331 @@
+import type {Checkout} from '../commerce/checkout.ts';
+import type {Attempt, AttemptState, BuyerDetails, PaymentStory, TakeUpRequest} from './attempt.ts';
+import type {AttemptBook, AttemptRecord} from './attempts.ts';
+import {Desk} from './desk.ts';
+import {Inquiry} from './inquiry.ts';
+import {Journal} from './journal.ts';
+import {Lead} from './lead.ts';
+import type {Payment, ProviderEnding} from './provider.ts';
+import {PaymentInterrupted} from './provider.ts';
+import {Scene} from './scene.ts';
+import type {Standing} from './standing.ts';
+import {endingOf, isLost, obstacle, problemBehind, standingOf, stepOf, stopover, totalOf} from './standing.ts';
+import type {Surroundings} from './surroundings.ts';
+import {isEnding} from './transitions.ts';
+
+/** One press. The provider's part of it may go on after the story has turned elsewhere, and is then no longer heard. */
+interface Run {
+  readonly abort: AbortController;
+  checkout: Promise<Checkout>;
+  /** True while the provider is at it. */
+  playing: boolean;
+}
+
+/** One purchase from the press to its one ending. */
+export class Story implements PaymentStory {
+  readonly purchase: string;
+  readonly ended: Promise<Attempt>;
+  readonly #request: TakeUpRequest;
+  readonly #surroundings: Surroundings;
+  readonly #journal: Journal;
+  readonly #desk: Desk;
+  readonly #inquiry: Inquiry;
+  readonly #lead: Lead;
+  readonly #scene: Scene;
+  readonly #forget: () => void;
+  #end: (attempt: Attempt) => void = () => undefined;
+  #over = false;
+  #run: Run | undefined;
+  #details: BuyerDetails = {};
+  #provided: Promise<unknown> = Promise.resolve();
+
+  constructor(request: TakeUpRequest, record: AttemptRecord, book: AttemptBook, surroundings: Surroundings) {
+    this.purchase = record.purchase;
+    this.#request = request;
+    this.#surroundings = surroundings;
+    this.#forget = () => book.forget(record.purchase);
+    this.#journal = new Journal(record, book, surroundings, () => this.#lead.lost());
+    this.#desk = new Desk(request, this.#journal, surroundings);
+    this.#inquiry = new Inquiry(this.#desk, this.#journal, surroundings, request.merchant, (standing) => this.#hear(standing));
+    this.#scene = new Scene(this.#journal, surroundings, () => this.#inquiry.askNow(), () => this.stop());
+    this.#lead = new Lead(this.#journal, book, surroundings, {
+      follows: () => this.#rest(),
+      ended: () => this.#finish(),
+      goesOn: () => void this.#goOn(),
+    });
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+  }
+
+  get attempt(): Attempt {
+    return this.#journal.attempt;
+  }
+
+  get leads(): boolean {
+    return this.#journal.mode === 'leads';
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** The first press. With `collectFirst` the provider waits for the second. */
+  press(collectFirst = false): void {
+    this.#begin(!collectFirst);
+  }
+
+  /** Goes on with what an earlier page began. */
+  takeUp(): void {
+    this.#journal.show();
+    if (isEnding(this.attempt.state)) this.#finish();
+    else void this.#lead.takeUp();
+  }
+
+  async provide(details: BuyerDetails): Promise<Checkout> {
+    if (!this.#isAtRest()) throw this.#refusal('provide');
+    this.#lead.seize();
+    this.#details = {...this.#details, ...details};
+    const provided = this.#provided.then(() => this.#update());
+    this.#provided = provided.catch(() => undefined);
+    return provided;
+  }
+
+  confirm(): void {
+    const {checkout, state} = this.attempt;
+    if (this.#over || state !== 'review' || !checkout) return this.#surroundings.report(this.#refusal('confirm'));
+    this.#lead.seize();
+    this.#journal.note({total: totalOf(checkout)});
+    this.#begin(true, checkout);
+  }
+
+  stop(): void {
+    if (this.#over || this.#inquiry.closing) return;
+    this.#lead.seize();
+    this.#run?.abort.abort();
+    this.#scene.leave();
+    if (this.attempt.submitted) void this.#inquiry.close();
+    else this.#settle('cancelled', {problem: {code: 'cancelled'}});
+  }
+
+  reopen(): void {
+    if (this.#over || !this.#scene.reopen()) this.#surroundings.report(this.#refusal('reopen'));
+  }
+
+  ask(): void {
+    this.#inquiry.askNow();
+  }
+
+  choose(choice: string): void {
+    this.#scene.choose(choice);
+  }
+
+  reset(): void {
+    const {state} = this.attempt;
+    if (!isEnding(state)) return state === 'ready' ? undefined : this.#surroundings.report(this.#refusal('reset'));
+    // The checkout of a payment that went wrong serves the next attempt; what was bought is bought.
+    if (state === 'paid' || state === 'handed-off') this.#forget();
+    this.#journal.mode = 'alone';
+    this.#journal.move('ready', {id: this.#surroundings.uuid(), submitted: false, order: undefined, problem: undefined, checkout: undefined});
+  }
+
+  #refusal(what: string): Error {
+    return new Error(`There is nothing to ${what} while a purchase is ${this.attempt.state}`);
+  }
+
+  #isAtRest(): boolean {
+    return !this.#over && /^(needs-buyer|review)$/.test(this.attempt.state);
+  }
+
+  // The press
+
+  #begin(play: boolean, reviewed?: Checkout): void {
+    if (!this.#journal.move('opening', {provider: this.#request.provider.id, problem: undefined, action: undefined})) return;
+    const run = this.#newRun((mine) => this.#opened(mine, play, reviewed));
+    if (play) this.#play(run, (payment) => this.#request.provider.start(payment));
+  }
+
+  #newRun(open: (run: Run) => Promise<Checkout>): Run {
+    const run: Run = {abort: new AbortController(), checkout: Promise.reject(new PaymentInterrupted('ended')), playing: false};
+    run.checkout.catch(() => undefined);
+    this.#run = run;
+    run.checkout = open(run);
+    run.checkout.catch(() => undefined);
+    return run;
+  }
+
+  /** Resolves with a checkout that may be paid as it stands; everything else interrupts the provider. */
+  async #opened(run: Run, play: boolean, reviewed?: Checkout): Promise<Checkout> {
+    const leads = await this.#lead.claim();
+    if (!leads) throw new PaymentInterrupted('ended');
+    this.#expect(run);
+    const checkout = reviewed ?? (await this.#open());
+    this.#expect(run);
+    if (!reviewed && this.#turnsAside(checkout, !play)) throw new PaymentInterrupted(this.#isAtRest() ? 'review' : 'ended');
+    this.#journal.note({checkout});
+    return checkout;
+  }
+
+  async #open(): Promise<Checkout> {
+    try {
+      return await this.#desk.open(this.#details);
+    } catch (error) {
+      this.#settle('failed', {problem: problemBehind(error)});
+      throw new PaymentInterrupted('ended');
+    }
+  }
+
+  /** True when the checkout leads elsewhere than to the payment of what the buyer saw; `always` when the buyer is to see it in any case. */
+  #turnsAside(checkout: Checkout, always: boolean): boolean {
+    const standing = standingOf(checkout, this.#surroundings.now());
+    const live = /^(paid|action|waiting)$/.test(standing.status);
+    if (live) {
+      this.#journal.move('confirming', {submitted: true, checkout, action: undefined});
+      this.#inquiry.start();
+      this.#hear(standing);
+    } else if (always || obstacle(checkout) || stopover(checkout, this.attempt.total)) this.#toBuyer(checkout);
+    else return false;
+    return true;
+  }
+
+  #play(run: Run, part: (payment: Payment) => Promise<ProviderEnding>): void {
+    run.playing = true;
+    let ending: Promise<ProviderEnding>;
+    try {
+      ending = part(this.#payment(run));
+    } catch (error) {
+      return this.#broke(run, error);
+    }
+    Promise.resolve(ending).then((end) => this.#concluded(run, end)).catch((error: unknown) => this.#broke(run, error));
+  }
+
+  #payment(run: Run): Payment {
+    const {locale, display, merchant} = this.#request;
+    return {
+      id: this.attempt.id,
+      merchant: {id: merchant.id, mode: merchant.mode},
+      total: this.attempt.total,
+      locale,
+      display,
+      checkout: run.checkout,
+      signal: run.abort.signal,
+      present: (action) => (this.#isStale(run) ? {done: Promise.resolve({how: 'settled'}), close: () => undefined} : this.#scene.show(action)),
+      submit: async (instrument) => {
+        await run.checkout;
+        this.#expect(run);
+        return stepOf(await this.#inquiry.submit(instrument));
+      },
+      ask: async () => {
+        const {state, order, checkout, submitted} = this.attempt;
+        if (state === 'paid' && order && checkout) return {status: 'paid', order, checkout};
+        return submitted && !this.#isStale(run) ? stepOf(await this.#inquiry.ask()) : {status: 'unknown'};
+      },
+    };
+  }
+
+  #isStale(run: Run): boolean {
+    return this.#over || run !== this.#run || run.abort.signal.aborted;
+  }
+
+  #expect(run: Run): void {
+    if (this.#isStale(run)) throw new PaymentInterrupted('ended');
+  }
+
+  #concluded(run: Run, end: ProviderEnding): void {
+    run.playing = false;
+    if (this.#isStale(run) || this.#isAtRest()) return;
+    if (end.ending === 'handed-off') this.#settle('handed-off');
+    else if (end.ending === 'stopped') this.stop();
+    else if (this.attempt.submitted) this.#await();
+    else if (end.ending === 'failed' && end.code === 'popup_blocked') this.#settle('failed', {problem: {code: end.code, message: end.message}});
+    else this.#settle('failed', {problem: {code: 'provider_failed', message: end.ending === 'failed' ? end.message : undefined}});
+  }
+
+  #broke(run: Run, error: unknown): void {
+    run.playing = false;
+    if (error instanceof PaymentInterrupted) return;
+    this.#surroundings.report(error);
+    if (this.#isStale(run) || this.#isAtRest()) return;
+    if (this.attempt.submitted) this.#await();
+    else this.#settle('failed', {problem: {code: 'provider_failed'}});
+  }
+
+  /** The provider has done its part; from here the merchant is asked until it decides. */
+  #await(): void {
+    if (this.attempt.state === 'acting' && this.#scene.empty) this.#journal.move('confirming', {action: undefined});
+    this.#inquiry.start();
+    this.#inquiry.askNow();
+  }
+
+  async #update(): Promise<Checkout> {
+    if (!(await this.#lead.claim())) throw new PaymentInterrupted('ended');
+    const before = this.attempt.checkout ?? (await this.#desk.open({}));
+    const checkout = await this.#desk.update(before, this.#details).catch(async (error: unknown) => {
+      const other = isLost(error) ? before : await this.#desk.open(this.#details);
+      // The merchant had closed the checkout meanwhile: another has taken its place.
+      if (other.id === before.id) throw error;
+      return other;
+    });
+    if (this.#isAtRest()) this.#turnsAside(checkout, true);
+    return checkout;
+  }
+
+  // What an earlier page left
+
+  async #goOn(): Promise<void> {
+    if (!this.attempt.submitted) {
+      // Without a gesture nothing can be opened: the buyer sees the checkout and presses once more.
+      this.#newRun(async (run) => {
+        const checkout = await this.#open();
+        this.#expect(run);
+        this.#turnsAside(checkout, true);
+        return checkout;
+      });
+      return;
+    }
+    if (this.attempt.state !== 'pending') this.#journal.move('confirming', {action: undefined});
+    this.#inquiry.start();
+    const {resume} = this.#request.provider;
+    await this.#inquiry.ask();
+    if (!resume || this.#over || !this.leads) return;
+    const run = this.#newRun(() => this.#desk.look());
+    this.#play(run, (payment) => resume.call(this.#request.provider, payment));
+  }
+
+  // The merchant's word
+
+  #hear(standing: Standing): void {
+    if (this.#over || !this.leads) return;
+    if (standing.status === 'paid') this.#settle('paid', {order: standing.order, checkout: standing.checkout, problem: undefined});
+    else if (standing.status === 'untouched') this.#toBuyer(standing.checkout);
+    else if ('over' in standing) this.#settle(...endingOf(standing), standing.over);
+    else if (standing.status === 'action' && !this.#run?.playing && !this.#inquiry.closing) this.#scene.offer(standing.action);
+  }
+
+  #toBuyer(checkout: Checkout): void {
+    const problem = obstacle(checkout);
+    if (problem) return this.#settle('failed', {problem, checkout});
+    if (this.#journal.trail.visit) return this.#settle('cancelled', {problem: {code: 'cancelled'}});
+    this.#rest();
+    this.#journal.move(stopover(checkout, this.attempt.total) ?? 'review', {checkout, submitted: false, action: undefined, problem: undefined});
+  }
+
+  /** `over`: the checkout is closed as well, and the next attempt needs another. */
+  #settle(state: AttemptState, change: Partial<Attempt> = {}, over = false): void {
+    if (this.#over) return;
+    const trail = over || this.#journal.trail.visit ? {checkoutId: undefined, create: undefined, visit: undefined} : {};
+    if (this.#journal.move(state, {submitted: state === 'paid', action: undefined, ...change}, trail)) this.#finish();
+  }
+
+  #finish(): void {
+    this.#over = true;
+    this.#rest();
+    this.#lead.release();
+    this.#end(this.attempt);
+  }
+
+  /** Nothing is shown and nobody is asked; a provider that is still at it is told only when another page has taken over. */
+  #rest(): void {
+    this.#inquiry.stop();
+    if (this.#journal.mode === 'follows') this.#run?.abort.abort();
+    this.#scene.leave();
+  }
+}

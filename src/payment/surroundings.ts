@@ -1,0 +1,46 @@
+import type {Attempt} from './attempt.ts';
+
+/** What the story of a payment needs of the page around it, and nothing more; tests give it pages of their own. */
+export interface Surroundings {
+  readonly attempts: AttemptStore;
+  /** ms since the epoch. */
+  now(): number;
+  /** From 0 up to 1. */
+  random(): number;
+  uuid(): string;
+  /** Runs once after `ms`; the returned function calls it off. */
+  later(ms: number, run: () => void): () => void;
+  /** Shared by the tabs of one origin; absent when the browser blocks it. */
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+  /** Tells when another tab changed the storage: the key, or null for all of them. */
+  onStorage(run: (key: string | null) => void): void;
+  /** Absent without Web Locks: the storage then carries a lease. */
+  readonly locks?: Pick<LockManager, 'request'>;
+  hidden(): boolean;
+  /** Tells when the page is seen again; the returned function stops it. */
+  onSeen(run: () => void): () => void;
+  /** Opens an empty window; must be called in a gesture. `null` when the browser refuses. */
+  openWindow(): WalletWindow | null;
+  /** The address of this page, with its fragment. */
+  address(): string;
+  /** Changes the shown address without loading anything. */
+  showAddress(url: string): void;
+  /** Leaves this page. */
+  leave(url: string): void;
+  /** Leaves this page by posting a form. */
+  post(url: string, fields: Readonly<Record<string, string>>): void;
+  report(error: unknown): void;
+}
+
+/** The page's `$attempts`, as a story uses it. */
+export interface AttemptStore {
+  get(): Readonly<Record<string, Attempt | undefined>>;
+  setKey(purchase: string, attempt: Attempt): void;
+}
+
+/** A window that we opened and that must not know us. */
+export interface WalletWindow {
+  readonly closed: boolean;
+  steer(url: string): void;
+  close(): void;
+}
