@@ -5,7 +5,8 @@ import {siteFiles} from './site-files.ts';
 
 /** `npm run build:demo`: the demo as files for any static host. There is no merchant's server: tags carry their offers and the sandbox runs in the page. */
 const out = new URL('dist/', import.meta.url);
-const origin = process.env['DEMO_ORIGIN'] ?? 'https://hangtag.example';
+/** Where the files will stand, when that is known: structured data then carries whole addresses. */
+const origin = process.env['DEMO_ORIGIN'] ?? '';
 
 await rm(out, {recursive: true, force: true});
 const files = await siteFiles({kind: 'static', origin});

@@ -47,6 +47,7 @@ function blank(name: string, argument: string, at: Blank): string {
     case 'base': return at.base;
     case 'dist': return `${at.base}dist`;
     case 'origin': return at.target.origin;
+    case 'script': return isServer ? `${at.target.origin}/dist/hangtag.js` : 'dist/hangtag.js';
     case 'strip': return isServer ? 'strip.server' : 'strip.static';
     case 'kind': return at.target.kind;
     case 'site-head':

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import type {Browser, BrowserContext, Locator, Page} from 'playwright-core';
+import {launchChromium} from '../harness/driven-chromium.ts';
+import {startDemo} from './running-demo.ts';
+import type {RunningDemo} from './running-demo.ts';
+
+let demo: RunningDemo;
+let browser: Browser;
+let context: BrowserContext;
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+  context = await browser.newContext({locale: 'en-GB'});
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+async function open(path: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const heard: string[] = [];
+    Object.assign(globalThis, {heard});
+    for (const type of ['payment-start', 'payment-pending', 'payment-complete', 'payment-cancel', 'payment-error', 'payment-handoff']) {
+      document.addEventListener(type, () => heard.push(type));
+    }
+  });
+  await page.goto(`${demo.origin}/${path}`);
+  return page;
+}
+
+/** The tag's own button, once it can be pressed. */
+async function ready(tag: Locator): Promise<Locator> {
+  const button = tag.locator('[part~="button"]');
+  await button.and(tag.page().locator(':not([aria-disabled="true"])')).waitFor({timeout: 10_000});
+  return button;
+}
+
+/** Presses the tag and decides in the wallet's window. */
+async function pay(tag: Locator, choice: 'approve' | 'decline' | 'cancel'): Promise<void> {
+  const button = await ready(tag);
+  const [wallet] = await Promise.all([context.waitForEvent('page'), button.click()]);
+  await wallet.click(`button[value="${choice}"]`);
+}
+
+async function heard(page: Page, type: string): Promise<void> {
+  await page.waitForFunction((wanted) => (globalThis as unknown as {heard: string[]}).heard.includes(wanted), type, {timeout: 20_000});
+}
+
+describe('A sale in the demo', () => {
+  it('goes from the front page through the wallet into both books, once', async () => {
+    const page = await open('index.html');
+    await pay(page.locator('.tag-card pay-button'), 'approve');
+    await heard(page, 'payment-complete');
+    assert.deepEqual(await page.evaluate(() => (globalThis as unknown as {heard: string[]}).heard), ['payment-start', 'payment-complete']);
+
+    const books = await open('orders.html');
+    await books.locator('table.orders tbody tr').waitFor();
+    assert.equal(await books.locator('table.orders tbody tr').count(), 1);
+    assert.match(await books.locator('table.orders tbody').innerText(), /HC-1001.*Window Grille Patterns.*HKD 68\.00/s);
+    assert.equal(await books.textContent('#verdict'), 'Both sides agree, to the cent.');
+    await Promise.all([page.close(), books.close()]);
+  });
+
+  it('that the wallet declines leaves no order', async () => {
+    const page = await open('products/window-grille-patterns.html');
+    await pay(page.locator('.detail pay-button'), 'decline');
+    await heard(page, 'payment-error');
+    const answer = await (await fetch(`${demo.origin}/demo/books.json`)).json() as {orders: unknown[]; differences: unknown[]};
+    assert.equal(answer.orders.length, 1);
+    assert.deepEqual(answer.differences, []);
+    await page.close();
+  });
+});
