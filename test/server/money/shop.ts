@@ -105,11 +105,11 @@ export async function openShop({config = {}, handler: own, database: given}: Sho
     tradeOf: async id => (await database.query<{trade_no: string}>('select trade_no from payments where checkout_id = $1 order by created_at desc', [id]))[0]!.trade_no,
     count: async table => (await database.query<{n: number}>(`select count(*) as n from ${table}`, []))[0]!.n,
     async settle(minutes = 90) {
-      for (let minute = 0; minute < minutes; minute += 5) {
+      for (let minute = 0; minute < minutes; minute += 10) {
         await sandbox.notifier.deliverDue();
         await money.settled();
         await money.runDueWork();
-        now = new Date(now.getTime() + 5 * 60_000);
+        now = new Date(now.getTime() + 10 * 60_000);
       }
     },
     async close() {
