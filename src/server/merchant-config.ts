@@ -66,6 +66,8 @@ export const MerchantConfigSchema = z.object({
   latePayment: z.enum(['honour-if-stock', 'refund']).default('honour-if-stock'),
   /** Platforms that may read orders and whose profile needs no fetching. `keyHash`: SHA-256 of the API key, hex. */
   platforms: z.array(z.object({name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/)})).default([]),
+  /** How many changes one network address may ask for in a minute; a quarter of them at once. */
+  writesPerMinute: z.int().min(1).default(6000),
   /** Pages that may frame the hosted checkout. */
   frameAncestors: z.array(z.url()).default([]),
   /** Order events are posted here, signed, at least once. */

@@ -1,0 +1,27 @@
+import {currentPrice} from './current-price.ts';
+import type {SoldProduct} from './read-products.ts';
+import type {VariantRow} from './rows.ts';
+
+/** What narrows a list of products. Prices are minor units of the variants' own currency, both ends included. */
+export interface Filters {
+  readonly categories: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export function hasFilters({categories, min, max}: Filters): boolean {
+  return categories.length > 0 || min !== undefined || max !== undefined;
+}
+
+/** The variants within the price filter. */
+export function withinPrice(variants: readonly VariantRow[], {min, max}: Filters, now: Date): readonly VariantRow[] {
+  return variants.filter(variant => {
+    const {price} = currentPrice(variant, now);
+    return (min === undefined || price >= min) && (max === undefined || price <= max);
+  });
+}
+
+export function inCategories({product}: SoldProduct, {categories}: Filters): boolean {
+  const own = product.product_type?.toLowerCase();
+  return categories.length === 0 || categories.some(category => category.toLowerCase() === own);
+}

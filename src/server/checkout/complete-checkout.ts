@@ -1,0 +1,90 @@
+import type {Message} from '../../commerce/checkout.ts';
+import type {Instrument} from '../../commerce/instrument.ts';
+import type {Money} from '../../commerce/money.ts';
+import {json} from '../database/database.ts';
+import type {CompleteCheckoutBody} from '../http/request-schemas.ts';
+import type {Visit} from '../http/visit.ts';
+import {hasLivePayment, isOpen, lockCheckoutRow} from './checkout-row.ts';
+import type {Desk, Reply} from './desk.ts';
+import {minutesAfter} from './desk.ts';
+import {priceCheckout} from './price-checkout.ts';
+import {endedMessage, showCheckout, unknownCheckout} from './show-checkout.ts';
+import {wording} from './wording.ts';
+
+type Prepared =
+  | {readonly step: 'unknown'}
+  /** Nothing is charged; the checkout is answered with these messages. */
+  | {readonly step: 'stop'; readonly messages: readonly Message[]}
+  /** A payment is under way: it is joined, whatever was sent. */
+  | {readonly step: 'join'}
+  | {readonly step: 'pay'; readonly total: Money};
+
+/**
+ * `complete_checkout`. The checkout is priced once more; what the buyer has not seen is not charged. Then the payment
+ * begins, or the one that is under way is joined. Every outcome of business is an answer of 200.
+ */
+export async function completeCheckout(desk: Desk, visit: Visit, id: string, body: CompleteCheckoutBody): Promise<Reply> {
+  const instrument = chosenInstrument(body);
+  const seen = body['dev.hangtag']?.expected_total;
+  const prepared = await prepare(desk, id, seen);
+  if (prepared.step === 'unknown') return unknownCheckout(desk, visit);
+  if (prepared.step === 'stop') return showCheckout(desk, visit, id, {messages: prepared.messages});
+  const refused = prepared.step === 'pay' && prepared.total.amount > 0 ? await unknownHandler(desk, id, instrument) : undefined;
+  if (refused) return showCheckout(desk, visit, id, {messages: [refused]});
+  const returnUrl = body['dev.hangtag']?.return_url;
+  const answer = await desk.money.complete({
+    checkoutId: id,
+    instrument,
+    ...(prepared.step === 'pay' ? {expectedTotal: prepared.total} : {}),
+    ...(returnUrl === undefined ? {} : {returnUrl}),
+  });
+  return showCheckout(desk, visit, id, {messages: answer.messages});
+}
+
+function chosenInstrument({payment}: CompleteCheckoutBody): Instrument {
+  const chosen = payment.instruments.find(one => one.selected) ?? payment.instruments[0];
+  if (!chosen) throw new Error('A request without an instrument was let through');
+  const {id, handler_id, type, credential, display} = chosen;
+  return {id, handler_id, type, ...(credential ? {credential} : {}), ...(display ? {display} : {})};
+}
+
+/** Prices the checkout again and makes it last as long as a payment may take. */
+async function prepare(desk: Desk, id: string, seen: Money | undefined): Promise<Prepared> {
+  const {database, config, clock} = desk.services;
+  return database.transaction(async tx => {
+    const row = await lockCheckoutRow(tx, id);
+    if (!row) return {step: 'unknown'};
+    if (row.status === 'completed') return {step: 'stop', messages: []};
+    if (!isOpen(row)) return {step: 'stop', messages: [endedMessage(desk, row)]};
+    if (await hasLivePayment(tx, id)) return {step: 'join'};
+    const now = clock();
+    if (row.expires_at <= now) {
+      const ended = {...row, status: 'canceled' as const, priced: {...row.priced, ended: 'expired' as const}};
+      await tx.query(`update checkouts set status = 'canceled', priced = $2, updated_at = $3 where id = $1`, [id, json(ended.priced), now]);
+      return {step: 'stop', messages: [endedMessage(desk, ended)]};
+    }
+    const price = await priceCheckout(tx, desk.services, row.request, row.locale);
+    const until = new Date(Math.max(row.expires_at.getTime(), minutesAfter(now, config.holdMinutes).getTime()));
+    await tx.query(
+      'update checkouts set status = $2, currency = $3, priced = $4, total = $5, updated_at = $6, expires_at = $7 where id = $1',
+      [id, price.status, price.currency, json(price.priced), price.total, now, until]);
+    const total = {amount: price.total, currency: price.currency};
+    const expected = seen ?? {amount: row.total, currency: row.currency};
+    if (expected.amount !== total.amount || expected.currency !== total.currency) {
+      return {step: 'stop', messages: [wording(row.locale, config.defaultLocale).error('total_changed', '$.totals', 'totalChanged')]};
+    }
+    return price.status === 'incomplete' ? {step: 'stop', messages: []} : {step: 'pay', total};
+  });
+}
+
+/** Why a way of paying is not one that this shop takes now. */
+async function unknownHandler({services}: Desk, id: string, instrument: Instrument): Promise<Message | undefined> {
+  const handler = services.handlers.find(one => one.id === instrument.handler_id && one.mode === services.mode);
+  const accepted = handler?.accepts(instrument);
+  if (accepted === true) return undefined;
+  const [row] = await services.database.query<{locale: string}>('select locale from checkouts where id = $1', [id]);
+  const words = wording(row?.locale ?? 'en', services.config.defaultLocale);
+  if (!accepted) return words.error('payment_failed', '$.payment.instruments[0].handler_id', 'handlerUnknown');
+  services.log.info('checkout.instrument_refused', {checkout: id, reason: accepted.reason});
+  return words.error('payment_failed', '$.payment.instruments[0]', 'instrumentRefused');
+}

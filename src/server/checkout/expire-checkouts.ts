@@ -1,0 +1,43 @@
+import {json} from '../database/database.ts';
+import {hasLivePayment, isOpen, lockCheckoutRow} from './checkout-row.ts';
+import type {Desk} from './desk.ts';
+
+const MOST_AT_ONCE = 100;
+
+/** Ends a checkout whose time is over and that no payment can reach any more. Answers whether it has ended. */
+export async function expireCheckout({services}: Pick<Desk, 'services'>, id: string): Promise<boolean> {
+  return endCheckout({services}, id, 'expired');
+}
+
+/** Ends an open checkout without a live payment; `expired` only when its time is over. Answers whether it has ended. */
+export async function endCheckout({services}: Pick<Desk, 'services'>, id: string, why: 'canceled' | 'expired'): Promise<boolean> {
+  const {database, clock} = services;
+  return database.transaction(async tx => {
+    const row = await lockCheckoutRow(tx, id);
+    if (!row || !isOpen(row)) return true;
+    if (why === 'expired' && row.expires_at > clock()) return false;
+    if (await hasLivePayment(tx, id)) return false;
+    await tx.query(`update checkouts set status = 'canceled', priced = $2, updated_at = $3 where id = $1`, [
+      id, json({...row.priced, ended: why}), clock()]);
+    return true;
+  });
+}
+
+/** Ends checkouts whose time is over, closing what is still open at a provider first. Answers how many it looked at. */
+export async function expireDueCheckouts(desk: Desk): Promise<number> {
+  const {database, clock, log} = desk.services;
+  const due = await database.query<{id: string; live: boolean}>(
+    `select id, exists (select 1 from payments where checkout_id = checkouts.id and live) as live
+     from checkouts where expires_at <= $1 and status not in ('completed', 'canceled')
+       and not exists (select 1 from payments where checkout_id = checkouts.id and live and status not in ('intent', 'acting', 'confirming'))
+     order by expires_at limit $2`, [clock(), MOST_AT_ONCE]);
+  for (const {id, live} of due) {
+    try {
+      if (live && (await desk.money.closeLivePayment(id, 'expired')) !== 'closed') continue;
+      await expireCheckout(desk, id);
+    } catch (error) {
+      log.error('checkout.expiry', {checkout: id, error: error instanceof Error ? error.message : 'unknown'});
+    }
+  }
+  return due.length;
+}

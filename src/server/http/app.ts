@@ -1,0 +1,175 @@
+import {randomUUID} from 'node:crypto';
+import type {Context} from 'hono';
+import {Hono} from 'hono';
+import {routePath} from 'hono/route';
+import {admit} from './admission.ts';
+import {businessProfile} from './business-profile.ts';
+import {capabilityRefusal} from './capability-refusal.ts';
+import type {Health} from './health.ts';
+import {hashBody, readIdempotencyKey, runOnce} from './idempotency.ts';
+import {openApiDocument} from './openapi.ts';
+import type {PlainRoute} from './openapi.ts';
+import type {Operation} from './operations.ts';
+import {operations} from './operations.ts';
+import {PlatformRegistry} from './platform-registry.ts';
+import {readJsonBody, withReadBody} from './request-body.ts';
+import {dataHeaders, preflight} from './response-headers.ts';
+import {routesOf} from './route-paths.ts';
+import {problemOf} from './problem.ts';
+import {TransportError} from './transport-error.ts';
+import {WriteLimit} from './write-limit.ts';
+import type {MoneyStory, Services} from '../services.ts';
+
+/** What comes with a request from the network. */
+export interface Connection {
+  /** The client's network address; without it the limit of writes does not apply. */
+  readonly address?: string;
+}
+
+export interface AppParts {
+  readonly services: Services;
+  readonly money: MoneyStory & {receiveNotification(handlerId: string, request: Request): Promise<Response>};
+  readonly health: Health;
+  /** Pages for people, mounted beside the API. */
+  readonly pages?: Hono;
+  /** For tests: how profiles are fetched. */
+  readonly platforms?: PlatformRegistry;
+}
+
+interface Env {
+  Bindings: Connection;
+  Variables: {requestId: string; caller?: string};
+}
+
+type Ctx = Context<Env>;
+
+const WELL_KNOWN: PlainRoute = {operationId: 'business_profile', method: 'get', path: '/.well-known/ucp', summary: 'The business profile', type: 'application/json'};
+const DOCUMENT: PlainRoute = {operationId: 'openapi', method: 'get', path: '/openapi.json', summary: 'This document', type: 'application/json'};
+const ALIVE: PlainRoute = {operationId: 'health', method: 'get', path: '/healthz', summary: 'The process answers', type: 'application/json'};
+const READY: PlainRoute = {operationId: 'readiness', method: 'get', path: '/readyz', summary: 'The database answers and the worker is alive', type: 'application/json'};
+const NOTIFY: PlainRoute = {operationId: 'notification', method: 'post', path: '/notify/{handler_id}', summary: 'Takes a notification of a payment provider'};
+const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY];
+
+/** The server as a function from `Request` to `Response`. */
+export function createApp(parts: AppParts): Hono<Env> {
+  const {services, money, health, pages} = parts;
+  const registry = parts.platforms ?? new PlatformRegistry(services);
+  const limit = new WriteLimit(services.config.writesPerMinute);
+  const app = new Hono<Env>({strict: false});
+  app.use(follow(services));
+  app.options('*', context => preflight(isPublic(context.req.path)));
+  for (const operation of operations) {
+    app.on(operation.method.toUpperCase(), honoPath(operation.path), context => perform({parts, registry, limit, operation, context}));
+  }
+  const long = 'public, max-age=300';
+  app.get(WELL_KNOWN.path, () => json(services, businessProfile(services), {cors: true, cache: long}));
+  app.get(DOCUMENT.path, () => json(services, document(parts), {cors: true, cache: long}));
+  app.get(ALIVE.path, () => json(services, {status: 'ok'}));
+  app.get(READY.path, async () => {
+    const state = await health.readiness();
+    return json(services, state, {status: state.status === 'ready' ? 200 : 503});
+  });
+  app.post(honoPath(NOTIFY.path), async context => money.receiveNotification(context.req.param('handler_id') ?? '', await withReadBody(context.req.raw)));
+  if (pages) app.route('/', pages);
+  app.notFound(context => problem(services, context, noSuchRoute(parts, context)));
+  app.onError((error, context) => problem(services, context, error));
+  return app;
+}
+
+/** Names the request, and writes one line about it: which route, never what was in it. */
+function follow({log, clock}: Services) {
+  return async (context: Ctx, next: () => Promise<void>): Promise<void> => {
+    const given = context.req.header('request-id') ?? '';
+    const requestId = /^[\x21-\x7e]{1,200}$/.test(given) ? given : randomUUID();
+    context.set('requestId', requestId);
+    const begun = clock().getTime();
+    await next();
+    context.res.headers.set('request-id', requestId);
+    log.info('request', {
+      request: requestId, method: context.req.method, route: routePath(context, -1), status: context.res.status,
+      ms: clock().getTime() - begun, caller: context.get('caller'),
+    });
+  };
+}
+
+interface Performing {
+  readonly parts: AppParts;
+  readonly registry: PlatformRegistry;
+  readonly limit: WriteLimit;
+  readonly operation: Operation;
+  readonly context: Ctx;
+}
+
+async function perform({parts: {services, money}, registry, limit, operation, context}: Performing): Promise<Response> {
+  const request = context.req.raw;
+  const address = (context.env as Connection | undefined)?.address;
+  if (operation.changes && address !== undefined) limit.take(address, services.clock().getTime());
+  const {visit, readingKey} = await admit(request, services, registry, operation.operationId === 'get_order');
+  context.set('caller', visit.caller);
+  const key = operation.changes ? readIdempotencyKey(request.headers.get('idempotency-key')) : undefined;
+  const raw = operation.request ? await readJsonBody(request) : undefined;
+  if (!visit.agreed.has(operation.root)) return json(services, capabilityRefusal(services, visit, operation.root), {cors: operation.anyOrigin});
+  const run = operation.prepare(raw);
+  const id = context.req.param('id') ?? '';
+  const call = {desk: {services, money}, visit, id, ...(readingKey === undefined ? {} : {readingKey})};
+  const work = async () => {
+    const {status, body} = await run(call);
+    return {status, body: JSON.stringify(body)};
+  };
+  const scope = `${visit.caller} ${operation.operationId} ${id}`;
+  const answer = key === undefined ? await work() : await runOnce(services.database, {scope, key, hash: hashBody(raw)}, work);
+  return text(services, answer.body, {
+    status: answer.status, cors: operation.anyOrigin, ...('replayed' in answer && answer.replayed ? {headers: {'idempotency-replayed': 'true'}} : {}),
+  });
+}
+
+interface Writing {
+  readonly status?: number;
+  readonly cors?: boolean;
+  readonly cache?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function json(services: Services, body: unknown, writing: Writing = {}): Response {
+  return text(services, JSON.stringify(body), writing);
+}
+
+function text({origin}: Services, body: string, {status = 200, headers = {}, ...how}: Writing): Response {
+  return new Response(body, {status, headers: {...dataHeaders(origin, how), ...headers}});
+}
+
+function problem(services: Services, context: Ctx, error: unknown): Response {
+  const {status, code, message, headers} = problemOf(error, services.log, context.get('requestId'));
+  return json(services, {code, content: message}, {status, headers, cors: isPublic(context.req.path)});
+}
+
+/** Any page may call the protocol, except for orders: those need a key. */
+function isPublic(path: string): boolean {
+  return path === WELL_KNOWN.path || path === DOCUMENT.path || (path.startsWith('/ucp/') && !path.startsWith('/ucp/orders'));
+}
+
+function noSuchRoute({pages}: AppParts, context: Ctx): TransportError {
+  const allowed = routesOf([...operations, ...PLAIN, ...pageRoutes(pages)], context.req.path);
+  if (allowed.length === 0) return new TransportError(404, 'not_found', 'There is nothing at this address.');
+  return new TransportError(405, 'method_not_allowed', `This address takes ${allowed.join(', ')}.`, {allow: allowed.join(', ')});
+}
+
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+/** The pages for people, as far as they stand at plain paths. */
+function pageRoutes(pages: Hono | undefined): readonly PlainRoute[] {
+  const seen = new Set<string>();
+  return (pages?.routes ?? []).flatMap(({method, path}): PlainRoute[] => {
+    const key = `${method} ${path}`;
+    if ((method !== 'GET' && method !== 'POST') || path.includes('*') || seen.has(key)) return [];
+    seen.add(key);
+    const plain = path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}');
+    return [{operationId: `page_${key.toLowerCase().replaceAll(/\W+/g, '_')}`, method: method === 'GET' ? 'get' : 'post', path: plain, summary: 'A page for people', type: 'text/html'}];
+  });
+}
+
+function document({services, pages}: AppParts): unknown {
+  return openApiDocument({origin: services.origin, operations, plain: [...PLAIN, ...pageRoutes(pages)]});
+}

@@ -1,0 +1,115 @@
+import {sweepCarts} from './checkout/carts.ts';
+import {expireDueCheckouts} from './checkout/expire-checkouts.ts';
+import type {Database} from './database/database.ts';
+import type {PaymentHandler} from './handlers/payment-handler.ts';
+import type {Connection} from './http/app.ts';
+import {createApp} from './http/app.ts';
+import {createHealth} from './http/health.ts';
+import {sweepAnswers} from './http/idempotency.ts';
+import {jsonLog} from './http/json-log.ts';
+import {PlatformRegistry} from './http/platform-registry.ts';
+import type {MerchantConfig} from './merchant-config.ts';
+import type {Money} from './money/money.ts';
+import {createMoney} from './money/money.ts';
+import type {Log, Services} from './services.ts';
+import {createWorker} from './worker.ts';
+
+export type {Connection} from './http/app.ts';
+export type {Database, Queryable} from './database/database.ts';
+export type {PaymentHandler} from './handlers/payment-handler.ts';
+export type {MerchantConfig} from './merchant-config.ts';
+export type {Log, LogFields, MoneyStory, Services} from './services.ts';
+export {openDatabase} from './database/open.ts';
+export {jsonLog} from './http/json-log.ts';
+export {MerchantConfigSchema} from './merchant-config.ts';
+
+export interface MerchantServerOptions {
+  /** Opened by `openDatabase`; stays the caller's to close, after the server. Several servers may share one Postgres. */
+  readonly database: Database;
+  readonly config: MerchantConfig;
+  readonly handlers: readonly PaymentHandler[];
+  /** Public origin, such as `https://shop.example`. */
+  readonly origin: string;
+  /** `test`: no money moves, and platforms on this machine may be asked for their profile over http. */
+  readonly mode: 'test' | 'live';
+  readonly clock?: () => Date;
+  readonly log?: Log;
+}
+
+export interface MerchantServer {
+  /** Answers one request. `connection.address`, the client's, lets the server bound how much one client changes. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  readonly services: Services;
+  readonly money: Money;
+  /** Does everything that is due, once: payments, outbox, expiry, sweeping. */
+  runDueWork(): Promise<void>;
+  /** Begins to work off what is due, until `close`. */
+  start(): void;
+  /** Takes nothing new, and resolves when all that is under way is finished. */
+  close(): Promise<void>;
+}
+
+const SECOND = 1000;
+
+/** A merchant's server. Throws `TypeError` when the origin is not one. */
+export async function createMerchantServer(options: MerchantServerOptions): Promise<MerchantServer> {
+  const services: Services = {
+    database: options.database,
+    config: options.config,
+    handlers: options.handlers,
+    origin: new URL(options.origin).origin,
+    mode: options.mode,
+    clock: options.clock ?? (() => new Date()),
+    log: options.log ?? jsonLog(),
+  };
+  const money = createMoney(services);
+  const platforms = new PlatformRegistry(services);
+  const worker = createWorker([
+    {name: 'money', every: SECOND, run: () => money.runDueWork()},
+    {name: 'expiry', every: 15 * SECOND, run: () => expireDueCheckouts({services, money})},
+    {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
+  ], services.log);
+  const app = createApp({services, money, platforms, health: createHealth(services.database, () => worker.state())});
+  const doorman = createDoorman((request, connection) => Promise.resolve(app.fetch(request, connection)));
+  return {
+    fetch: (request, connection = {}) => doorman.admit(request, connection),
+    services,
+    money,
+    runDueWork: () => worker.runAll(),
+    start: () => { worker.start(); },
+    async close() {
+      await doorman.close();
+      await worker.stop();
+      await money.settled();
+    },
+  };
+}
+
+async function sweep(services: Services, platforms: PlatformRegistry): Promise<void> {
+  await sweepAnswers(services.database);
+  await sweepCarts(services);
+  await platforms.sweep();
+}
+
+/** Lets requests in until it is closed, and knows which are still inside. */
+function createDoorman(answer: (request: Request, connection: Connection) => Promise<Response>) {
+  const inside = new Set<Promise<Response>>();
+  let closed = false;
+  return {
+    admit(request: Request, connection: Connection): Promise<Response> {
+      if (closed) return Promise.resolve(closedAnswer());
+      const work = answer(request, connection).finally(() => inside.delete(work));
+      inside.add(work);
+      return work;
+    },
+    async close(): Promise<void> {
+      closed = true;
+      while (inside.size > 0) await Promise.allSettled(inside);
+    },
+  };
+}
+
+function closedAnswer(): Response {
+  const body = JSON.stringify({code: 'unavailable', content: 'The shop is about to restart. Please try again.'});
+  return new Response(body, {status: 503, headers: {'content-type': 'application/json; charset=utf-8', 'retry-after': '2', 'access-control-allow-origin': '*'}});
+}

@@ -1,0 +1,43 @@
+import {timingSafeEqual} from 'node:crypto';
+import {capability} from '../../commerce/ucp.ts';
+import type {Reply} from '../checkout/desk.ts';
+import {ok} from '../checkout/desk.ts';
+import {errorAnswer, ucpMetadata, unrecoverable} from '../http/envelope.ts';
+import {checkoutLocale, preferredLocales, say} from '../http/locale.ts';
+import type {Visit} from '../http/visit.ts';
+import type {Services} from '../services.ts';
+import type {OrderRow} from './order-row.ts';
+import {readAdjustments, readOrderRow} from './order-row.ts';
+import {orderAnswer} from './render-order.ts';
+
+/**
+ * `get_order`, for the platform that made the checkout (by its API key), for the shop's own systems (an API key that
+ * names no profile), and for whoever holds the buyer's `key`. To others an order that exists looks like one that does not.
+ */
+export async function readOrder(services: Services, visit: Visit, id: string, key: string | undefined): Promise<Reply> {
+  const order = await readOrderRow(services.database, id);
+  if (order && mayRead(services, visit, order, key)) {
+    const adjustments = await readAdjustments(services.database, id);
+    return ok({ucp: ucpMetadata(capability.order, visit.agreed), ...orderAnswer(order, adjustments, services.origin)});
+  }
+  const known = visit.trusted !== undefined && !order;
+  const {defaultLocale} = services.config;
+  const locale = checkoutLocale(preferredLocales(undefined, visit.acceptLanguage), defaultLocale);
+  const problem = known
+    ? unrecoverable('not_found', say(locale, defaultLocale, 'orderUnknown'))
+    : unrecoverable('unauthorized', say(locale, defaultLocale, 'orderForbidden'));
+  return ok(errorAnswer(capability.order, visit.agreed, [problem]));
+}
+
+function mayRead({config}: Services, visit: Visit, order: OrderRow, key: string | undefined): boolean {
+  if (key !== undefined && sameText(key, order.reading_key)) return true;
+  if (visit.trusted === undefined) return false;
+  const own = config.platforms.some(platform => platform.name === visit.trusted && platform.profile === undefined);
+  return own || order.caller === visit.caller;
+}
+
+/** In constant time. */
+function sameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
