@@ -53,9 +53,9 @@ export class Journal {
     this.mode = 'leads';
   }
 
-  /** Puts the attempt before the page as it is. */
-  show(): void {
-    this.#publish(this.attempt);
+  /** Shows something on this page without writing it down. */
+  show(change: Partial<Attempt> = {}): void {
+    this.#publish({...this.attempt, ...change});
   }
 
   /** Shows what the leading page wrote. */

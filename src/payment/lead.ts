@@ -9,6 +9,8 @@ import {isEnding} from './transitions.ts';
 interface Listener {
   /** Another page leads: this one stops acting. */
   follows(): void;
+  /** The page that leads went on. */
+  looksOn(): void;
   /** The page that led has ended it. */
   ended(): void;
   /** This page leads now and goes on with what another one began. */
@@ -109,9 +111,10 @@ export class Lead {
   #mirror(record: AttemptRecord | undefined): boolean {
     if (!record || this.#released) return this.#released;
     this.#journal.mirror(record);
-    if (!isEnding(record.state)) return false;
-    this.#journal.mode = 'follows';
-    this.#listener.ended();
-    return true;
+    if (isEnding(record.state)) {
+      this.#journal.mode = 'follows';
+      this.#listener.ended();
+    } else this.#listener.looksOn();
+    return isEnding(record.state);
   }
 }

@@ -1,4 +1,5 @@
 import type {PaymentAction} from '../commerce/payment-action.ts';
+import type {Attempt} from './attempt.ts';
 import type {Journal} from './journal.ts';
 import type {Showing} from './stage.ts';
 import {present} from './stage.ts';
@@ -28,10 +29,9 @@ export class Scene {
     this.leave();
     const showing = present(action, {
       surroundings: this.#surroundings,
-      show: (shown) => this.#note(shown),
+      show: (shown, blocked) => this.#note(shown, blocked),
       ask: this.#ask,
       closedAgain: this.#stop,
-      blocked: () => this.#journal.note({problem: {code: 'popup_blocked'}}),
     });
     this.#showing = showing;
     void showing.done.then(({how}) => {
@@ -68,9 +68,9 @@ export class Scene {
     showing?.settle();
   }
 
-  #note(action: PaymentAction): void {
+  #note(action: PaymentAction, blocked = false): void {
     const {state} = this.#journal.attempt;
-    const change = {action, problem: undefined};
+    const change: Partial<Attempt> = {action, problem: blocked ? {code: 'popup_blocked'} : undefined};
     // A window that is still empty, and a payment that the buyer has stopped, are not the buyer's turn.
     const waits = (state === 'opening' && action.type === 'popup' && !action.url) || (state === 'pending' && this.empty);
     if (waits) this.#journal.note(change);

@@ -16,14 +16,12 @@ export interface Showing extends Presentation {
 
 export interface Stage {
   readonly surroundings: Surroundings;
-  /** Shows this action in the tag. */
-  show(action: PaymentAction): void;
+  /** Shows this action in the tag; `blocked` when its window could not be opened and the tag must show a link. */
+  show(action: PaymentAction, blocked?: boolean): void;
   /** Asks the merchant now. */
   ask(): void;
   /** A window that was opened again was closed again. */
   closedAgain(): void;
-  /** The window could not be opened; the tag shows a link. */
-  blocked(): void;
 }
 
 const lookEvery = 400;
@@ -99,41 +97,36 @@ function inWindow(url: string | Promise<string>, stage: Stage): Showing {
   let address: string | undefined;
   let steeredAt = 0;
   let over = false;
-  const steer = (): void => {
-    if (!address) return;
+  const steer = (known: string): void => {
+    address = checked(known);
     steeredAt = surroundings.now();
     opened?.steer(address);
+    stage.show({type: 'popup', url: address}, !opened);
   };
-  const lookAfter = (closed: () => void): void => {
-    const mine = opened;
-    const look = (): void => {
+  const lookAfter = (mine: WalletWindow, closed: () => void): void => {
+    surroundings.later(lookEvery, () => {
       if (over || mine !== opened) return;
-      if (!mine?.closed) return void surroundings.later(lookEvery, look);
-      if (address && surroundings.now() - steeredAt < humanly) return stage.ask();
-      closed();
-    };
-    surroundings.later(lookEvery, look);
+      if (!mine.closed) lookAfter(mine, closed);
+      else if (address && surroundings.now() - steeredAt < humanly) stage.ask();
+      else closed();
+    });
   };
   const open = (closed: () => void): void => {
     opened = openWindow(surroundings);
-    stage.show({type: 'popup', url: address ?? ''});
-    if (opened) lookAfter(closed);
-    else stage.blocked();
-    steer();
+    if (opened) lookAfter(opened, closed);
+    if (address) steer(address);
+    else stage.show({type: 'popup', url: ''}, !opened);
   };
   const close = (): void => {
     over = true;
     opened?.close();
     resolve({how: 'settled'});
   };
+  if (typeof url === 'string') address = checked(url);
   open(() => resolve({how: 'closed'}));
   if (!opened) resolve({how: 'blocked'});
-  Promise.resolve(url).then((known) => {
-    if (over) return;
-    address = checked(known);
-    steer();
-    stage.show({type: 'popup', url: address});
-  }).catch((error: unknown) => {
+  const steered = typeof url === 'string' ? undefined : url.then((known) => over || steer(known));
+  steered?.catch((error: unknown) => {
     if (!over) surroundings.report(error);
     close();
   });

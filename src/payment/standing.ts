@@ -59,14 +59,13 @@ export function obstacle(checkout: Checkout): Attempt['problem'] {
 
 /** What stands between an open checkout and a payment of `total`: delivery or contact, or something to see first. */
 export function stopover(checkout: Checkout, total: Money): 'needs-buyer' | 'review' | undefined {
-  if (checkout.status === 'incomplete' || (checkout.extension?.needs_delivery && !hasDelivery(checkout))) return 'needs-buyer';
-  const more = checkout.totals.some(({type, amount}) => amount !== 0 && !/^(total|subtotal|discount|items_discount)$/.test(type));
-  const told = checkout.links.length > 0 || checkout.messages.some(({type}) => type === 'warning');
-  return more || told || checkout.status !== 'ready_for_complete' || !sameMoney(totalOf(checkout), total) ? 'review' : undefined;
+  const {status, totals, links, messages, extension} = checkout;
+  if (status === 'incomplete') return 'needs-buyer';
+  const more = totals.some(({type, amount}) => amount !== 0 && !/^(total|subtotal|discount|items_discount)$/.test(type));
+  const told = links.length > 0 || messages.some(({type}) => type === 'warning');
+  const asShown = status === 'ready_for_complete' && sameMoney(totalOf(checkout), total);
+  return more || told || extension?.needs_delivery || !asShown ? 'review' : undefined;
 }
-
-const hasDelivery = ({fulfillment}: Checkout): boolean =>
-  Boolean(fulfillment?.methods?.some(({groups}) => groups?.some(({selected_option_id: chosen}) => chosen)));
 
 const problemCodes: Readonly<Record<string, ProblemCode>> = {
   payment_failed: 'declined',

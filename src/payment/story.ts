@@ -50,6 +50,7 @@ export class Story implements PaymentStory {
     this.#scene = new Scene(this.#journal, surroundings, () => this.#inquiry.askNow(), () => this.stop());
     this.#lead = new Lead(this.#journal, book, surroundings, {
       follows: () => this.#rest(),
+      looksOn: () => void this.#lookAtCheckout(),
       ended: () => this.#finish(),
       goesOn: () => void this.#goOn(),
     });
@@ -269,6 +270,14 @@ export class Story implements PaymentStory {
   }
 
   // What an earlier page left
+
+  /** The book has no checkouts: what the buyer is to see and confirm here is asked for. */
+  async #lookAtCheckout(): Promise<void> {
+    const {id, updatedAt, checkout} = this.attempt;
+    if (checkout || !this.#isAtRest() || !this.#desk.checkoutId) return;
+    const found = await this.#desk.look().catch(() => undefined);
+    if (found && this.attempt.id === id && this.attempt.updatedAt === updatedAt) this.#journal.show({checkout: found});
+  }
 
   async #goOn(): Promise<void> {
     if (!this.attempt.submitted) {
