@@ -11,10 +11,14 @@ export async function setStock(tx: Queryable, placed: readonly PlacedVariant[], 
   if (!columns.at.has('stock') && !columns.at.has('in_stock')) return [];
   const rows = placed.map(({id, variant}) => ({id, stock: variant.offer?.stock ?? null}));
   const changed = await tx.query<{id: string}>(
-    `with wanted as (
-       select r.id, case when r.stock is null then null else greatest(0, r.stock - coalesce(
-         (select sum(quantity) from stock_holds h where h.variant_id = r.id and h.state = 'held'), 0)) end as stock
-       from jsonb_to_recordset($1::jsonb) as r(id text, stock int)
+    `with file as (
+       select id, stock from jsonb_to_recordset($1::jsonb) as r(id text, stock int)
+     ), held as (
+       select variant_id, sum(quantity) as quantity from stock_holds
+       where state = 'held' and variant_id in (select id from file) group by variant_id
+     ), wanted as (
+       select id, case when stock is null then null else greatest(0, stock - coalesce(quantity, 0)) end as stock
+       from file left join held on variant_id = id
      )
      update variants v set stock = w.stock, updated_at = now() from wanted w
      where v.id = w.id and v.stock is distinct from w.stock

@@ -1,0 +1,22 @@
+import {toDecimal} from '../../commerce/money.ts';
+import type {AuditReport, Finding} from '../money/audit.ts';
+
+/** The report of an audit, for people. */
+export function printAudit({ok, violations, warnings, counts, balances, sandboxTrades}: AuditReport): string {
+  const lines = [
+    'Counts',
+    ...Object.entries(counts).map(([name, count]) => `  ${name.padEnd(36)}${count}`),
+    ...(sandboxTrades === undefined ? [] : [`  ${'sandbox.trades'.padEnd(36)}${sandboxTrades}`]),
+    'Balances',
+    ...balances.map(({mode, account, currency, amount}) => `  ${`${mode} ${account}`.padEnd(36)}${currency} ${toDecimal({amount, currency})}`),
+    ...(balances.length ? [] : ['  none']),
+    ...warnings.map(finding => printFinding('warning', finding)),
+    ...violations.map(finding => printFinding('violation', finding)),
+    ok ? 'The books are right.' : `The books are wrong: ${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function printFinding(level: string, {code, ids, message}: Finding): string {
+  return `${level}: ${code}: ${message}${ids.length ? ` [${ids.join(', ')}]` : ''}`;
+}

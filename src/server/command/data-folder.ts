@@ -1,0 +1,150 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {access, constants, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {join, resolve} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
+import {CommandError, reasonOf} from './command-error.ts';
+import {isAtWork} from './control-client.ts';
+
+/** Where a shop lives when nothing else is said. */
+export const DEFAULT_FOLDER = '.hangtag';
+const FILE = 'server.json';
+
+/** Who works in a data folder. The embedded database and the sandbox's books bear one process at a time. */
+export interface Holder {
+  readonly work: 'serve' | 'import' | 'audit';
+  readonly pid: number;
+  /** What tells the process from a later one with the same number, where the system says. */
+  readonly born: string;
+  readonly host: string;
+  readonly startedAt: string;
+  /** Opens the holder's control address; a secret. */
+  readonly token: string;
+  /** The control address, once a server answers there. */
+  readonly url?: string;
+  /** Where people reach the shop. */
+  readonly shop?: string;
+}
+
+export interface HeldFolder {
+  readonly path: string;
+  readonly token: string;
+  /** Tells other commands where the server is. */
+  announce(addresses: {readonly url: string; readonly shop: string}): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Somebody else works in the folder. */
+export class FolderHeld extends CommandError {
+  readonly holder: Holder;
+  constructor(holder: Holder, path: string) {
+    super(sentence(holder, path));
+    this.holder = holder;
+  }
+}
+
+function sentence({work, pid, shop}: Holder, path: string): string {
+  const who = work === 'serve' ? `a server${shop ? ` at ${shop}` : ''}` : `"hangtag ${work}"`;
+  return `The data folder ${path} is in use by ${who} (process ${pid}); only one process at a time can work in it.`;
+}
+
+/**
+ * Makes this process the only one that works in `folder`, creating it when it is missing. A lock whose process has died is taken over.
+ * Throws `FolderHeld`, or `CommandError` when the folder cannot be written.
+ */
+export async function holdFolder(folder: string, work: Holder['work']): Promise<HeldFolder> {
+  const path = resolve(folder);
+  await makeWritable(path);
+  const file = join(path, FILE);
+  const holder: Holder = {
+    work, pid: process.pid, born: await bornAt(process.pid), host: hostname(), startedAt: new Date().toISOString(), token: randomBytes(32).toString('base64url'),
+  };
+  for (let attempt = 0; !await create(file, holder); attempt++) {
+    const found = await readHolder(file);
+    if (found && await isAlive(found)) throw new FolderHeld(found, path);
+    if (attempt >= 20) throw new CommandError(`The data folder ${path} cannot be locked: remove ${FILE} there if no Hangtag process is running.`);
+    await clearStale(file, found?.token);
+  }
+  return {
+    path,
+    token: holder.token,
+    announce: addresses => replace(file, {...holder, ...addresses}),
+    async release() {
+      if ((await readHolder(file))?.token === holder.token) await rm(file, {force: true});
+    },
+  };
+}
+
+async function makeWritable(path: string): Promise<void> {
+  try {
+    await mkdir(path, {recursive: true});
+    await access(path, constants.W_OK | constants.R_OK | constants.X_OK);
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code === 'EEXIST' ? 'it is a file' : reasonOf(cause);
+    throw new CommandError(`The data folder ${path} cannot be written: ${why}.`, {cause});
+  }
+}
+
+async function create(file: string, holder: Holder): Promise<boolean> {
+  try {
+    await writeFile(file, JSON.stringify(holder), {flag: 'wx', mode: 0o600});
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function replace(file: string, holder: Holder): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, JSON.stringify(holder), {flag: 'wx', mode: 0o600});
+  await rename(draft, file);
+}
+
+/** `undefined` when there is none, or it was never written to its end. */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    const holder = JSON.parse(await readFile(file, 'utf8')) as Partial<Holder> | null;
+    return typeof holder?.pid === 'number' && typeof holder.token === 'string' ? (holder as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two processes may find the same stale lock: only the one whose rename takes exactly that lock away goes on. */
+async function clearStale(file: string, token: string | undefined): Promise<void> {
+  // A lock that says nothing may be in the middle of being written.
+  if (token === undefined) await delay(50);
+  if (token === undefined && await readHolder(file)) return;
+  const aside = `${file}.${randomUUID()}`;
+  if (!await rename(file, aside).then(() => true, () => false)) return;
+  const taken = await readHolder(aside);
+  if (taken && taken.token !== token) await create(file, taken);
+  await rm(aside, {force: true});
+}
+
+/** Whether the holder still runs: by its process, and where a number may have been given out again by asking at its address. */
+async function isAlive(holder: Holder): Promise<boolean> {
+  if (holder.host === hostname()) {
+    if (!isRunning(holder.pid)) return false;
+    const born = await bornAt(holder.pid);
+    if (born !== '' && holder.born !== '') return born === holder.born;
+  }
+  if (holder.url === undefined) return holder.host !== hostname() || holder.pid !== process.pid;
+  return isAtWork(holder.url, holder.token);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When a process began, in the kernel's ticks since it started (Linux); elsewhere its number must do. */
+async function bornAt(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}

@@ -1,0 +1,138 @@
+import {join} from 'node:path';
+import {createMerchantServer} from '../index.ts';
+import type {Database} from '../database/database.ts';
+import type {MerchantConfig} from '../merchant-config.ts';
+import {audit} from '../money/audit.ts';
+import type {Log} from '../services.ts';
+import {sandboxOf} from './audit.ts';
+import {CommandError} from './command-error.ts';
+import {readConfig} from './config-file.ts';
+import {controlApp} from './control.ts';
+import type {HeldFolder} from './data-folder.ts';
+import {DEFAULT_FOLDER, holdFolder} from './data-folder.ts';
+import {messageOf} from './explain.ts';
+import type {Answer} from './http-server.ts';
+import {listen} from './http-server.ts';
+import {ndjsonLog} from './ndjson-log.ts';
+import type {Command} from './options.ts';
+import {COMMON, readOptions, readPort} from './options.ts';
+import {runImport} from './run-import.ts';
+import {openSandbox} from './sandbox.ts';
+import {databaseUrl, openShopDatabase} from './shop-database.ts';
+import {stopSignal} from './stop-signal.ts';
+
+const HELP = `Usage: hangtag serve [options]
+
+Runs the shop. Prints one line with its address on standard output when it takes requests; logs are JSON, a line each, on
+standard error. Stops when it gets SIGTERM or Ctrl-C: what is in progress is finished first; a second signal ends it at once.
+
+  --port <number>   port to listen on; 0: any free one (default: 8787)
+  --host <address>  address to listen on; 0.0.0.0: every one of this machine (default: 127.0.0.1)
+  --data <folder>   where the shop lives (default: ${DEFAULT_FOLDER})
+  --config <file>   the shop's settings, JSON
+  --sandbox         takes payments in a sandbox, where no money moves; without it there is no sandbox
+  --debug           shows where an error comes from
+`;
+
+const OPTIONS = {
+  ...COMMON,
+  port: {type: 'string', default: '8787'},
+  host: {type: 'string', default: '127.0.0.1'},
+  data: {type: 'string', default: DEFAULT_FOLDER},
+  config: {type: 'string'},
+  sandbox: {type: 'boolean', default: false},
+} as const;
+
+export const serveCommand: Command = {summary: 'runs the shop', help: HELP, run};
+
+interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly sandbox: boolean;
+  readonly config: MerchantConfig;
+  readonly log: Log;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const {values, positionals} = readOptions(args, OPTIONS, 'serve');
+  if (positionals.length) throw new CommandError(`"hangtag serve" takes no arguments, but "${positionals[0]}" was given.`);
+  const log = ndjsonLog(line => process.stderr.write(line));
+  const settings = {...values, port: readPort(values.port), config: await readConfig(values.config), log};
+  const stop = stopSignal(log);
+  const opened: (() => Promise<void>)[] = [];
+  try {
+    const {address} = await open(settings, close => opened.unshift(close), stop.signal);
+    process.stdout.write(`Hangtag listens on ${address}${settings.sandbox ? ' (sandbox: no money moves)' : ''}\n`);
+    await stop.asked;
+    log.info('stopping');
+  } finally {
+    for (const close of opened) await close().catch((error: unknown) => log.error('not_closed', {reason: messageOf(error)}));
+  }
+  log.info('stopped');
+  return 0;
+}
+
+type OnClose = (close: () => Promise<void>) => void;
+
+/** Opens everything in order; `onClose` is told how to close each part, and the last is closed first. */
+async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Promise<{address: string}> {
+  const {log, config, data} = settings;
+  const folder = databaseUrl() === undefined || settings.sandbox ? await holdFolder(data, 'serve') : undefined;
+  if (folder) onClose(() => folder.release());
+  let answer: Answer = () => new Response('The shop is starting.', {status: 503, headers: {'retry-after': '1'}});
+  const http = await listen(settings, (request, bindings) => answer(request, bindings));
+  let closeHttp = http.close;
+  onClose(() => closeHttp());
+  const address = addressOf(settings.host, http.port);
+  const path = folder?.path ?? data;
+  const sandbox = settings.sandbox ? await openSandbox(join(path, 'sandbox'), nameOf(config), log) : undefined;
+  if (sandbox) onClose(sandbox.close);
+  const database = await openShopDatabase(path);
+  onClose(() => database.close());
+  const merchant = await createMerchantServer({
+    database, config, log, handlers: sandbox ? [sandbox.handler] : [], origin: config.origin ?? address, mode: settings.sandbox ? 'test' : 'live',
+  });
+  onClose(() => merchant.close());
+  if (!sandbox) log.warn('no_payment_handler', {advice: 'buyers cannot pay yet; --sandbox tries it without money'});
+  if (folder) await openControl({folder, database, config, address, stop}, onClose);
+  // Requests in progress end before the parts that answer them are closed.
+  onClose(http.close);
+  closeHttp = async () => {};
+  answer = request => merchant.fetch(request);
+  merchant.start();
+  log.info('serving', {address, mode: settings.sandbox ? 'test' : 'live', database: database.kind});
+  return {address};
+}
+
+interface Controlled {
+  readonly folder: HeldFolder;
+  readonly database: Database;
+  readonly config: MerchantConfig;
+  readonly address: string;
+  readonly stop: AbortSignal;
+}
+
+/** Listens for commands of this machine and says in the data folder where. */
+async function openControl({folder, database, config, address, stop}: Controlled, onClose: OnClose): Promise<void> {
+  const app = controlApp({
+    token: folder.token,
+    runImport: (source, request, {signal, onProgress}) =>
+      runImport(database, source, request, {...config, given: true}, {signal: AbortSignal.any([signal, stop]), onProgress}),
+    runAudit: async () => audit(database, await sandboxOf(folder.path)),
+  });
+  const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
+  onClose(control.close);
+  await folder.announce({url: `http://127.0.0.1:${control.port}`, shop: address});
+}
+
+function nameOf({name}: MerchantConfig): string {
+  return typeof name === 'string' ? name : name.en;
+}
+
+/** Where people on this machine reach the server. */
+function addressOf(host: string, port: number): string {
+  const everywhere = ['0.0.0.0', '::', '127.0.0.1', '::1', 'localhost', ''].includes(host);
+  return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
