@@ -1,23 +1,22 @@
-import type {Queryable} from '../src/server/database/database.ts';
+import type {Database, Queryable} from '../src/server/index.ts';
+import {audit} from '../src/server/money/audit.ts';
 import type {Books as WalletBooks} from '../src/server/sandbox-wallet/books.ts';
 import {refundedOf} from '../src/server/sandbox-wallet/books.ts';
+import {readBooks as readWalletBooks} from '../src/server/sandbox-wallet/journal.ts';
 import type {Balance, BookedOrder, Books, LedgerTransaction, WalletTrade} from './books.ts';
 
-/** How long the shop may take to hear of a payment before the page calls it a difference. */
-const patience = 30_000;
-
-/** Reads both sides' books as they stand, the newest first, and compares them. */
-export async function readBooks(db: Queryable, wallet: WalletBooks, now: Date): Promise<Books> {
-  const orders = await readOrders(db);
-  const trades = readTrades(wallet, orders);
+/** Reads both sides' books as they stand, the newest first, and lets the same audit as `hangtag audit` compare them. */
+export async function readBooks(database: Database, sandboxFolder: string, now: Date): Promise<Books> {
+  const orders = await readOrders(database);
+  const {violations, balances} = await audit(database, {sandboxFolder, now});
   return {
     at: now.toISOString(),
     mode: 'test',
     orders,
-    ledger: await readLedger(db),
-    balances: await readBalances(db),
-    wallet: trades,
-    differences: [...await ownDifferences(db), ...await sideDifferences(db, wallet, now)],
+    ledger: await readLedger(database),
+    balances,
+    wallet: readTrades(await readWalletBooks(sandboxFolder), orders),
+    differences: violations.map(({message}) => message),
   };
 }
 
@@ -75,10 +74,6 @@ async function readLedger(db: Queryable): Promise<readonly LedgerTransaction[]> 
   return [...transactions.values()];
 }
 
-function readBalances(db: Queryable): Promise<Balance[]> {
-  return db.query<Balance>('select account, currency, sum(amount)::bigint as amount from ledger_entries group by account, currency order by account, currency');
-}
-
 function readTrades(wallet: WalletBooks, orders: readonly BookedOrder[]): readonly WalletTrade[] {
   const numbers = new Map(orders.map(order => [order.tradeNo, order.number]));
   return [...wallet.trades.values()].reverse().slice(0, 100).flatMap(trade => {
@@ -94,28 +89,4 @@ function readTrades(wallet: WalletBooks, orders: readonly BookedOrder[]): readon
       ...(number === undefined ? {} : {order: number}),
     }];
   });
-}
-
-/** A ledger whose transactions do not add up to zero contradicts itself. */
-async function ownDifferences(db: Queryable): Promise<readonly string[]> {
-  const rows = await db.query<{transaction_id: number}>('select transaction_id from ledger_entries group by transaction_id, currency having sum(amount) <> 0');
-  return rows.map(row => `Ledger transaction ${row.transaction_id} does not add up to zero.`);
-}
-
-/** What the wallet took and gave back, trade by trade, against what the shop has written down. */
-async function sideDifferences(db: Queryable, wallet: WalletBooks, now: Date): Promise<readonly string[]> {
-  const rows = await db.query<{trade_no: string; captured: number; refunded: number}>('select trade_no, captured, refunded from payments');
-  const shop = new Map(rows.map(row => [row.trade_no, row]));
-  const found: string[] = [];
-  for (const trade of wallet.trades.values()) {
-    const paid = trade.paid?.amount ?? 0;
-    const booked = shop.get(trade.tradeNo);
-    const isRecent = trade.paid !== undefined && now.getTime() - Date.parse(trade.paid.at) < patience;
-    if (paid !== (booked?.captured ?? 0) && !isRecent) found.push(`Trade ${trade.tradeNo}: the wallet took ${paid}, the shop wrote down ${booked?.captured ?? 0}.`);
-    if (refundedOf(trade) !== (booked?.refunded ?? 0) && !isRecent) found.push(`Trade ${trade.tradeNo}: the wallet gave back ${refundedOf(trade)}, the shop wrote down ${booked?.refunded ?? 0}.`);
-  }
-  for (const {trade_no: tradeNo, captured} of rows) {
-    if (captured > 0 && !wallet.trade(tradeNo)?.paid) found.push(`Trade ${tradeNo}: the shop wrote down ${captured}, the wallet knows of nothing.`);
-  }
-  return found;
 }

@@ -1,22 +1,34 @@
 import {readFile} from 'node:fs/promises';
-import {serve} from '@hono/node-server';
-import {policy, type Target} from './render.ts';
+import {parseArgs} from 'node:util';
+import {holdFolder} from '../src/server/command/data-folder.ts';
+import {listen} from '../src/server/command/http-server.ts';
+import type {Target} from './render.ts';
+import {policy} from './render.ts';
+import {openShop} from './shop-server.ts';
+import type {DemoShop} from './shop-server.ts';
 import {contentType, siteFiles} from './site-files.ts';
 
-const port = Number(process.env['PORT'] ?? 0);
+const {values} = parseArgs({options: {data: {type: 'string', default: '.hangtag/demo'}}});
 const dist = new URL('../dist/', import.meta.url);
 let files: ReadonlyMap<string, string> = new Map();
+let shop = undefined as DemoShop | undefined;
 
-async function answer(request: Request): Promise<Response> {
+async function answer(request: Request, address: string | undefined): Promise<Response> {
   const path = decodeURIComponent(new URL(request.url).pathname.slice(1)) || 'index.html';
-  const own = files.get(path);
+  const own = request.method === 'GET' || request.method === 'HEAD' ? files.get(path) : undefined;
   if (own !== undefined) return respond(path, own);
   if (path.startsWith('dist/')) return distFile(path.slice('dist/'.length));
-  return notFound();
+  if (!shop) return new Response('The shop is opening.', {status: 503, headers: {'retry-after': '1'}});
+  if (path === 'demo/books.json') return respond(path, JSON.stringify(await shop.books()));
+  const answered = await shop.fetch(request, address === undefined ? {} : {address});
+  const lost = answered.status === 404 && request.headers.get('accept')?.includes('text/html') && !answered.headers.get('content-type')?.includes('html');
+  return lost ? notFound() : answered;
 }
 
 function respond(path: string, body: string | Uint8Array<ArrayBuffer>, status = 200): Response {
   const headers = new Headers({'content-type': contentType(path), 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache'});
+  // Anybody's page may load the script and show the shop's pictures.
+  if (/\.(js|svg)$/.test(path)) headers.set('access-control-allow-origin', '*');
   if (path.endsWith('.html')) headers.set('content-security-policy', policy);
   return new Response(body, {status, headers});
 }
@@ -24,21 +36,29 @@ function respond(path: string, body: string | Uint8Array<ArrayBuffer>, status = 
 async function distFile(name: string): Promise<Response> {
   const url = new URL(name, dist);
   if (!url.pathname.startsWith(dist.pathname)) return notFound();
-  try {
-    return respond(name, new Uint8Array(await readFile(url)));
-  } catch {
-    return notFound();
-  }
+  const body = await readFile(url).catch(() => undefined);
+  return body ? respond(name, new Uint8Array(body)) : notFound();
 }
 
 function notFound(): Response {
   return respond('404.html', files.get('404.html') ?? 'Not found', 404);
 }
 
-const server = serve({fetch: answer, port}, async ({port: bound}) => {
-  const target: Target = {kind: 'server', origin: `http://localhost:${bound}`};
-  files = await siteFiles(target);
-  console.log(`Hangtag's demo is at ${target.origin}`);
-});
-process.once('SIGTERM', () => server.close());
-process.once('SIGINT', () => server.close());
+const held = await holdFolder(values.data, 'serve');
+const server = await listen(
+  {host: process.env['HOST'] ?? '127.0.0.1', port: Number(process.env['PORT'] ?? 0)},
+  (request, {incoming}) => answer(request, incoming.socket.remoteAddress),
+);
+// By name: only `localhost` counts as a safe origin everywhere.
+const target: Target = {kind: 'server', origin: `http://localhost:${server.port}`};
+files = await siteFiles(target);
+shop = await openShop(held.path, target.origin);
+console.log(`Hangtag's demo is at ${target.origin}`);
+
+let closing: Promise<void> | undefined;
+async function close(): Promise<void> {
+  await server.close();
+  await shop?.close();
+  await held.release();
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (closing ??= close()));
