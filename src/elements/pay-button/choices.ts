@@ -1,0 +1,68 @@
+import {html, nothing} from 'lit';
+import type {TemplateResult} from 'lit';
+import {formatMoney} from '../../commerce/money-format.ts';
+import type {OfferVariant} from '../../commerce/item.ts';
+import type {PayButtonWords} from '../../words/pay-button.ts';
+import {fill} from '../../words/sentence.ts';
+import {quantityLimit} from './goods.ts';
+import type {Choice, Good} from './goods.ts';
+
+/** From how many left on a tag says so. */
+const few = 5;
+
+export interface ChoicesView {
+  readonly goods: readonly Good[];
+  readonly maxQuantity: number;
+  readonly words: PayButtonWords;
+  readonly language: string;
+  /** A purchase is under way: nothing can be chosen. */
+  readonly fixed: boolean;
+  choose(choice: Choice): void;
+}
+
+/** What the buyer can choose on the tag itself: a variant when there are several, how many when the author allows it. */
+export function choices(view: ChoicesView): TemplateResult | typeof nothing {
+  const [good, ...others] = view.goods;
+  if (!good || others.length) return nothing;
+  const variants = good.offer.variants.length > 1;
+  const quantity = quantityLimit(good.variant, view.maxQuantity) > 1;
+  if (!variants && !quantity) return nothing;
+  return html`<div class="choices" part="choices">${variants ? variantChoice(good, view) : nothing}${quantity ? quantityChoice(good, view) : nothing}</div>`;
+}
+
+function variantChoice({offer, variant}: Good, view: ChoicesView): TemplateResult {
+  const choose = ({target}: Event): void => view.choose({variant: (target as HTMLSelectElement).value});
+  return html`<label class="choice grows" lang=${offer.language ?? nothing}>
+    <span class="choice-name" lang=${view.language}>${view.words.option}</span>
+    <select part="variants" ?disabled=${view.fixed} @change=${choose}>
+      ${offer.variants.map((each) => html`<option value=${each.id} ?selected=${each.id === variant.id} ?disabled=${!each.available}>${variantLine(each, view)}</option>`)}
+    </select>
+  </label>`;
+}
+
+function variantLine({title, price, available, stock = Infinity}: OfferVariant, {words, language}: ChoicesView): string {
+  const left = available ? (stock <= few ? fill(words.left, {count: stock}) : '') : words.soldOut;
+  return [title, formatMoney(price, language), left].filter(Boolean).join(' · ');
+}
+
+function quantityChoice({variant, quantity}: Good, {words, maxQuantity, fixed, choose}: ChoicesView): TemplateResult {
+  const limit = quantityLimit(variant, maxQuantity);
+  const set = (count: number): void => choose({quantity: Math.min(limit, Math.max(1, Math.trunc(count) || 1))});
+  const typed = ({target}: Event): void => {
+    const field = target as HTMLInputElement;
+    set(field.valueAsNumber);
+    field.value = String(Math.min(limit, Math.max(1, Math.trunc(field.valueAsNumber) || 1)));
+  };
+  const step = (by: -1 | 1, name: string, sign: string): TemplateResult => {
+    const off = fixed || quantity + by < 1 || quantity + by > limit;
+    return html`<button type="button" class="step" aria-label=${name} aria-disabled=${off} @click=${() => off || set(quantity + by)}>${sign}</button>`;
+  };
+  return html`<div class="choice">
+    <label class="choice-name" for="quantity">${words.quantity}</label>
+    <div class="steps" part="quantity">
+      ${step(-1, words.fewer, '−')}
+      <input id="quantity" type="number" inputmode="numeric" min="1" max=${limit} step="1" .value=${String(quantity)} ?disabled=${fixed} @change=${typed} />
+      ${step(1, words.more, '+')}
+    </div>
+  </div>`;
+}

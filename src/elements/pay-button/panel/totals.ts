@@ -1,0 +1,48 @@
+import {html, nothing} from 'lit';
+import type {TemplateResult} from 'lit';
+import type {Checkout, LineItem, Message} from '../../../commerce/checkout.ts';
+import {formatMoney} from '../../../commerce/money-format.ts';
+import type {PayButtonWords} from '../../../words/pay-button.ts';
+import {fill} from '../../../words/sentence.ts';
+
+interface Shown {
+  readonly words: PayButtonWords;
+  readonly language: string;
+}
+
+/** What is bought, each with its sum and with what the merchant must disclose about it. */
+export function lines(checkout: Checkout, {words, language}: Shown): TemplateResult {
+  const line = ({item, quantity, totals}: LineItem, at: number): TemplateResult => {
+    const amount = totals.find(({type}) => type === 'total' || type === 'subtotal')?.amount ?? item.price * quantity;
+    return html`<li>
+      <span>${quantity > 1 ? fill(words.times, {count: quantity, title: item.title}) : item.title}</span>
+      <span class="figures">${formatMoney({amount, currency: checkout.currency}, language)}</span>
+      ${noticesAt(checkout, `$.line_items[${at}]`).map(notice)}
+    </li>`;
+  };
+  return html`<ul class="lines" aria-label=${words.items}>${checkout.line_items.map(line)}</ul>`;
+}
+
+/** Every total, in the merchant's order and in its words. */
+export function totalsList(checkout: Checkout, {words, language}: Shown): TemplateResult {
+  const names: Readonly<Record<string, string | undefined>> = {...words};
+  return html`<dl class="totals">
+    ${checkout.totals.map(({type, display_text: text, amount}, at) => {
+      const shown = formatMoney({amount, currency: checkout.currency}, language);
+      return html`<div class=${type === 'total' ? 'sum' : nothing}>
+        <dt>${text ?? (Object.hasOwn(names, type) ? names[type] : type)}</dt>
+        <dd class="figures">${type === 'fulfillment' && amount === 0 ? words.free : shown}</dd>
+        ${noticesAt(checkout, `$.totals[${at}]`).map(notice)}
+      </div>`;
+    })}
+  </dl>`;
+}
+
+/** Warnings and news that belong to no line shown elsewhere. */
+export const otherNotices = (checkout: Checkout): readonly TemplateResult[] =>
+  checkout.messages.filter(({type, path = ''}) => type !== 'error' && !/^\$\.(line_items|totals)\[\d+\]/.test(path)).map(notice);
+
+const noticesAt = ({messages}: Checkout, place: string): readonly Message[] => messages.filter(({type, path}) => type !== 'error' && path?.startsWith(place));
+
+const notice = ({type, content, url}: Message): TemplateResult =>
+  html`<p class="notice ${type}">${content}${url ? html` <a href=${url} target="_blank" rel="noopener">${new URL(url).hostname}</a>` : nothing}</p>`;

@@ -1,0 +1,91 @@
+import type {ReactiveController} from 'lit';
+import type {Attempt, PaymentStory} from '../../payment/attempt.ts';
+import {$attempts} from '../../payment/attempts.ts';
+import {pageState} from '../../page/state.ts';
+import {isEnding} from '../../payment/transitions.ts';
+import {endingEvent, firstToTell} from './endings.ts';
+import type {Tag} from './tag.ts';
+
+/** One purchase as a tag shows it: its attempt, wherever it was begun, the panel, and the events that end it. */
+export class PurchaseView implements ReactiveController {
+  readonly #tag: Tag;
+  #story: PaymentStory | undefined;
+  #open = false;
+  #seen: string | undefined;
+  #stop: (() => void) | undefined;
+  /** Key of the purchase that the tag stands for when it carries no story. */
+  key: string | undefined;
+
+  constructor(tag: Tag) {
+    this.#tag = tag;
+    tag.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#stop ??= pageState().$attempts.listen(() => this.#changed());
+  }
+
+  hostDisconnected(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  get story(): PaymentStory | undefined {
+    return this.#story;
+  }
+
+  get attempt(): Attempt | undefined {
+    const key = this.#story?.purchase ?? this.key;
+    const attempt = key === undefined ? undefined : $attempts().get()[key];
+    return attempt?.state === 'ready' ? undefined : attempt;
+  }
+
+  /** True while something is under way that must not be begun twice. */
+  get underWay(): boolean {
+    const {attempt} = this;
+    return attempt !== undefined && !isEnding(attempt.state);
+  }
+
+  get panelOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Carries a story: its ending is told here. `show`: the buyer is looking at this tag. */
+  carry(story: PaymentStory, show: boolean): void {
+    if (story !== this.#story) {
+      this.#story = story;
+      void story.ended.then((attempt) => this.#tell(story, attempt));
+    }
+    this.#open = show;
+    this.#seen = undefined;
+    this.#changed();
+  }
+
+  /** Lets go of a story that goes on without this tag. */
+  release(): void {
+    this.#story = undefined;
+    this.#open = false;
+  }
+
+  show(open: boolean): void {
+    this.#open = open;
+    this.#tag.requestUpdate();
+  }
+
+  #changed(): void {
+    const {attempt} = this;
+    const now = attempt && `${attempt.id} ${attempt.state}`;
+    if (attempt?.state === 'pending' && this.#story && now !== this.#seen) void this.#tell(this.#story, attempt);
+    this.#seen = now;
+    this.#tag.requestUpdate();
+  }
+
+  /** A tag that has left the page lets the others speak first. */
+  async #tell(story: PaymentStory, attempt: Attempt): Promise<void> {
+    await this.#tag.updateComplete;
+    if (!this.#tag.isConnected) await new Promise((resolve) => setTimeout(resolve));
+    const event = endingEvent(attempt);
+    if (!event || !story.leads || !firstToTell(attempt, isEnding(attempt.state) ? 'ending' : 'pending')) return;
+    this.#tag.dispatchEvent(event);
+  }
+}

@@ -1,0 +1,127 @@
+import type {ItemChoice} from '../../commerce/item.ts';
+import {ItemError, parseItems} from '../../commerce/item.ts';
+import {safeLink, shopOrigin} from '../../commerce/link.ts';
+import type {Merchant} from '../../merchant/merchant.ts';
+import type {PaymentProvider} from '../../payment/provider.ts';
+
+/** What an author wrote, as strings or objects, before it is judged. */
+export interface Written {
+  readonly merchant?: string | Merchant | null;
+  readonly item?: string | null;
+  readonly providers?: string | readonly (string | PaymentProvider)[] | null;
+  readonly coupon?: string | null;
+  readonly campaign?: string | null;
+  readonly price?: string | null;
+  readonly currency?: string | null;
+  readonly label?: string | null;
+  readonly checkoutHref?: string | null;
+  readonly maxQuantity?: string | number | null;
+  readonly display?: Settings['display'];
+}
+
+/** What a tag sells and how, in a form that can be acted on. */
+export interface Settings {
+  /** Origin of a UCP merchant, a merchant given as an object, or `undefined` when the page itself is the merchant. */
+  readonly merchant: string | Merchant | undefined;
+  readonly items: readonly ItemChoice[];
+  /** In order of preference; empty: the best available here. */
+  readonly providers: readonly (string | PaymentProvider)[];
+  readonly coupon: string | undefined;
+  readonly campaign: string | undefined;
+  readonly price: string | undefined;
+  readonly currency: string | undefined;
+  readonly label: string | undefined;
+  readonly checkoutHref: string | undefined;
+  /** The buyer may choose up to this many; 1: the author fixed how many. */
+  readonly maxQuantity: number;
+  /** How a wallet is shown when it leaves the choice. */
+  readonly display: 'popup' | 'redirect' | 'qr' | 'sheet' | undefined;
+}
+
+export interface ReadSettings {
+  /** `undefined` when nothing can be sold with what was written. */
+  readonly settings: Settings | undefined;
+  /** For the author, in English: what to change, by attribute. */
+  readonly mistakes: Mistakes;
+}
+
+/** The attributes that can be written wrongly. */
+export const topics = ['merchant', 'item', 'checkout-href', 'max-quantity'] as const;
+type Mistakes = ReadonlyMap<(typeof topics)[number], string>;
+type Found = Map<(typeof topics)[number], string>;
+
+/** Reads what an author wrote. What cannot be used is left out and told; only a mistake that leaves nothing to sell stops the tag. */
+export function readSettings(written: Written): ReadSettings {
+  const mistakes: Found = new Map();
+  const merchant = readMerchant(written.merchant, mistakes);
+  const checkoutHref = readCheckoutHref(written.checkoutHref, mistakes);
+  const items = readItems(written, mistakes);
+  if (!items || merchant === null) return {settings: undefined, mistakes};
+  const settings: Settings = {
+    merchant,
+    items,
+    providers: readProviders(written.providers),
+    coupon: text(written.coupon),
+    campaign: text(written.campaign),
+    price: text(written.price),
+    currency: text(written.currency)?.toUpperCase(),
+    label: text(written.label),
+    checkoutHref,
+    maxQuantity: readMaxQuantity(written, items, mistakes),
+    display: written.display,
+  };
+  return {settings, mistakes};
+}
+
+/** `null`: something was written that is no merchant; another one must not step in for it. */
+function readMerchant(written: Written['merchant'], mistakes: Found): Settings['merchant'] | null {
+  if (written && typeof written === 'object') return written;
+  const address = text(written);
+  if (!address) return undefined;
+  const origin = shopOrigin(address);
+  if (origin) return origin;
+  mistakes.set('merchant', `merchant="${address}" must be the origin of a shop, such as https://shop.example.`);
+  return null;
+}
+
+function readItems(written: Written, mistakes: Found): readonly ItemChoice[] | undefined {
+  const item = text(written.item);
+  if (!item && (written.merchant || !written.price)) {
+    if (!written.merchant) return [];
+    mistakes.set('item', 'item is missing: write the id of what is sold, such as item="tea-tin" or item="tea-tin:2".');
+    return undefined;
+  }
+  try {
+    return item ? parseItems(item) : [];
+  } catch (error) {
+    if (!(error instanceof ItemError)) throw error;
+    mistakes.set('item', `item="${item}" cannot be read: ${error.message}.`);
+    return undefined;
+  }
+}
+
+function readProviders(written: Written['providers']): Settings['providers'] {
+  if (Array.isArray(written)) return written as Settings['providers'];
+  return text(written as string | null | undefined)?.split(/[\s,]+/).filter(Boolean) ?? [];
+}
+
+function readCheckoutHref(written: Written['checkoutHref'], mistakes: Found): string | undefined {
+  const address = text(written);
+  if (!address) return undefined;
+  const link = safeLink(address, document.baseURI);
+  if (!link) mistakes.set('checkout-href', `checkout-href="${address}" must be an https: address.`);
+  return link;
+}
+
+function readMaxQuantity({maxQuantity}: Written, items: readonly ItemChoice[], mistakes: Found): number {
+  if (maxQuantity === null || maxQuantity === undefined || maxQuantity === '') return 1;
+  const most = Number(maxQuantity);
+  const fits = Number.isInteger(most) && most >= 1 && most <= 9999;
+  if (!fits) mistakes.set('max-quantity', `max-quantity="${maxQuantity}" must be a whole number from 1 to 9999.`);
+  else if (items.length > 1) mistakes.set('max-quantity', 'max-quantity works with one item only; item names several.');
+  return fits && items.length <= 1 ? most : 1;
+}
+
+function text(written: unknown): string | undefined {
+  return typeof written === 'string' ? written.trim() || undefined : undefined;
+}

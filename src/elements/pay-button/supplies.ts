@@ -1,0 +1,144 @@
+import type {Offer} from '../../commerce/item.ts';
+import type {Money} from '../../commerce/money.ts';
+import type {Merchant} from '../../merchant/merchant.ts';
+import {MerchantError} from '../../merchant/merchant.ts';
+import {report} from '../../page/reports.ts';
+import type {PaymentProvider} from '../../payment/provider.ts';
+import type {PayButtonWords} from '../../words/pay-button.ts';
+import {payButtonWords} from '../../words/pay-button.ts';
+import {bystander, findMerchant, readyProvider} from './connections.ts';
+import {NotReady, obstacleBehind} from './obstacle.ts';
+import type {Obstacle} from './obstacle.ts';
+import type {PaymentPanel} from './panel/panel.ts';
+import {readSettings, topics} from './settings.ts';
+import type {Settings} from './settings.ts';
+import type {Tag} from './tag.ts';
+
+/** Who wants to know how far it has come. */
+export interface Demand {
+  /** The sum on the tag, for providers with limits. */
+  total(): Money | undefined;
+  /** The merchant and its offers are known. */
+  stocked(): void;
+  /** A provider is chosen, or none can be: what was begun earlier may be taken up. */
+  staffed(settings: Settings, merchant: Merchant, provider: PaymentProvider): void;
+  /** A press finds everything. */
+  ready(provider: PaymentProvider | undefined): void;
+}
+
+/** Everything that a press needs, fetched before it: words, merchant, price, provider, panel. Begun anew when the tag says something else. */
+export class Supplies {
+  readonly #tag: Tag;
+  readonly #demand: Demand;
+  #signature = '';
+  #run: AbortController | undefined;
+  settings: Settings | undefined;
+  words: PayButtonWords | undefined;
+  merchant: Merchant | undefined;
+  offers: readonly Offer[] = [];
+  provider: PaymentProvider | undefined;
+  panel: PaymentPanel | undefined;
+  obstacle: Obstacle | undefined;
+  near: () => void = () => undefined;
+  readonly #nearness = new Promise<void>((resolve) => (this.near = resolve));
+
+  constructor(tag: Tag, demand: Demand) {
+    this.#tag = tag;
+    this.#demand = demand;
+  }
+
+  /** Somebody else's checkout, for when there is nothing to pay with here. */
+  handoffUrl(items: Settings['items']): string | undefined {
+    if (this.provider || !this.settings) return undefined;
+    return this.settings.checkoutHref ?? this.merchant?.checkoutHref?.(items);
+  }
+
+  /** Reads the tag, and starts again when anything on it, on the page or its language has changed. */
+  async read(): Promise<void> {
+    const {settings, mistakes} = readSettings(this.#tag.written());
+    for (const topic of topics) report(this.#tag, topic, mistakes.get(topic));
+    const signature = signatureOf([settings, this.#tag.language]);
+    if (signature === this.#signature) return;
+    this.#signature = signature;
+    this.#run?.abort();
+    const {signal} = (this.#run = new AbortController());
+    this.settings = settings;
+    this.obstacle = undefined;
+    try {
+      await this.#fetch(settings, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+    if (!signal.aborted) this.#tag.requestUpdate();
+  }
+
+  async #fetch(settings: Settings | undefined, signal: AbortSignal): Promise<void> {
+    const words = payButtonWords(this.#tag.language);
+    const merchant = settings && (await findMerchant(settings));
+    const missing = merchant && (await this.#stock(settings, merchant, signal));
+    const {PaymentPanel} = await this.#nearness.then(() => import('./panel/panel.ts'));
+    this.words = await words;
+    signal.throwIfAborted();
+    if (!merchant) return;
+    this.panel ??= new PaymentPanel(this.#tag);
+    await this.#staff(settings, merchant, signal, missing);
+    if (this.offers.some(({variants}) => variants.some(({needsDelivery}) => needsDelivery))) await this.panel.prepareForm();
+    signal.throwIfAborted();
+    this.#demand.ready(this.provider);
+  }
+
+  /** Answers why the offers could not be had, for a shop that cannot be asked from here can still be visited. */
+  async #stock({items}: Settings, merchant: Merchant, signal: AbortSignal): Promise<unknown> {
+    signal.throwIfAborted();
+    if (this.merchant?.id !== merchant.id) this.offers = [];
+    this.merchant = merchant;
+    try {
+      const {catalogue} = merchant;
+      if (!catalogue) throw new MerchantError('incompatible', 'The merchant has no catalogue.');
+      const ids = items.length ? items.map(({id}) => id) : [''];
+      const offers = await Promise.all(ids.map((id) => catalogue.offer(id, {locale: this.#tag.language, signal})));
+      signal.throwIfAborted();
+      this.offers = offers;
+    } catch (error) {
+      signal.throwIfAborted();
+      return error;
+    } finally {
+      this.#demand.stocked();
+    }
+    return undefined;
+  }
+
+  async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: unknown): Promise<void> {
+    const place = {merchant: {id: merchant.id, mode: merchant.mode}, total: this.#demand.total(), locale: this.#tag.language};
+    const found = (provider: PaymentProvider): void => this.#demand.staffed(settings, merchant, provider);
+    this.provider = undefined;
+    try {
+      if (!merchant.checkouts) throw new NotReady({word: 'noProvider', detail: 'The merchant has no checkouts.'});
+      const provider = await readyProvider(settings.providers, place, signal, found);
+      if (missing) throw missing;
+      this.provider = provider;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (merchant.checkouts) found(bystander);
+      if (!this.handoffUrl(settings.items)) throw missing ?? error;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.provider = undefined;
+    this.obstacle = obstacleBehind(error);
+    console.error('Hangtag: this tag cannot sell:', error, this.#tag);
+  }
+}
+
+const numbers = new WeakMap<object, number>();
+let count = 0;
+
+/** Tells settings apart: plain data by value, a merchant or a provider by identity. */
+function signatureOf(parts: readonly unknown[]): string {
+  return JSON.stringify(parts, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('available' in value || 'catalogue' in value || 'checkouts' in value)) return value;
+    if (!numbers.has(value)) numbers.set(value, ++count);
+    return `object ${numbers.get(value)}`;
+  });
+}
