@@ -125,22 +125,23 @@ export class Inquiry {
     try {
       const checkout = await this.#desk.complete(key);
       if (!checkout) return unheard;
-      this.#answered(key);
-      return standingOf(checkout, this.#surroundings.now());
+      const standing = standingOf(checkout, this.#surroundings.now());
+      // A repeat was answered meanwhile, and much may have happened since.
+      return this.#answered(key) || standing.status === 'paid' ? standing : unheard;
     } catch (error) {
-      if (isLost(error)) return unheard;
-      this.#answered(key);
+      if (isLost(error) || !this.#answered(key)) return unheard;
       const standing = await this.#glance();
       const nothing = standing.status === 'untouched' || ('over' in standing && !standing.over);
       return nothing ? {status: 'failed', over: false, problem: problemBehind(error)} : standing;
     }
   }
 
-  #answered(...keys: readonly string[]): void {
+  /** Ends the doubts about these completes; false when there were none. */
+  #answered(...keys: readonly string[]): boolean {
     this.#changes++;
     const {doubts} = this.#journal.trail;
     const left = doubts.filter(({key}) => !keys.includes(key));
-    if (left.length < doubts.length) this.#journal.note({}, {doubts: left});
+    return left.length < doubts.length && this.#journal.note({}, {doubts: left});
   }
 
   /**

@@ -27,19 +27,23 @@ export class Scene {
   /** Throws when the action cannot or must not be shown. */
   show(action: PaymentAction): Showing {
     this.leave();
-    const showing = present(action, {
+    let showing: Showing | undefined;
+    const shows = (shown: PaymentAction, blocked = false): void => {
+      if (this.#showing === showing) this.#note(shown, blocked);
+    };
+    showing = present(action, {
       surroundings: this.#surroundings,
-      show: (shown, blocked) => this.#note(shown, blocked),
+      show: shows,
       ask: this.#ask,
       closedAgain: this.#stop,
     });
-    this.#showing = showing;
-    void showing.done.then(({how}) => {
-      if (how === 'blocked' || this.#showing !== showing) return;
+    const shown = (this.#showing = showing);
+    void shown.done.then(({how}) => {
+      if (how === 'blocked' || this.#showing !== shown) return;
       this.#showing = undefined;
       this.#journal.note({action: undefined});
     });
-    return showing;
+    return shown;
   }
 
   /** Offers what the merchant asks for without doing it: a buyer who has just come back is not sent away again. */
@@ -54,8 +58,9 @@ export class Scene {
   reopen(): boolean {
     const {action} = this.#journal.attempt;
     if (this.#showing) this.#showing.reopen();
-    else if (action) this.show(action);
-    return Boolean(action);
+    else if (action && 'url' in action && action.url) this.show(action);
+    else return false;
+    return true;
   }
 
   choose(choice: string): void {
@@ -68,7 +73,7 @@ export class Scene {
     showing?.settle();
   }
 
-  #note(action: PaymentAction, blocked = false): void {
+  #note(action: PaymentAction, blocked?: boolean): void {
     const {state} = this.#journal.attempt;
     const change: Partial<Attempt> = {action, problem: blocked ? {code: 'popup_blocked'} : undefined};
     // A window that is still empty, and a payment that the buyer has stopped, are not the buyer's turn.

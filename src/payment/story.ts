@@ -303,7 +303,10 @@ export class Story implements PaymentStory {
 
   #hear(standing: Standing): void {
     if (this.#over || !this.leads) return;
-    if (standing.status === 'paid') this.#settle('paid', {order: standing.order, checkout: standing.checkout, problem: undefined});
+    if (standing.status === 'paid') {
+      if (this.#isAtRest()) this.#journal.move('confirming', {submitted: true});
+      this.#settle('paid', {order: standing.order, checkout: standing.checkout, problem: undefined});
+    } else if (this.#isAtRest()) return;
     else if (standing.status === 'untouched') this.#toBuyer(standing.checkout);
     else if ('over' in standing) this.#settle(...endingOf(standing), standing.over);
     else if (standing.status === 'action' && !this.#run?.playing && !this.#inquiry.closing) this.#scene.offer(standing.action);

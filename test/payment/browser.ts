@@ -20,7 +20,7 @@ export class Clock {
   };
 
   later(ms: number, run: () => void): () => void {
-    const timer = {at: this.now + Math.max(0, ms), order: this.#order++, run};
+    const timer = {at: this.now + Math.max(0, Math.ceil(ms)), order: this.#order++, run};
     this.#timers.push(timer);
     return () => (this.#timers = this.#timers.filter((one) => one !== timer));
   }

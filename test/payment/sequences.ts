@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {purchaseKey} from '../../src/commerce/item.ts';
+import type {Attempt, PayRequest, PaymentStory} from '../../src/payment/attempt.ts';
+import {sandboxWith} from '../../src/payment/providers/sandbox.ts';
+import {isEnding} from '../../src/payment/transitions.ts';
+import type {Merchant} from '../../src/merchant/merchant.ts';
+import {Browser, Clock} from './browser.ts';
+import type {Tab} from './browser.ts';
+
+export const fates = ['request-lost', 'answer-lost', 'request-late', 'answer-late', 'doubled', 'busy'] as const;
+export type Fate = 'arrives' | (typeof fates)[number];
+export type Operation = 'create' | 'get' | 'update' | 'complete' | 'cancel';
+export type Decision = 'paid' | 'declined' | 'cancelled';
+
+/** What a seller must offer so that sequences can be played against it: the network, the wallet, and both books. */
+export interface Seller {
+  readonly id: string;
+  seenFrom(tab: Tab): Merchant;
+  meet(operation: Operation, fate: Fate): void;
+  clearFates(): void;
+  changePrice(amount: number): Promise<void>;
+  /** The `nth` of the trades at the wallet, counted around. */
+  decide(nth: number, decision: Decision): Promise<void>;
+  decideAll(decision: Decision): Promise<void>;
+  /** Attempts (instrument ids) that were charged, one entry a charge, with the order that the merchant has for it. */
+  charges(): Promise<readonly {readonly attempt: string; readonly order?: string}[]>;
+  /** Throws when the books do not agree with themselves or with each other. */
+  audit(): Promise<void>;
+}
+
+/** One thing that happens. `tab` and `nth` are counted around whatever there is. */
+export type Happening =
+  | {readonly what: 'press'; readonly tab: number; readonly button: 'approve' | 'decline' | 'pending' | 'popup'; readonly collectFirst: boolean}
+  | {readonly what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'look'; readonly tab: number}
+  | {readonly what: 'reload'; readonly tab: number; readonly takesUp: boolean}
+  | {readonly what: 'new tab'; readonly takesUp: boolean}
+  | {readonly what: 'decide'; readonly nth: number; readonly decision: Decision}
+  | {readonly what: 'price'; readonly amount: number}
+  | {readonly what: 'fate'; readonly operation: Operation; readonly fate: Fate};
+
+/** A happening, and how many ms later the next one comes. */
+export interface Turn {
+  readonly happening: Happening;
+  readonly then: number;
+}
+
+const tab = fc.nat(3);
+const only = <const W extends string>(...words: readonly W[]): fc.Arbitrary<W> => fc.constantFrom(...words);
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {weight: 8, arbitrary: fc.record({what: fc.constant('press' as const), tab, button: only('approve', 'decline', 'pending', 'popup'), collectFirst: fc.boolean()})},
+  {weight: 8, arbitrary: fc.record({what: only('confirm', 'stop', 'reset', 'reopen', 'ask', 'close window', 'close tab', 'hide', 'look'), tab})},
+  {weight: 3, arbitrary: fc.record({what: fc.constant('reload' as const), tab, takesUp: fc.boolean()})},
+  {weight: 2, arbitrary: fc.record({what: fc.constant('new tab' as const), takesUp: fc.boolean()})},
+  {weight: 4, arbitrary: fc.record({what: fc.constant('decide' as const), nth: fc.nat(3), decision: only('paid', 'declined', 'cancelled')})},
+  {weight: 1, arbitrary: fc.record({what: fc.constant('price' as const), amount: fc.constantFrom(12800, 13000)})},
+  {weight: 6, arbitrary: fc.record({what: fc.constant('fate' as const), operation: only('create', 'get', 'complete', 'complete', 'complete', 'cancel'), fate: only(...fates)})},
+);
+
+export const turns: fc.Arbitrary<Turn[]> = fc.array(
+  fc.record({happening, then: fc.oneof(fc.constantFrom(0, 10, 30, 50), fc.nat(500), fc.nat(12_000))}),
+  {minLength: 3, maxLength: 24, size: 'max'},
+);
+
+export const items = [{id: 'tea', quantity: 1}];
+
+/** Plays one sequence, looks at every promise after each turn, and at the end lets everything come to rest. */
+export class Play {
+  readonly clock: Clock;
+  readonly browser: Browser;
+  readonly seller: Seller;
+  readonly #request: Omit<PayRequest, 'merchant' | 'provider'>;
+  readonly #stories = new Map<Tab, PaymentStory>();
+  readonly #followed = new WeakSet<PaymentStory>();
+
+  constructor(seller: Seller, clock: Clock, options: {webLocks: boolean}, request: Omit<PayRequest, 'merchant' | 'provider'>) {
+    this.clock = clock;
+    this.seller = seller;
+    this.browser = new Browser(clock, options);
+    this.#request = request;
+    this.browser.open();
+  }
+
+  get purchase(): string {
+    return purchaseKey({merchant: this.seller.id, items: this.#request.items});
+  }
+
+  async run(sequence: readonly Turn[]): Promise<void> {
+    for (const {happening, then} of sequence) {
+      await this.#happen(happening);
+      await this.clock.pass(then);
+      await this.#check();
+    }
+    await this.#rest();
+  }
+
+  async #happen(it: Happening): Promise<void> {
+    if (it.what === 'decide') return this.seller.decide(it.nth, it.decision);
+    if (it.what === 'price') return this.seller.changePrice(it.amount);
+    if (it.what === 'fate') return this.seller.meet(it.operation, it.fate);
+    if (it.what === 'new tab') return this.#open(it.takesUp);
+    const {tabs} = this.browser;
+    const tab = tabs[it.tab % tabs.length];
+    if (!tab) return this.#open(true);
+    if (it.what === 'press') this.#press(tab, it.button, it.collectFirst);
+    else if (it.what === 'reload') (tab.die(), this.#open(it.takesUp));
+    else this.#act(tab, it.what);
+  }
+
+  #act(tab: Tab, what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'look'): void {
+    if (what === 'close tab') return tab.die();
+    if (what === 'hide') return void (tab.hidden = true);
+    if (what === 'look') return tab.look();
+    if (what === 'close window') return void (tab.window && (tab.window.closed = true));
+    const story = this.#stories.get(tab);
+    // Buying again is another purchase; here every charge after the first is one too many.
+    if (what !== 'reset' || story?.attempt.state !== 'paid') story?.[what]();
+  }
+
+  #press(tab: Tab, button: 'approve' | 'decline' | 'pending' | 'popup', collectFirst: boolean): void {
+    const provider = sandboxWith(button === 'popup' ? {} : {token: button});
+    this.#keep(tab, tab.till.pay({...this.#request, merchant: this.seller.seenFrom(tab), provider, display: 'popup', collectFirst}));
+  }
+
+  #open(takesUp: boolean): void {
+    const tab = this.browser.open();
+    if (!takesUp) return;
+    const story = tab.till.takeUp({...this.#request, merchant: this.seller.seenFrom(tab), provider: sandboxWith()});
+    if (story) this.#keep(tab, story);
+  }
+
+  #keep(tab: Tab, story: PaymentStory): void {
+    this.#stories.set(tab, story);
+    if (this.#followed.has(story)) return;
+    this.#followed.add(story);
+    void story.ended.then((attempt) => {
+      if (tab.alive && story.leads) this.browser.told.push({tab, attempt, how: 'ended'});
+    });
+  }
+
+  async #check(): Promise<void> {
+    const charges = await this.seller.charges();
+    assert.ok(charges.length <= 1, `The buyer was charged ${charges.length} times`);
+    const {told} = this.browser;
+    for (const {attempt} of told) {
+      const charged = charges.some((charge) => charge.attempt === attempt.id);
+      if (attempt.state === 'paid') assert.ok(charges.some(({order}) => order === attempt.order?.id), 'Paid was shown without an order of the merchant');
+      else if (isEnding(attempt.state)) assert.ok(!charged, `${attempt.state} was shown for an attempt that was charged`);
+    }
+    const endings = told.filter(({how}) => how === 'ended').map(({attempt}) => attempt.id);
+    assert.equal(new Set(endings).size, endings.length, 'An attempt ended twice');
+    for (const tab of this.browser.tabs) assert.deepEqual(tab.reports.filter((error) => !/nothing to/.test(String(error))), []);
+    await this.seller.audit();
+  }
+
+  /** Everything works again, somebody looks at every tab, and the wallet decides what is still open. */
+  async #rest(): Promise<void> {
+    this.seller.clearFates();
+    for (const tab of this.browser.tabs) tab.look();
+    await this.clock.pass(90_000);
+    await this.seller.decideAll('paid');
+    this.#open(true);
+    for (const tab of this.browser.tabs) tab.look();
+    await this.clock.pass(90_000);
+    await this.#check();
+    const shown = new Set(this.browser.told.filter(({attempt}) => attempt.state === 'paid').map(({attempt}) => attempt.order?.id));
+    for (const {order} of await this.seller.charges()) assert.ok(shown.has(order), 'A paid order was never shown');
+    for (const story of this.browser.tabs.map((one) => this.#stories.get(one))) assert.ok(!story || isSettled(story.attempt), `A tab is left ${story?.attempt.state}`);
+  }
+}
+
+/** At rest: ended, or waiting for the buyer. */
+const isSettled = ({state}: Attempt): boolean => isEnding(state) || /^(ready|review|needs-buyer)$/.test(state);
