@@ -42,7 +42,7 @@ async function honour({tx, services, checkout, payment, cause, now}: Recording, 
 /** Only what the buyer agreed to may become an order: the same content, not cancelled by them, not being paid otherwise. */
 async function maybeOrder({tx, checkout}: Pick<Recording, 'tx' | 'checkout'>, before: PaymentRow): Promise<boolean> {
   const cancelledByBuyer = checkout.status === 'canceled' && checkout.priced.ended !== 'expired';
-  if (checkout.status === 'completed' || cancelledByBuyer || before.status === 'cancelled') return false;
+  if (checkout.status === 'completed' || checkout.status === 'incomplete' || cancelledByBuyer || before.status === 'cancelled') return false;
   const others = await tx.query('select 1 from payments where checkout_id = $1 and live and id <> $2', [checkout.id, before.id]);
   return others.length === 0 && await hashOfContent(tx, checkout.id) === before.content_hash;
 }

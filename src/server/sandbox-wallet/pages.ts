@@ -2,6 +2,7 @@ import type {Context} from 'hono';
 import {Hono} from 'hono';
 import {html} from 'hono/html';
 import {moneyParts} from '../../commerce/money-format.ts';
+import {chooseLocale} from '../../words/locale.ts';
 import {Decision, decide} from './api.ts';
 import type {WalletApi} from './api.ts';
 import type {WalletTrade} from './books.ts';
@@ -62,15 +63,9 @@ function nextPage(c: Context, {opening}: WalletTrade, {choice, lost}: {choice: s
 }
 
 function viewOf(c: Context, trade?: WalletTrade): View {
-  const wanted = [c.req.query('lang'), trade?.opening?.locale, c.req.header('accept-language')?.split(',')[0]];
-  const locale = wanted.map(known).find(one => one !== undefined) ?? 'en';
+  const accepted = c.req.header('accept-language')?.split(',').map(tag => tag.split(';')[0]) ?? [];
+  const locale = chooseLocale(c.req.query('lang'), trade?.opening?.locale, ...accepted);
   return {c, locale, words: walletWords[locale]};
-}
-
-function known(tag: string | undefined): WalletLocale | undefined {
-  if (tag === undefined) return undefined;
-  if (/^(zh|yue)\b/i.test(tag)) return /hant|hk|tw|mo\b|yue/i.test(tag) ? 'zh-Hant' : 'zh-Hans';
-  return /^en\b/i.test(tag) ? 'en' : undefined;
 }
 
 function askPage(view: View, trade: WalletTrade, now: Date): Response | Promise<Response> {
@@ -149,7 +144,7 @@ function moneyText({locale}: View, {opening}: WalletTrade, minor = opening?.amou
 
 function wayBack({c, words}: View, {opening, status}: WalletTrade): Html {
   const again = status === 'waiting' ? html`<a class="button primary" href="${c.req.path}">${words.again}</a>` : html``;
-  if (opening?.display === 'popup') return html`<p class="quiet">${words.mayClose}</p>${again}`;
+  if (opening?.display === 'popup') return html`<p class="quiet">${words.mayClose}</p>${again}<a class="button" href="${opening.return_url}">${words.back}</a>`;
   if (opening?.display === 'qr') return html`<p class="quiet">${words.onPhone}</p>${again}`;
   return html`${again}<a class="button" href="${opening?.return_url}">${words.back}</a>`;
 }

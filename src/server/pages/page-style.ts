@@ -1,0 +1,81 @@
+/** The hosted pages: the shop's own, so they keep to the reader's system and to ink on paper. */
+export const pageStyle = /* css */ `
+:root {
+  color-scheme: light dark;
+  --ground: #f6f6f4; --paper: #fff; --ink: #1b1c1e; --quiet: #60646b; --line: #dddeda; --accent: #1f5fd0; --on-accent: #fff;
+  --good: #17693c; --good-ground: #e3f2e8; --warn: #7a4b00; --warn-ground: #fdf1da; --bad: #a5281b; --bad-ground: #fbe9e6;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #131416; --paper: #1c1e21; --ink: #ececea; --quiet: #a3a7ae; --line: #34373c; --accent: #8ab1f6; --on-accent: #0c1f43;
+    --good: #82d3a0; --good-ground: #16301f; --warn: #f3cf8c; --warn-ground: #33270f; --bad: #f3a196; --bad-ground: #391b17;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; background: var(--ground); color: var(--ink); font-synthesis: none;
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+}
+:lang(zh) { line-height: 1.7; }
+:lang(zh-Hans) { font-family: system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; }
+:lang(zh-Hant) { font-family: system-ui, -apple-system, "PingFang HK", "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC", sans-serif; }
+a { color: var(--accent); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.mode { margin: 0; padding: 8px 16px; background: var(--warn-ground); color: var(--warn); text-align: center; font-size: 14px; font-weight: 600; }
+.frame { width: 100%; max-width: 976px; margin: 0 auto; padding: 24px 16px 40px; flex: 1; }
+.shop { margin: 0 0 20px; font-size: 20px; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+.shop span { color: var(--quiet); font-weight: 400; }
+.sheets { display: grid; gap: 16px; align-items: start; }
+.sheet { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 24px; min-width: 0; }
+@media (min-width: 800px) {
+  .sheets { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 24px; }
+  .sheet { padding: 32px; }
+  .single { max-width: 560px; margin-inline: auto; grid-template-columns: none; }
+}
+h1 { margin: 0 0 4px; font-size: 24px; line-height: 1.25; letter-spacing: -0.015em; overflow-wrap: anywhere; }
+:lang(zh) h1 { letter-spacing: 0; }
+h2 { margin: 0 0 12px; font-size: 15px; font-weight: 600; color: var(--quiet); }
+p { margin: 0 0 12px; overflow-wrap: anywhere; }
+.quiet { color: var(--quiet); }
+.sign { display: grid; place-items: center; width: 48px; height: 48px; margin: 0 0 16px; border-radius: 50%; background: var(--ground); color: var(--quiet); }
+.sign svg { width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
+.good .sign { background: var(--good-ground); color: var(--good); }
+.bad .sign { background: var(--bad-ground); color: var(--bad); }
+.warn .sign { background: var(--warn-ground); color: var(--warn); }
+.notes { margin: 0 0 16px; padding: 0; list-style: none; display: grid; gap: 8px; }
+.notes li { padding: 8px 12px; border-inline-start: 3px solid var(--line); background: var(--ground); border-radius: 4px; font-size: 15px; overflow-wrap: anywhere; }
+.notes .error { border-color: var(--bad); } .notes .warning { border-color: var(--warn); }
+.button {
+  display: flex; align-items: center; justify-content: center; width: 100%; min-height: 52px; padding: 12px 16px; border: 1px solid transparent; border-radius: 10px; background: var(--accent);
+  color: var(--on-accent); font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; font-variant-numeric: tabular-nums;
+}
+.button:hover { border-color: var(--ink); }
+.plain { min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
+.plain:hover { color: var(--ink); }
+form { margin: 16px 0 0; } form + form { margin-top: 8px; }
+.qr { display: block; width: 240px; max-width: 100%; height: auto; margin: 16px auto; border-radius: 8px; background: #fff; }
+.lines { margin: 0; padding: 0; list-style: none; }
+.lines li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 4px 12px; padding: 12px 0; border-top: 1px solid var(--line); }
+.lines li:first-child { border-top: 0; padding-top: 0; }
+.lines img { width: 56px; height: 56px; object-fit: cover; border-radius: 8px; background: var(--ground); grid-row: span 2; }
+.lines .title { grid-column: 2; overflow-wrap: anywhere; } .lines .price { grid-column: 3; grid-row: 1; font-weight: 600; }
+.lines .each { grid-column: 2; font-size: 14px; color: var(--quiet); }
+.price, .totals dd, time { font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
+.totals { margin: 8px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 16px; }
+.totals dt { color: var(--quiet); overflow-wrap: anywhere; } .totals dd { margin: 0; text-align: end; }
+.totals .total { margin-top: 8px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--ink); font-weight: 650; }
+.totals dd.total { font-size: 20px; line-height: 1.3; }
+.facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 24px; }
+.facts dt { color: var(--quiet); } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
+.foot { display: flex; flex-wrap: wrap; gap: 0 24px; justify-content: space-between; margin: 24px 0 0; font-size: 14px; }
+.foot ul { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0; padding: 0; list-style: none; }
+.foot a { display: inline-block; padding: 8px 0; color: var(--quiet); } .foot a:hover { color: var(--ink); }
+.foot [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+@media (forced-colors: active) { .button, .sheet { border: 1px solid; } }
+@media print {
+  :root { --ground: #fff; --paper: #fff; --ink: #000; --quiet: #333; --line: #999; }
+  .foot, .screen { display: none; } .frame { padding: 0; max-width: none; } .sheets { display: block; } .sheet { border: 0; padding: 0 0 16px; break-inside: avoid; }
+  .mode { border: 1px solid; background: none; color: #000; }
+}
+`;

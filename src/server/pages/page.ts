@@ -1,0 +1,146 @@
+import type {Context} from 'hono';
+import {html} from 'hono/html';
+import type {Link, LineItem, Total} from '../../commerce/checkout.ts';
+import {formatMoney} from '../../commerce/money-format.ts';
+import type {WordsLocale} from '../../words/locale.ts';
+import {chooseLocale, matchLocale} from '../../words/locale.ts';
+import {localText, preferredLocales} from '../http/locale.ts';
+import type {Services} from '../services.ts';
+import type {PageWords} from './words.ts';
+import {pageLanguages, pageWords} from './words.ts';
+
+export type Html = ReturnType<typeof html>;
+
+/** Who looks at a page, and in which language. */
+export interface View {
+  readonly c: Context;
+  readonly services: Services;
+  readonly locale: WordsLocale;
+  readonly words: PageWords;
+}
+
+/** The language asked for in the address, else that of the checkout, else the reader's own, else the shop's. */
+export function viewOf(c: Context, services: Services, own?: string): View {
+  const accepted = preferredLocales(undefined, c.req.header('accept-language') ?? null);
+  const locale = chooseLocale(c.req.query('lang'), own, ...accepted.filter(matchLocale), services.config.defaultLocale);
+  return {c, services, locale, words: pageWords[locale]};
+}
+
+export interface PageParts {
+  readonly title: string;
+  readonly body: Html;
+  readonly status?: 200 | 403 | 404;
+  readonly mode?: 'test' | 'live';
+  /** Loads the page again after so many seconds, or goes to `to`. */
+  readonly refresh?: {readonly seconds: number; readonly to?: string};
+  /** Origins beside our own that forms of this page post to. */
+  readonly postsTo?: readonly string[];
+}
+
+/** A whole page under a policy that lets nothing in but our style sheet and the pictures of the goods. */
+export function page(view: View, {title, body, status = 200, mode = view.services.mode, refresh, postsTo = []}: PageParts): Response | Promise<Response> {
+  const {c, services, locale, words} = view;
+  const shop = localText(services.config.name, locale, services.config.defaultLocale);
+  c.status(status);
+  setHeaders(view, postsTo);
+  if (refresh) c.header('refresh', `${refresh.seconds}${refresh.to === undefined ? '' : `;url=${refresh.to}`}`);
+  return c.html(html`<!doctype html>
+<html lang="${locale}">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="robots" content="noindex">
+  <title>${title} · ${shop}</title>
+  <link rel="stylesheet" href="/pages/style.css">
+</head>
+<body>
+  ${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}
+  <main class="frame">
+    <p class="shop">${shop}</p>
+    ${body}
+    ${foot(view)}
+  </main>
+</body>
+</html>`);
+}
+
+function setHeaders({c, services}: View, postsTo: readonly string[]): void {
+  const {frameAncestors} = services.config;
+  const images = services.origin.startsWith('https:') ? 'https:' : 'https: http:';
+  c.header('content-security-policy', [
+    `default-src 'none'`, `style-src 'self'`, `img-src 'self' ${images}`, `form-action ${[`'self'`, ...postsTo].join(' ')}`, `base-uri 'none'`,
+    `frame-ancestors ${frameAncestors.length === 0 ? `'none'` : frameAncestors.map(url => new URL(url).origin).join(' ')}`].join('; '));
+  if (frameAncestors.length === 0) c.header('x-frame-options', 'DENY');
+  if (services.origin.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000');
+  c.header('referrer-policy', 'same-origin');
+  c.header('x-content-type-options', 'nosniff');
+  c.header('cache-control', 'no-store');
+}
+
+function foot({c, services, locale, words}: View): Html {
+  const {links, defaultLocale} = services.config;
+  const languages = Object.keys(pageLanguages) as WordsLocale[];
+  return html`<footer class="foot">
+    ${links.length === 0 ? '' : html`<nav aria-label="${words.policies}"><ul>${links.map(link => html`<li><a href="${link.url}">${nameOf(words, link, link.title && localText(link.title, locale, defaultLocale))}</a></li>`)}</ul></nav>`}
+    <nav aria-label="${words.languages}"><ul>${languages.map(lang => html`<li><a href="${withLanguage(c, lang)}" lang="${lang}" hreflang="${lang}" ${lang === locale ? html`aria-current="true"` : ''}>${pageLanguages[lang]}</a></li>`)}</ul></nav>
+  </footer>`;
+}
+
+function nameOf(words: PageWords, {type}: Pick<Link, 'type'>, title: string | undefined): string {
+  const known = ['privacy_policy', 'terms_of_service', 'refund_policy', 'shipping_policy', 'faq'] as const;
+  const own = known.find(one => one === type);
+  return title ?? (own ? words[own] : type.replaceAll('_', ' '));
+}
+
+function withLanguage(c: Context, lang: string): string {
+  const key = c.req.query('key');
+  return `?${new URLSearchParams({...(key === undefined ? {} : {key}), lang}).toString()}`;
+}
+
+export interface Bought {
+  readonly line_items: readonly LineItem[];
+  readonly totals: readonly Total[];
+  readonly currency: string;
+}
+
+/** What is bought and every total, the same before and after paying. */
+export function bought({locale, words}: View, {line_items: lines, totals, currency}: Bought): Html {
+  const said = (amount: number): string => formatMoney({amount, currency}, locale);
+  const lineTotal = (line: LineItem): number => line.totals.find(total => total.type === 'total')?.amount ?? line.item.price * line.quantity;
+  return html`<h2>${words.youBuy}</h2>
+    <ul class="lines">${lines.map(line => html`<li>
+      ${line.item.image_url ? html`<img src="${line.item.image_url}" alt="" width="56" height="56" loading="lazy">` : ''}
+      <span class="title">${line.quantity > 1 ? html`${line.quantity} × ` : ''}${line.item.title}</span>
+      <span class="price">${said(lineTotal(line))}</span>
+      ${line.quantity > 1 ? html`<span class="each">${words.each(said(line.item.price))}</span>` : ''}
+    </li>`)}</ul>
+    <dl class="totals">${totals.map(total => {
+      const name = total.type === 'total' ? 'total' : '';
+      return html`<dt class="${name}">${total.display_text ?? total.type}</dt><dd class="${name}">${said(total.amount)}</dd>`;
+    })}</dl>`;
+}
+
+const SIGNS = {
+  good: 'M5 13l5 5L19 7', bad: 'M6 6l12 12M18 6L6 18', wait: 'M12 6v6l4 3', plain: 'M6 12h12', go: 'M5 12h14M13 6l6 6-6 6', warn: 'M12 6v7M12 17.5v.5',
+} as const;
+
+/** How things stand: a sign, a heading, a sentence. */
+export function standingSheet(tone: keyof typeof SIGNS, title: string, text: string, rest: Html | '' = ''): Html {
+  return html`<section class="sheet ${tone}" role="status">
+    <p class="sign" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="${SIGNS[tone]}"/></svg></p>
+    <h1>${title}</h1>
+    <p class="quiet">${text}</p>
+    ${rest}
+  </section>`;
+}
+
+export function notFoundPage(view: View): Response | Promise<Response> {
+  const {words} = view;
+  return page(view, {status: 404, title: words.unknown, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText)}</div>`});
+}
+
+/** An instant as the shop's clock shows it. */
+export function shopTime({services, locale}: View, at: Date, style: 'date' | 'time'): Html {
+  const format = new Intl.DateTimeFormat(locale, {timeZone: services.config.timeZone, ...(style === 'date' ? {dateStyle: 'long', timeStyle: 'short'} : {timeStyle: 'short'})});
+  return html`<time datetime="${at.toISOString()}">${format.format(at)}</time>`;
+}
