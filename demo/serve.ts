@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
-import {holdFolder} from '../src/server/command/data-folder.ts';
+import {explain} from '../src/server/command/explain.ts';
 import {listen} from '../src/server/command/http-server.ts';
 import type {Target} from './render.ts';
 import {policy} from './render.ts';
@@ -11,7 +11,7 @@ import {contentType, siteFiles} from './site-files.ts';
 const {values} = parseArgs({options: {data: {type: 'string', default: '.hangtag/demo'}}});
 const dist = new URL('../dist/', import.meta.url);
 let files: ReadonlyMap<string, string> = new Map();
-let shop = undefined as DemoShop | undefined;
+let shop: DemoShop | undefined;
 
 async function answer(request: Request, address: string | undefined): Promise<Response> {
   const path = decodeURIComponent(new URL(request.url).pathname.slice(1)) || 'index.html';
@@ -44,21 +44,29 @@ function notFound(): Response {
   return respond('404.html', files.get('404.html') ?? 'Not found', 404);
 }
 
-const held = await holdFolder(values.data, 'serve');
-const server = await listen(
-  {host: process.env['HOST'] ?? '127.0.0.1', port: Number(process.env['PORT'] ?? 0)},
-  (request, {incoming}) => answer(request, incoming.socket.remoteAddress),
-);
-// By name: only `localhost` counts as a safe origin everywhere.
-const target: Target = {kind: 'server', origin: `http://localhost:${server.port}`};
-files = await siteFiles(target);
-shop = await openShop(held.path, target.origin);
-console.log(`Hangtag's demo is at ${target.origin}`);
+async function start(): Promise<void> {
+  const server = await listen(
+    {host: process.env['HOST'] ?? '127.0.0.1', port: Number(process.env['PORT'] ?? 0)},
+    (request, {incoming}) => answer(request, incoming.socket.remoteAddress),
+  );
+  onClose.unshift(() => server.close());
+  // By name: only `localhost` counts as a safe origin everywhere.
+  const target: Target = {kind: 'server', origin: `http://localhost:${server.port}`};
+  files = await siteFiles(target);
+  const opened = await openShop(values.data, target.origin);
+  onClose.push(() => opened.close());
+  shop = opened;
+  console.log(`Hangtag's demo is at ${target.origin}`);
+}
 
+const onClose: (() => Promise<void>)[] = [];
 let closing: Promise<void> | undefined;
 async function close(): Promise<void> {
-  await server.close();
-  await shop?.close();
-  await held.release();
+  for (const part of onClose) await part();
 }
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (closing ??= close()));
+await start().catch(async (error: unknown) => {
+  process.exitCode = explain(error, false, text => process.stderr.write(text));
+  await close();
+});

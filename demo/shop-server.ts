@@ -1,19 +1,23 @@
 import {createReadStream} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {MerchantServer} from '../src/server/index.ts';
-import {createMerchantServer, jsonLog, MerchantConfigSchema, openDatabase} from '../src/server/index.ts';
-import {sandboxHandler} from '../src/server/handlers/sandbox-handler.ts';
-import {importProducts} from '../src/server/import/import-products.ts';
-import {sandboxSecret} from '../src/server/sandbox-wallet/secret.ts';
-import {startSandboxWallet} from '../src/server/sandbox-wallet/start.ts';
+import {controlApp} from '../src/server/command/control.ts';
+import {holdFolder} from '../src/server/command/data-folder.ts';
+import type {HeldFolder} from '../src/server/command/data-folder.ts';
+import {listen} from '../src/server/command/http-server.ts';
+import {runImport} from '../src/server/command/run-import.ts';
+import {openSandbox} from '../src/server/command/sandbox.ts';
+import {openShopDatabase} from '../src/server/command/shop-database.ts';
+import type {Database, MerchantConfig, MerchantServer} from '../src/server/index.ts';
+import {createMerchantServer, jsonLog, MerchantConfigSchema} from '../src/server/index.ts';
+import {audit} from '../src/server/money/audit.ts';
 import type {Books} from './books.ts';
 import {readBooks} from './read-books.ts';
 
-const shop = new URL('shop/', import.meta.url);
+const files = new URL('shop/', import.meta.url);
 
 export interface DemoShop {
-  readonly fetch: MerchantServer['fetch'];
+  fetch(...request: Parameters<MerchantServer['fetch']>): Promise<Response>;
   /** Both sides' books, for the orders page. */
   books(): Promise<Books>;
   close(): Promise<void>;
@@ -21,40 +25,61 @@ export interface DemoShop {
 
 /** The merchant's server on the demo's own catalogue and settings, with the sandbox on; `folder` keeps it all between two starts. */
 export async function openShop(folder: string, origin: string): Promise<DemoShop> {
-  const database = await openDatabase({folder, ...(process.env['DATABASE_URL'] ? {url: process.env['DATABASE_URL']} : {})});
-  const sandboxFolder = join(folder, 'sandbox');
-  const secret = await sandboxSecret(sandboxFolder);
+  const held = await holdFolder(folder, 'serve');
+  const database = await openShopDatabase(held.path);
   const config = await readConfig(origin);
-  const wallet = await startSandboxWallet({folder: sandboxFolder, secret});
   await importCatalogue(database, config);
-  const handler = sandboxHandler({walletUrl: wallet.url, publicWalletUrl: wallet.publicUrl, secret, merchant: 'Half Catty'});
   const log = jsonLog(line => { if (!line.includes('"level":"info"')) process.stderr.write(line); });
-  const server = await createMerchantServer({database, config, handlers: [handler], origin, mode: 'test', log});
+  const sandboxFolder = join(held.path, 'sandbox');
+  const sandbox = await openSandbox(sandboxFolder, 'Half Catty', log);
+  const server = await createMerchantServer({database, config, handlers: [sandbox.handler], origin, mode: 'test', log});
+  const control = await openControl({held, database, config, origin});
   server.start();
   return {
     fetch: (request, connection) => server.fetch(request, connection),
     books: () => readBooks(database, sandboxFolder, new Date()),
     async close() {
+      await control.close();
       await server.close();
-      await wallet.close();
+      await sandbox.close();
       await database.close();
+      await held.release();
     },
   };
 }
 
 /** The settings as they stand in the file; the shop's own addresses lead to where the demo is. */
-async function readConfig(origin: string) {
-  const text = await readFile(new URL('shop.json', shop), 'utf8');
+async function readConfig(origin: string): Promise<MerchantConfig> {
+  const text = await readFile(new URL('shop.json', files), 'utf8');
   return MerchantConfigSchema.parse(JSON.parse(text.replaceAll('https://halfcatty.example', origin)));
 }
 
 /** At the first start, through the same import that a retailer uses; stock that was sold since stays sold. */
-async function importCatalogue(database: Parameters<typeof importProducts>[0], {currency, timeZone}: {currency: string; timeZone: string}): Promise<void> {
+async function importCatalogue(database: Database, config: MerchantConfig): Promise<void> {
   const [known] = await database.query<{count: number}>('select count(*) as count from products');
   if (known && known.count > 0) return;
   for (const locale of [undefined, 'zh-Hant', 'zh-Hans']) {
-    const file = new URL(locale ? `products.${locale}.csv` : 'products.csv', shop);
-    const {problems} = await importProducts(database, createReadStream(file), {currency, timeZone, ...(locale ? {locale} : {})});
+    const file = new URL(locale ? `products.${locale}.csv` : 'products.csv', files);
+    const {problems} = await runImport(database, createReadStream(file), locale ? {locale} : {}, {...config, given: true});
     for (const {level, line, message} of problems) if (level !== 'note') console.error(`${file.pathname}:${line ?? ''} ${message}`);
   }
+}
+
+interface Controlled {
+  readonly held: HeldFolder;
+  readonly database: Database;
+  readonly config: MerchantConfig;
+  readonly origin: string;
+}
+
+/** So that `hangtag import` and `hangtag audit` work on the demo's shop while it is open. */
+async function openControl({held, database, config, origin}: Controlled): Promise<{close(): Promise<void>}> {
+  const app = controlApp({
+    token: held.token,
+    runImport: (source, request, hooks) => runImport(database, source, request, {...config, given: true}, hooks),
+    runAudit: () => audit(database, {sandboxFolder: join(held.path, 'sandbox')}),
+  });
+  const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
+  await held.announce({url: `http://127.0.0.1:${control.port}`, shop: origin});
+  return control;
 }
