@@ -2,7 +2,7 @@ import type {Offer, OfferVariant} from './offer.ts';
 import {readMoney} from './checkout-reader.ts';
 import {safeLink} from './link.ts';
 import type {Read} from './wire.ts';
-import {flag, kept, list, loose, optional, orElse, record, shape, text, whole} from './wire.ts';
+import {WireError, flag, kept, list, loose, optional, orElse, record, shape, text, whole} from './wire.ts';
 
 /** A product of a merchant's catalogue as a tag needs it. */
 export interface CatalogueProduct {
@@ -70,9 +70,26 @@ export const readProduct: Read<CatalogueProduct> = (value, path) => {
   return {...read, imageUrl, language: metadata?.language, variants: complete ?? looked, complete: !!complete || !choice};
 };
 
-/** The products of a lookup. Throws `WireError`. */
-export function readProducts(json: unknown): readonly CatalogueProduct[] {
-  return shape({products: list(readProduct)})(json, '$').products;
+/** What of a lookup can be read: one spoilt product does not take the others with it. */
+export interface CatalogueAnswer {
+  readonly products: readonly CatalogueProduct[];
+  /** Why the last of the unreadable products is left out. */
+  readonly spoilt?: WireError;
+}
+
+/** The products of a lookup. Throws `WireError` when it is none. */
+export function readProducts(json: unknown): CatalogueAnswer {
+  let spoilt: WireError | undefined;
+  const products = kept((value, path) => {
+    try {
+      return readProduct(value, path);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      spoilt = error;
+      return undefined;
+    }
+  });
+  return {...shape({products})(record(json, '$'), '$'), spoilt};
 }
 
 function fromWire(one: ReturnType<typeof variant>, choice: boolean): CatalogueVariant {

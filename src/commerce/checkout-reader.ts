@@ -1,9 +1,9 @@
-import type {Checkout, CheckoutExtension, CheckoutHandler, Message, OrderConfirmation, PostalAddress, Total} from './checkout.ts';
+import type {Checkout, CheckoutExtension, CheckoutHandler, Message, OrderConfirmation, Total} from './checkout.ts';
 import {safeLink} from './link.ts';
 import type {Money} from './money.ts';
 import type {PaymentAction} from './payment-action.ts';
 import type {Read} from './wire.ts';
-import {WireError, dictionary, flag, kept, list, loose, matching, oneOf, optional, orElse, record, shape, text, whole} from './wire.ts';
+import {WireError, dictionary, flag, kept, list, loose, matching, oneOf, optional, orElse, record, shape, text, texts, whole} from './wire.ts';
 
 const link: Read<string | undefined> = (value) => safeLink(value);
 const currency = matching(/^[A-Z]{3}$/, 'an ISO 4217 code');
@@ -34,10 +34,8 @@ const lineItem = shape({
   totals: orElse(totals, []),
 });
 
-const postal = {
-  first_name: maybeText, last_name: maybeText, phone_number: maybeText, street_address: maybeText, extended_address: maybeText,
-  address_locality: maybeText, address_region: maybeText, address_country: maybeText, postal_code: maybeText,
-} satisfies {[K in keyof PostalAddress]-?: Read<string | undefined>};
+const person = texts('first_name', 'last_name', 'phone_number');
+const postal = {...person, ...texts('street_address', 'extended_address', 'address_locality', 'address_region', 'address_country', 'postal_code')};
 
 const group = shape({
   id: text,
@@ -110,7 +108,7 @@ const checkout = shape({
     const {type, url, title} = shape({type: text, url: link, title: maybeText})(value, path);
     return url ? {type, url, title} : undefined;
   }),
-  buyer: optional(shape({first_name: maybeText, last_name: maybeText, email: maybeText, phone_number: maybeText})),
+  buyer: optional(shape({...person, email: maybeText})),
   fulfillment: optional(shape({methods: optional(list(method))})),
   expires_at: maybeText,
   continue_url: link,

@@ -1,7 +1,7 @@
 import type {CheckoutHandler} from './checkout.ts';
 import {readHandlers} from './checkout-reader.ts';
 import {safeLink} from './link.ts';
-import {capability} from './ucp.ts';
+import {SANDBOX_HANDLER, capability} from './ucp.ts';
 import {dictionary, kept, loose, optional, orElse, record, shape, text} from './wire.ts';
 
 /** A merchant's business profile as a page needs it. */
@@ -15,7 +15,7 @@ export interface MerchantProfile {
   /** Names of its capabilities; `undefined` when it names none, which says nothing. */
   readonly capabilities?: readonly string[];
   readonly handlers: readonly CheckoutHandler[];
-  /** What our own server says: `test` when no money moves. */
+  /** `test` when no money moves: our own server says so, or there is nothing but the sandbox to pay with. */
   readonly mode: 'test' | 'live' | 'unknown';
   /** Where UCP permalinks begin. */
   readonly permalink?: string;
@@ -32,13 +32,14 @@ export function readProfile(json: unknown): MerchantProfile {
   const capabilities = entries(ucp.capabilities, '$.ucp.capabilities');
   const config = (name: string): Readonly<Record<string, unknown>> => loose(capabilities?.[name]?.[0]?.config, '$');
   const {mode} = config(capability.payment);
+  const handlers = readHandlers(ucp);
   return {
     version,
     supportedVersions: Object.fromEntries(Object.entries(others ?? {}).map(([name, address]) => [name, safeLink(address)])),
     endpoint: withoutSlash(safeLink(service?.endpoint)),
     capabilities: capabilities && Object.keys(capabilities),
-    handlers: readHandlers(ucp),
-    mode: mode === 'test' || mode === 'live' ? mode : 'unknown',
+    handlers,
+    mode: mode === 'test' || mode === 'live' ? mode : handlers.length && handlers.every(({name}) => name === SANDBOX_HANDLER) ? 'test' : 'unknown',
     permalink: withoutSlash(safeLink(config('dev.ucp.shopping.permalink').endpoint)),
   };
 }

@@ -64,3 +64,7 @@ export const loose: Read<Readonly<Record<string, unknown>>> = (value) => (typeof
 /** An object of any names, each value read alike. */
 export const dictionary = <T>(read: Read<T>): Read<Readonly<Record<string, T>>> => (value, path) =>
   Object.fromEntries(Object.entries(record(value, path)).map(([name, entry]) => [name, read(entry, `${path}["${name}"]`)]));
+
+/** Fields that are texts where they are there at all: `shape(texts('first_name last_name'))`. */
+export const texts = <const N extends string>(...names: readonly N[]): {readonly [K in N]: Read<string | undefined>} =>
+  Object.fromEntries(names.map((name) => [name, optional(text)])) as {[K in N]: Read<string | undefined>};

@@ -60,9 +60,12 @@ export class MerchantError extends Error {
   override readonly name = 'MerchantError';
   readonly code: MerchantErrorCode;
   readonly messages: Checkout['messages'];
-  constructor(code: MerchantErrorCode, message: string, options: {cause?: unknown; messages?: Checkout['messages']} = {}) {
+  /** A page of the merchant on which the buyer can go on. */
+  readonly continueUrl?: string;
+  constructor(code: MerchantErrorCode, message: string, options: {cause?: unknown; messages?: Checkout['messages']; continueUrl?: string} = {}) {
     super(message, {cause: options.cause});
     this.code = code;
     this.messages = options.messages ?? [];
+    this.continueUrl = options.continueUrl;
   }
 }

@@ -4,7 +4,7 @@ import {offerFor, readProducts} from '../../src/commerce/catalogue-reader.ts';
 import {WireError} from '../../src/commerce/wire.ts';
 import {productJson, variantJson} from './checkout-json.ts';
 
-const products = (...list: object[]) => readProducts({ucp: {}, products: list});
+const products = (...list: object[]) => readProducts({ucp: {}, products: list}).products;
 const HKD = (amount: number) => ({amount, currency: 'HKD'});
 
 describe('A catalogue answer', () => {
@@ -60,9 +60,14 @@ describe('A catalogue answer', () => {
     assert.deepEqual([offer?.url, offer?.imageUrl], [undefined, undefined]);
   });
 
-  it('is refused when prices are not whole minor units', () => {
-    assert.throws(() => products(productJson('p', [variantJson('v', ['v'], {price: {amount: 128.5, currency: 'HKD'}})])), WireError);
-    assert.throws(() => products(productJson('p', [variantJson('v', ['v'], {price: {amount: 1, currency: 'hkd'}})])), WireError);
-    assert.throws(() => readProducts({}), WireError);
+  it('goes without the products that cannot be read, and says why', () => {
+    const spoilt = (price: object) => readProducts({products: [productJson('p', [variantJson('v', ['v'], {price})]), productJson('q', [variantJson('w', ['w'])])]});
+    for (const price of [{amount: 128.5, currency: 'HKD'}, {amount: 1, currency: 'hkd'}, {amount: '1', currency: 'HKD'}]) {
+      const answer = spoilt(price);
+      assert.deepEqual(answer.products.map(({id}) => id), ['q']);
+      assert.match(answer.spoilt?.message ?? '', /^\$\.products\[0\]\.variants\[0\]\.price/);
+    }
+    assert.equal(readProducts({products: []}).spoilt, undefined);
+    for (const json of [null, [], {products: {}}]) assert.throws(() => readProducts(json), WireError);
   });
 });

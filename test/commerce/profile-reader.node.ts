@@ -26,7 +26,15 @@ describe('A merchant\'s profile', () => {
       capabilities: {'dev.ucp.shopping.permalink': [{version: '1', config: {endpoint: 'https://shop.example/buy/'}}]},
     }));
     assert.deepEqual(supportedVersions, {'2026-04-08': 'https://shop.example/ucp.json', '2026-01-11': undefined});
-    assert.deepEqual([permalink, capabilities, mode], ['https://shop.example/buy', ['dev.ucp.shopping.permalink'], 'unknown']);
+    assert.deepEqual([permalink, capabilities, mode], ['https://shop.example/buy', ['dev.ucp.shopping.permalink'], 'test']);
+  });
+
+  it('says test only when nothing but the sandbox can be paid with', () => {
+    const mode = (payment_handlers: object, capabilities: object = {}) => readProfile(profileJson('https://shop.example/ucp', {payment_handlers, capabilities})).mode;
+    assert.equal(mode({'dev.hangtag.sandbox': [{id: 'sandbox'}], 'com.example.pay': [{id: 'x'}]}), 'unknown');
+    assert.equal(mode({}), 'unknown');
+    assert.equal(mode({'dev.hangtag.sandbox': [{id: 'sandbox'}]}), 'test');
+    assert.equal(mode({'dev.hangtag.sandbox': [{id: 'sandbox'}]}, {'dev.hangtag.payment': [{config: {mode: 'live'}}]}), 'live');
   });
 
   it('never leads to an unsafe endpoint', () => assert.equal(readProfile(profileJson('http://shop.example/ucp')).endpoint, undefined));
