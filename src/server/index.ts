@@ -11,6 +11,7 @@ import {PlatformRegistry} from './http/platform-registry.ts';
 import type {MerchantConfig} from './merchant-config.ts';
 import type {Money} from './money/money.ts';
 import {createMoney} from './money/money.ts';
+import {hostedPages} from './pages/pages.ts';
 import type {Log, Services} from './services.ts';
 import {createWorker} from './worker.ts';
 
@@ -69,7 +70,7 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     {name: 'expiry', every: 15 * SECOND, run: () => expireDueCheckouts({services, money})},
     {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
   ], services.log);
-  const app = createApp({services, money, platforms, health: createHealth(services.database, () => worker.state())});
+  const app = createApp({services, money, platforms, pages: hostedPages(services, money), health: createHealth(services.database, () => worker.state())});
   const doorman = createDoorman((request, connection) => Promise.resolve(app.fetch(request, connection)));
   return {
     fetch: (request, connection = {}) => doorman.admit(request, connection),
