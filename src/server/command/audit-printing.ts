@@ -18,5 +18,6 @@ export function printAudit({ok, violations, warnings, counts, balances, sandboxT
 }
 
 function printFinding(level: string, {code, ids, message}: Finding): string {
-  return `${level}: ${code}: ${message}${ids.length ? ` [${ids.join(', ')}]` : ''}`;
+  const named = Object.entries(ids).map(([what, id]) => `${what} ${id}`).join(', ');
+  return `${level}: ${code}: ${message}${named ? ` [${named}]` : ''}`;
 }

@@ -28,9 +28,9 @@ export interface Listening {
 
 /** Starts to listen. Throws `CommandError` when the port is taken or not ours to take. */
 export async function listen({host, port, patient}: Listening, answer: Answer): Promise<HttpServer> {
-  let closing = false;
+  let closing: Promise<void> | undefined;
   const server = createAdaptorServer({
-    fetch: async (request, bindings) => lastAnswer(await answer(request, bindings as HttpBindings), closing),
+    fetch: async (request, bindings) => lastAnswer(await answer(request, bindings as HttpBindings), closing !== undefined),
     serverOptions: patient ? {requestTimeout: 0} : LIMITS,
     overrideGlobalObjects: false,
   }) as Server;
@@ -38,10 +38,7 @@ export async function listen({host, port, patient}: Listening, answer: Answer): 
   await bind(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    async close() {
-      closing = true;
-      await finished(server);
-    },
+    close: () => (closing ??= finished(server)),
   };
 }
 

@@ -17,8 +17,10 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
+type Parsed<Options extends OptionTable> = ReturnType<typeof parseArgs<{args: string[]; options: Options; allowPositionals: true; strict: true}>>;
+
 /** Reads a command's arguments. Throws `CommandError` for options it does not have. */
-export function readOptions<Options extends OptionTable>(args: readonly string[], options: Options, name: string) {
+export function readOptions<Options extends OptionTable>(args: readonly string[], options: Options, name: string): Parsed<Options> {
   try {
     return parseArgs({args: [...args], options, allowPositionals: true, strict: true});
   } catch (error) {
@@ -35,7 +37,7 @@ export function readPort(text: string): number {
 }
 
 /** Throws `CommandError` when the value is none of `choices`. */
-export function oneOf<Choice extends string>(option: string, value: string, choices: readonly Choice[]): Choice {
+export function oneOf<const Choice extends string>(option: string, value: string, choices: readonly Choice[]): Choice {
   const found = choices.find(choice => choice === value);
   if (!found) throw new CommandError(`--${option} must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}, not "${value}".`);
   return found;

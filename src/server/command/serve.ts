@@ -1,4 +1,6 @@
+import type {IncomingMessage} from 'node:http';
 import {join} from 'node:path';
+import {jsonLog} from '../http/json-log.ts';
 import {createMerchantServer} from '../index.ts';
 import type {Database} from '../database/database.ts';
 import type {MerchantConfig} from '../merchant-config.ts';
@@ -13,7 +15,6 @@ import {DEFAULT_FOLDER, holdFolder} from './data-folder.ts';
 import {messageOf} from './explain.ts';
 import type {Answer} from './http-server.ts';
 import {listen} from './http-server.ts';
-import {ndjsonLog} from './ndjson-log.ts';
 import type {Command} from './options.ts';
 import {COMMON, readOptions, readPort} from './options.ts';
 import {runImport} from './run-import.ts';
@@ -57,7 +58,7 @@ interface Settings {
 async function run(args: readonly string[]): Promise<number> {
   const {values, positionals} = readOptions(args, OPTIONS, 'serve');
   if (positionals.length) throw new CommandError(`"hangtag serve" takes no arguments, but "${positionals[0]}" was given.`);
-  const log = ndjsonLog(line => process.stderr.write(line));
+  const log = jsonLog();
   const settings = {...values, port: readPort(values.port), config: await readConfig(values.config), log};
   const stop = stopSignal(log);
   const opened: (() => Promise<void>)[] = [];
@@ -82,12 +83,11 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   if (folder) onClose(() => folder.release());
   let answer: Answer = () => new Response('The shop is starting.', {status: 503, headers: {'retry-after': '1'}});
   const http = await listen(settings, (request, bindings) => answer(request, bindings));
-  let closeHttp = http.close;
-  onClose(() => closeHttp());
+  onClose(() => http.close());
   const address = addressOf(settings.host, http.port);
   const path = folder?.path ?? data;
   const sandbox = settings.sandbox ? await openSandbox(join(path, 'sandbox'), nameOf(config), log) : undefined;
-  if (sandbox) onClose(sandbox.close);
+  if (sandbox) onClose(() => sandbox.close());
   const database = await openShopDatabase(path);
   onClose(() => database.close());
   const merchant = await createMerchantServer({
@@ -97,9 +97,8 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   if (!sandbox) log.warn('no_payment_handler', {advice: 'buyers cannot pay yet; --sandbox tries it without money'});
   if (folder) await openControl({folder, database, config, address, stop}, onClose);
   // Requests in progress end before the parts that answer them are closed.
-  onClose(http.close);
-  closeHttp = async () => {};
-  answer = request => merchant.fetch(request);
+  onClose(() => http.close());
+  answer = (request, {incoming}) => merchant.fetch(request, clientOf(incoming, config.origin !== undefined));
   merchant.start();
   log.info('serving', {address, mode: settings.sandbox ? 'test' : 'live', database: database.kind});
   return {address};
@@ -122,8 +121,15 @@ async function openControl({folder, database, config, address, stop}: Controlled
     runAudit: async () => audit(database, await sandboxOf(folder.path)),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
-  onClose(control.close);
+  onClose(() => control.close());
   await folder.announce({url: `http://127.0.0.1:${control.port}`, shop: address});
+}
+
+/** Behind a proxy on this machine the client is who the proxy says; else nobody can be told from anybody else. */
+function clientOf({socket, headers}: IncomingMessage, behindProxy: boolean): {address?: string} {
+  if (!behindProxy) return {address: socket.remoteAddress};
+  const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
+  return forwarded ? {address: forwarded} : {};
 }
 
 function nameOf({name}: MerchantConfig): string {

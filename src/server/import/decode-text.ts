@@ -28,7 +28,10 @@ export async function* decodeText(source: ByteSource, encoding?: Encoding): Asyn
 }
 
 async function* bytesOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  if (Symbol.asyncIterator in source) return yield* source;
+  if (Symbol.asyncIterator in source) {
+    yield* source;
+    return;
+  }
   const reader = (source as ReadableStream<Uint8Array>).getReader();
   for (;;) {
     const {done, value} = await reader.read();

@@ -39,6 +39,9 @@ export async function importProducts(database: Database, source: ByteSource, opt
     const problems = new Problems();
     const gathered = await gatherProducts(rows, reading, spool, problems);
     return await writeProducts(database, gathered, reading, spool, problems);
+  } catch (error) {
+    if (options.signal?.aborted && error === options.signal.reason) throw new ImportError('The import was stopped before anything was written.');
+    throw error;
   } finally {
     await spool.close();
   }
@@ -59,9 +62,9 @@ function checkOptions({currency, timeZone, locale, archiveMissing}: ImportOption
 }
 
 async function readHeader(rows: AsyncGenerator<Row>, {map, locale}: ImportOptions): Promise<Columns> {
-  const {value, done} = await rows.next();
-  if (done) throw new ImportError('The file is empty.');
-  return readColumns(value.cells, map, locale === undefined);
+  const first = await rows.next();
+  if (first.done) throw new ImportError('The file is empty.');
+  return readColumns(first.value.cells, map, locale === undefined);
 }
 
 async function writeProducts(database: Database, gathered: Gathered, reading: Reading, spool: Spool, problems: Problems): Promise<ImportReport> {

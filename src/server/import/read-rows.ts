@@ -95,9 +95,9 @@ async function firstLine(text: AsyncIterable<string>): Promise<Opening> {
   const iterator = text[Symbol.asyncIterator]();
   let opening = '';
   for (;;) {
-    const {done, value} = await iterator.next();
-    if (done) break;
-    opening += value;
+    const next = await iterator.next();
+    if (next.done) break;
+    opening += next.value;
     if (endOfLine(opening) >= 0) break;
     if (opening.length > MAX_ROW_BYTES) throw new ImportError('The first line of the file is too long to be column names.');
   }

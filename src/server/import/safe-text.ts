@@ -81,7 +81,10 @@ class TextOfHtml {
   }
 
   #write(text: string): void {
-    if (!text.trim()) return void (text && this.#parts.push(' '));
+    if (!text.trim()) {
+      if (text) this.#parts.push(' ');
+      return;
+    }
     if (this.#breaks && this.#parts.length) this.#parts.push('\n'.repeat(this.#breaks));
     if (this.#bullet) this.#parts.push(this.#bullet);
     this.#breaks = 0;

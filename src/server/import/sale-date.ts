@@ -17,7 +17,7 @@ const DAY = 86_400_000;
  * Answers UTC, ISO 8601.
  */
 export function saleStart(cell: string, timeZone: string): string {
-  return instant(cell, timeZone, ({day, time = 0}) => localInstant(day, time, timeZone));
+  return instant(cell, ({day, time = 0}) => localInstant(day, time, timeZone));
 }
 
 /**
@@ -25,13 +25,13 @@ export function saleStart(cell: string, timeZone: string): string {
  * day as `2026-01-31 23:59:59` or `2026-01-31 0:00:00`; both mean the whole day. Throws `SaleDateError`. Answers UTC, ISO 8601.
  */
 export function saleEnd(cell: string, timeZone: string): string {
-  return instant(cell, timeZone, ({day: [year, month, day], time = 0}) => {
+  return instant(cell, ({day: [year, month, day], time = 0}) => {
     const wholeDay = time === 0 || time >= DAY - 60_000;
     return wholeDay ? localInstant([year, month, day + 1], 0, timeZone) : localInstant([year, month, day], time, timeZone);
   });
 }
 
-function instant(cell: string, timeZone: string, local: (time: LocalTime) => number): string {
+function instant(cell: string, local: (time: LocalTime) => number): string {
   const text = cell.trim();
   if (/^\d{10}$/.test(text)) return new Date(Number(text) * 1000).toISOString();
   const [whole, year, month, day, hours, minutes, seconds, offset] = PATTERN.exec(text) ?? [];
