@@ -114,24 +114,24 @@ function attempt<T>(use: () => T): T | undefined {
   }
 }
 
+const kinds = {
+  epoch: 'number',
+  purchase: 'string',
+  id: 'string',
+  provider: 'string',
+  total: 'object',
+  submitted: 'boolean',
+  updatedAt: 'number',
+  doubts: 'object',
+} satisfies Partial<Record<keyof AttemptRecord, string>>;
+
 /** What other code, another version or a failing disk left there is no attempt. */
 export function parseRecord(text: string | null | undefined): AttemptRecord | undefined {
   const record = attempt(() => JSON.parse(text ?? '') as Partial<AttemptRecord> | null);
-  const texts = [record?.purchase, record?.id, record?.provider, record?.total?.currency];
-  const whole = [record?.epoch, record?.updatedAt, record?.total?.amount];
-  const sound =
-    record?.version === 1 &&
-    texts.every((value) => typeof value === 'string') &&
-    whole.every(Number.isSafeInteger) &&
-    Object.hasOwn(transitions, String(record.state)) &&
-    typeof record.submitted === 'boolean' &&
-    Array.isArray(record.doubts) &&
-    record.doubts.every((doubt: unknown) => typeof (doubt as Operation<unknown> | null)?.key === 'string') &&
-    ['string', 'undefined'].includes(typeof record.checkoutId) &&
-    (record.create === undefined || (typeof record.create?.key === 'string' && typeof record.create.body === 'object')) &&
-    // Paid is what the merchant says with an order.
-    (record.state !== 'paid' || typeof record.order?.permalink_url === 'string');
-  return sound ? (record as AttemptRecord) : undefined;
+  if (record?.version !== 1 || !record.total || !Array.isArray(record.doubts)) return undefined;
+  const sound = Object.entries(kinds).every(([name, kind]) => typeof record[name as keyof typeof kinds] === kind) && Object.hasOwn(transitions, record.state ?? '');
+  // Paid is what the merchant says with an order.
+  return sound && (record.state !== 'paid' || record.order) ? (record as AttemptRecord) : undefined;
 }
 
 /** True while the buyer may still be charged, or the merchant has not said how it ended. */

@@ -1,4 +1,4 @@
-import type {Checkout, Message} from '../commerce/checkout.ts';
+import type {Checkout, Message, PaymentStatus} from '../commerce/checkout.ts';
 import type {Money} from '../commerce/money.ts';
 import {sameMoney} from '../commerce/money.ts';
 import {MerchantError} from '../merchant/merchant.ts';
@@ -18,33 +18,36 @@ export type Standing =
 /** No answer, or one that is out of date. */
 export const unheard: Standing = {status: 'unknown'};
 
+/** Endings of a payment by the server's word for them; money that came too late and went back is no sale either. */
+const bad: Readonly<Partial<Record<PaymentStatus, Negative['status']>>> = {
+  declined: 'declined',
+  cancelled: 'cancelled',
+  expired: 'expired',
+  failed: 'failed',
+  refunded: 'failed',
+};
+
 /**
  * Reads a checkout as the merchant's word on its payment. With our extension a bad ending counts only when `closed` says so. A merchant without it
  * is believed in two cases: the checkout is `canceled`, or it is open again with an error `payment_failed`.
  */
 export function standingOf(checkout: Checkout, now: number): Standing {
-  const {status, order, extension} = checkout;
-  const over = status === 'canceled';
+  const {status, order, extension, continue_url: url} = checkout;
   if (status === 'completed') return order ? {status: 'paid', order, checkout} : unheard;
-  const {payment, poll_after: pollAfter = 0} = extension ?? {};
-  const waiting: Standing = {status: 'waiting', pollAfter};
-  if (payment && payment.status !== 'none') return payment.closed ? closed(payment.status, checkout) : payment.action ? {status: 'action', action: payment.action} : waiting;
+  const payment = extension?.payment;
+  const waiting: Standing = {status: 'waiting', pollAfter: extension?.poll_after ?? 0};
+  const over = status === 'canceled';
+  const failure = errorsOf(checkout).find(({code}) => code === 'payment_failed');
+  if (payment && payment.status !== 'none') {
+    const end = payment.closed ? bad[payment.status] : undefined;
+    if (end) return {status: end, over, message: failure?.content};
+    return payment.action && !payment.closed ? {status: 'action', action: payment.action} : waiting;
+  }
   if (over) return {status: Date.parse(checkout.expires_at ?? '') <= now ? 'expired' : 'cancelled', over};
   if (status === 'complete_in_progress') return waiting;
-  if (payment) return {status: 'untouched', checkout};
-  const failure = errorsOf(checkout).find(({code}) => code === 'payment_failed');
-  if (failure) return {status: 'declined', over, message: failure.content};
-  if (status === 'requires_escalation' && checkout.continue_url) return {status: 'action', action: {type: 'popup', url: checkout.continue_url}};
+  if (!payment && failure) return {status: 'declined', over, message: failure.content};
+  if (!payment && status === 'requires_escalation' && url) return {status: 'action', action: {type: 'popup', url}};
   return {status: 'untouched', checkout};
-}
-
-function closed(status: string, checkout: Checkout): Standing {
-  const over = checkout.status === 'canceled';
-  const message = errorsOf(checkout).find(({code}) => code === 'payment_failed')?.content;
-  if (status === 'declined' || status === 'cancelled' || status === 'expired') return {status, over, message};
-  // Money that came too late and went back is no sale either.
-  if (status === 'failed' || status === 'refunded') return {status: 'failed', over, message};
-  return {status: 'waiting', pollAfter: 0};
 }
 
 export const totalOf = ({totals, currency}: Checkout): Money => ({amount: totals.find(({type}) => type === 'total')?.amount ?? 0, currency});
@@ -53,7 +56,7 @@ const errorsOf = ({messages}: {messages: readonly Message[]}): readonly Message[
 
 /** Why this checkout cannot be bought whatever the buyer does here; `undefined` when it can. */
 export function obstacle(checkout: Checkout): Attempt['problem'] {
-  const errors = errorsOf(checkout).filter(({severity, code}) => severity === 'unrecoverable' || code === 'out_of_stock' || code === 'item_unavailable');
+  const errors = errorsOf(checkout).filter(({severity, code = ''}) => severity === 'unrecoverable' || /^(out_of_stock|item_unavailable)$/.test(code));
   return errors.length ? problemOf(errors) : undefined;
 }
 
@@ -67,28 +70,20 @@ export function stopover(checkout: Checkout, total: Money): 'needs-buyer' | 'rev
   return more || told || extension?.needs_delivery || !asShown ? 'review' : undefined;
 }
 
-const problemCodes: Readonly<Record<string, ProblemCode>> = {
-  payment_failed: 'declined',
-  out_of_stock: 'out_of_stock',
-  item_unavailable: 'item_unavailable',
-  not_found: 'item_unavailable',
-  address_undeliverable: 'address_undeliverable',
-};
-
 /** The problem that these messages tell, in our closed words and the merchant's own. */
 export function problemOf(messages: readonly Message[]): NonNullable<Attempt['problem']> {
-  const known = messages.find(({code}) => code !== undefined && Object.hasOwn(problemCodes, code));
-  const {code = '', content, severity} = known ?? messages[0] ?? {content: undefined};
-  return {code: problemCodes[code] ?? (severity === 'recoverable' ? 'invalid_input' : 'unknown'), message: content};
+  const told = /^(payment_failed|not_found|out_of_stock|item_unavailable|address_undeliverable)$/;
+  const {code = '', content, severity} = messages.find((one) => told.test(one.code ?? '')) ?? messages[0] ?? {content: undefined};
+  const other = severity === 'recoverable' ? 'invalid_input' : 'unknown';
+  const problem = code === 'payment_failed' ? 'declined' : code === 'not_found' ? 'item_unavailable' : told.test(code) ? (code as ProblemCode) : other;
+  return {code: problem, message: content};
 }
 
 /** The problem behind an answer that could not be used. */
 export function problemBehind(error: unknown): NonNullable<Attempt['problem']> {
-  if (!(error instanceof MerchantError)) return {code: 'unknown'};
-  const {code, messages} = error;
-  if (messages.length) return problemOf(messages);
-  if (code === 'not_found') return {code: 'item_unavailable'};
-  return {code: code === 'unreachable' || code === 'busy' || code === 'bad_answer' ? code : 'unknown'};
+  const {code, messages} = error instanceof MerchantError ? error : {code: 'unknown', messages: []};
+  if (messages.length || code === 'not_found') return problemOf(messages.length ? messages : [{type: 'error', code, content: ''}]);
+  return {code: /^(unreachable|busy|bad_answer)$/.test(code) ? (code as ProblemCode) : 'unknown'};
 }
 
 /** True when nothing is known about what the merchant did: asking again with the same key is right. */

@@ -21,6 +21,8 @@ export function sandboxWith(choice: SandboxChoice = {}): PaymentProvider {
     name: {en: 'Sandbox', 'zh-Hans': '沙盒', 'zh-Hant': '沙盒'},
     csp: {},
     available,
+    // A sheet needs no gesture, so it may come later than the press; even so it is loaded ahead.
+    prepare: async ({merchant}) => void (livesInPage(merchant.id) && (await import('./sandbox-sheet.ts'))),
     start: (payment) => start(payment, choice),
   };
 }
@@ -86,25 +88,11 @@ async function inPopup(payment: Payment): Promise<ProviderEnding> {
 }
 
 async function inSheet(payment: Payment): Promise<ProviderEnding> {
-  const sheet = payment.present(sheetIn(payment.locale));
+  const {sheetIn} = await import('./sandbox-sheet.ts');
+  const sheet = payment.present(await sheetIn(payment.locale));
   void payment.checkout.catch(() => sheet.close());
   const done = await sheet.done;
   if (done.how !== 'chosen') return {ending: 'stopped'};
-  return handOver(payment, {token: done.choice === 'approve' || done.choice === 'decline' ? done.choice : 'redirect', ending: done.choice as SandboxEnding});
-}
-
-const endings: readonly SandboxEnding[] = ['approve', 'decline', 'cancel', 'pay-later', 'notify-late', 'answer-lost', 'never'];
-
-/** Title, text, and a label for each of `endings`. */
-const words = {
-  en: ['Sandbox', 'No money moves. How should this payment end?', 'Approve', 'Decline', 'Cancel at the wallet', 'Close the wallet and pay later', 'Pay, and the shop hears late', 'Pay, and the answer gets lost', 'Never decide'],
-  hans: ['沙盒', '不会动用任何资金。这笔付款应如何结束？', '批准', '拒绝', '在钱包中取消', '关闭钱包，稍后付款', '付款，商店稍后才收到通知', '付款，但回复丢失', '一直不决定'],
-  hant: ['沙盒', '不會動用任何資金。這筆付款應如何結束？', '批准', '拒絕', '在錢包中取消', '關閉錢包，稍後付款', '付款，商店稍後才收到通知', '付款，但回覆遺失', '一直不決定'],
-} as const;
-
-function sheetIn(locale: string): PaymentAction {
-  const traditional = /hant|tw|hk|mo/i.test(locale) ? 'hant' : 'hans';
-  const [title, text, ...labels] = words[/^zh/i.test(locale) ? traditional : 'en'];
-  const tones = {approve: 'primary', decline: 'danger'} as const;
-  return {type: 'sheet', title, text, choices: endings.map((id, at) => ({id, label: labels[at] ?? id, tone: id in tones ? tones[id as keyof typeof tones] : 'plain'}))};
+  const ending = done.choice as SandboxEnding;
+  return handOver(payment, {token: ending === 'approve' || ending === 'decline' ? ending : 'redirect', ending});
 }

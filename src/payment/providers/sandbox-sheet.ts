@@ -1,0 +1,32 @@
+import type {SandboxEnding} from '../../commerce/instrument.ts';
+import type {PaymentAction, SheetChoice} from '../../commerce/payment-action.ts';
+
+/** Title and text of the sheet, and a label for each ending. */
+export type SheetWords = Readonly<Record<SandboxEnding | 'title' | 'text', string>>;
+
+const en: SheetWords = {
+  title: 'Sandbox',
+  text: 'No money moves. How should this payment end?',
+  approve: 'Approve',
+  decline: 'Decline',
+  cancel: 'Cancel at the wallet',
+  'pay-later': 'Close the wallet and pay later',
+  'notify-late': 'Pay, and the shop hears late',
+  'answer-lost': 'Pay, and the answer gets lost',
+  never: 'Never decide',
+};
+
+const endings: readonly SandboxEnding[] = ['approve', 'decline', 'cancel', 'pay-later', 'notify-late', 'answer-lost', 'never'];
+const tones: Readonly<Partial<Record<SandboxEnding, SheetChoice['tone']>>> = {approve: 'primary', decline: 'danger'};
+
+async function wordsIn(locale: string): Promise<SheetWords> {
+  if (!/^zh/i.test(locale)) return en;
+  if (/hant|tw|hk|mo/i.test(locale)) return (await import('./sandbox-sheet/zh-hant.ts')).zhHant;
+  return (await import('./sandbox-sheet/zh-hans.ts')).zhHans;
+}
+
+/** The sheet in which a person chooses how a payment in the page's own sandbox ends. */
+export async function sheetIn(locale: string): Promise<PaymentAction> {
+  const {title, text, ...labels} = await wordsIn(locale);
+  return {type: 'sheet', title, text, choices: endings.map((id) => ({id, label: labels[id], tone: tones[id] ?? 'plain'}))};
+}
