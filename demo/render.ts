@@ -1,4 +1,6 @@
 import {readFileSync} from 'node:fs';
+import {formatMoney} from '../src/commerce/money-format.ts';
+import {parseAmount} from '../src/commerce/money.ts';
 import {readCatalogue, type Locale, type Product, type Variant} from './catalogue.ts';
 
 const here = new URL('./', import.meta.url);
@@ -90,7 +92,7 @@ export function link(sku: string, target: Target, locale: Locale, base: string):
   const {product, variant} = find(sku);
   const words = {en: 'Buy', 'zh-Hant': '購買', 'zh-Hans': '购买'}[locale];
   const href = target.kind === 'server' ? checkoutHref(sku, target) : `${base}${productPath(product, locale)}`;
-  return `<a href="${href}">${words} ${escape(name(product, variant, locale))}, ${price(variant.price)}</a>`;
+  return `<a href="${href}">${words} ${escape(name(product, variant, locale))}, ${price(variant.price, locale)}</a>`;
 }
 
 export function checkoutHref(sku: string, target: Target): string {
@@ -114,10 +116,9 @@ export function name(product: Product, variant: Variant, locale: Locale): string
   return locale === 'en' ? `${product.title.en} (${which})` : `${product.title[locale]}（${which}）`;
 }
 
-/** `1280` → `HKD 1,280.00`; never through a float. */
-export function price(decimal: string): string {
-  const [whole = '0', cents = ''] = decimal.split('.');
-  return `HKD ${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${cents.padEnd(2, '0')}`;
+/** `1280` → `HK$1,280.00`. */
+export function price(decimal: string, locale: Locale): string {
+  return formatMoney(parseAmount(decimal, 'HKD'), locale);
 }
 
 export function escape(text: string): string {

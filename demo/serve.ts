@@ -8,7 +8,7 @@ import {openShop} from './shop-server.ts';
 import type {DemoShop} from './shop-server.ts';
 import {contentType, siteFiles} from './site-files.ts';
 
-const {values} = parseArgs({options: {data: {type: 'string', default: '.hangtag/demo'}}});
+const {values} = parseArgs({options: {data: {type: 'string', default: '.hangtag/demo'}, port: {type: 'string', default: process.env['PORT'] || '0'}}});
 const dist = new URL('../dist/', import.meta.url);
 let files: ReadonlyMap<string, string> = new Map();
 let shop: DemoShop | undefined;
@@ -46,7 +46,7 @@ function notFound(): Response {
 
 async function start(): Promise<void> {
   const server = await listen(
-    {host: process.env['HOST'] ?? '127.0.0.1', port: Number(process.env['PORT'] ?? 0)},
+    {host: process.env['HOST'] ?? '127.0.0.1', port: Number(values.port)},
     (request, {incoming}) => answer(request, incoming.socket.remoteAddress),
   );
   onClose.unshift(() => server.close());

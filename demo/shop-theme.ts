@@ -13,21 +13,21 @@ export function shopPages(target: Target): ReadonlyMap<string, string> {
 
 const words = {
   en: {
-    shop: 'Half Catty', tagline: 'Paper, tea and small useful things', announce: 'Free delivery in Hong Kong from HKD 500. Pick up in Sheung Wan or Sham Shui Po.',
+    shop: 'Half Catty', tagline: 'Paper, tea and small useful things', announce: 'Free delivery in Hong Kong from HK$500. Pick up in Sheung Wan or Sham Shui Po.',
     all: 'Everything in the shop', visit: 'Come by', rules: 'House rules', from: 'from', was: 'was', sold: 'Sold out', back: 'All goods', more: 'You may also like',
     intro: 'Half a catty is 302 grams: enough tea for a month, enough paper for a long letter. We keep a small shop of things that weigh about that much.',
     featured: 'On the counter this month', sheungWan: 'G/F, 9 Tai On Lane, Sheung Wan', sheungWanHours: 'Tuesday to Sunday, 11:00–19:00', shamShuiPo: 'Shop 3, 42 Wing Fat Lane, Sham Shui Po',
     shamShuiPoHours: 'Thursday to Sunday, 12:00–20:00', privacy: 'Privacy', terms: 'Terms of sale', refunds: 'Returns and refunds', languages: 'Language', skip: 'Skip to the goods', journal: 'Journal', news: 'Delivery', wrap: 'We wrap it for you', wrapText: 'Every parcel leaves in brown paper and red string. If a line should go with it, write it to us and we copy it out by hand.',
   },
   'zh-Hant': {
-    shop: '半斤舖', tagline: '紙、茶、合用的小物', announce: '香港境內滿 HKD 500 免運費，或到上環、深水埗店自取。',
+    shop: '半斤舖', tagline: '紙、茶、合用的小物', announce: '香港境內滿 HK$500 免運費，或到上環、深水埗店自取。',
     all: '全部貨品', visit: '歡迎到店', rules: '店規', from: '由', was: '原價', sold: '已售罄', back: '全部貨品', more: '還有這些',
     intro: '半斤是 302 克：夠喝一個月的茶，夠寫一封長信的紙。小店賣的，大約都是這個份量的東西。',
     featured: '本月櫃面', sheungWan: '上環大安里 9 號地下', sheungWanHours: '星期二至日 11:00–19:00', shamShuiPo: '深水埗永發里 42 號 3 號舖',
     shamShuiPoHours: '星期四至日 12:00–20:00', privacy: '私隱', terms: '買賣條款', refunds: '退貨及退款', languages: '語言', skip: '跳到貨品', journal: '店誌', news: '送貨', wrap: '替你包好', wrapText: '每件貨都用牛皮紙和紅繩包好。想附一句話，寫給我們，我們替你抄上。',
   },
   'zh-Hans': {
-    shop: '半斤铺', tagline: '纸、茶、好用的小物', announce: '香港境内满 HKD 500 免运费，或到上环、深水埗店自取。',
+    shop: '半斤铺', tagline: '纸、茶、好用的小物', announce: '香港境内满 HK$500 免运费，或到上环、深水埗店自取。',
     all: '全部商品', visit: '欢迎到店', rules: '店规', from: '', was: '原价', sold: '已售罄', back: '全部商品', more: '还有这些',
     intro: '半斤是 302 克：够喝一个月的茶，够写一封长信的纸。小店卖的，大约都是这个分量的东西。',
     featured: '本月柜面', sheungWan: '上环大安里 9 号地下', sheungWanHours: '周二至周日 11:00–19:00', shamShuiPo: '深水埗永发里 42 号 3 号铺',
@@ -101,10 +101,10 @@ function priceLine(product: Product, locale: Locale): string {
   const say = words[locale];
   const cheapest = product.variants.reduce((low, each) => (Number(each.price) < Number(low.price) ? each : low));
   const same = product.variants.every(each => each.price === cheapest.price);
-  if (product.variants.every(each => each.stock === 0)) return `<span>${price(cheapest.price)}</span> <span class="note">${say.sold}</span>`;
-  if (cheapest.listPrice) return `<span>${price(cheapest.price)}</span> <s><span class="unseen">${say.was} </span>${price(cheapest.listPrice)}</s>`;
-  if (same) return `<span>${price(cheapest.price)}</span>`;
-  return locale === 'zh-Hans' ? `<span>${price(cheapest.price)} 起</span>` : `<span>${say.from} ${price(cheapest.price)}${locale === 'zh-Hant' ? ' 起' : ''}</span>`;
+  if (product.variants.every(each => each.stock === 0)) return `<span>${price(cheapest.price, locale)}</span> <span class="note">${say.sold}</span>`;
+  if (cheapest.listPrice) return `<span>${price(cheapest.price, locale)}</span> <s><span class="unseen">${say.was} </span>${price(cheapest.listPrice, locale)}</s>`;
+  if (same) return `<span>${price(cheapest.price, locale)}</span>`;
+  return locale === 'zh-Hans' ? `<span>${price(cheapest.price, locale)} 起</span>` : `<span>${say.from} ${price(cheapest.price, locale)}${locale === 'zh-Hant' ? ' 起' : ''}</span>`;
 }
 
 function itemList(locale: Locale, target: Target): unknown {

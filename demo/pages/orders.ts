@@ -1,3 +1,4 @@
+import {formatMoney} from '../../src/commerce/money-format.ts';
 import type {Amount, BookedOrder, Books, LedgerTransaction, WalletTrade} from '../books.ts';
 import {currentLanguage, say} from './site.ts';
 
@@ -131,13 +132,8 @@ function badge(kind: string, text: string): Node {
   return made;
 }
 
-/** Minor units to a price with its code, by moving the point and never by dividing. */
-function money({amount, currency}: Amount): string {
-  const decimals = new Intl.NumberFormat('en', {style: 'currency', currency}).resolvedOptions().maximumFractionDigits ?? 2;
-  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  const rest = decimals > 0 ? `.${digits.slice(-decimals)}` : '';
-  return `${amount < 0 ? '−' : ''}${currency} ${whole}${rest}`;
+function money(amount: Amount): string {
+  return formatMoney(amount, currentLanguage());
 }
 
 function clock(at: string, style: Intl.DateTimeFormatOptions = {dateStyle: 'medium', timeStyle: 'short'}): string {
