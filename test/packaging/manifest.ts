@@ -19,7 +19,7 @@ else if (!existsSync(place) || readFileSync(place, 'utf8') !== fresh) fail(`${pl
 function publicModules(analyzed: ManifestModule[]): ManifestModule[] {
   const all = analyzed.map((module) => ({
     ...module,
-    declarations: module.declarations.filter(({kind}) => kind === 'class').map((declaration) => publicPart(declaration, stateFields(module.path))),
+    declarations: module.declarations.filter(isForPages).map((declaration) => publicPart(declaration, stateFields(module.path))),
   }));
   return all.map((module) => ({...module, exports: [...classes(module), ...definitions(module, all)]})).filter(({exports}) => exports.length);
 }
@@ -34,6 +34,11 @@ function definitions({path}: ManifestModule, all: ManifestModule[]): object[] {
   return beside.flatMap(({path: module, declarations}) =>
     declarations.filter(isElement).map(({name, tagName}) => ({kind: 'custom-element-definition', name: tagName, declaration: {name, module}})),
   );
+}
+
+// A page meets tags and events; the classes that a tag is made of are its own.
+function isForPages(declaration: ManifestClass): boolean {
+  return declaration.kind === 'class' && (isElement(declaration) || declaration.name.endsWith('Event'));
 }
 
 function publicPart(declaration: ManifestClass, state: Set<string>): ManifestClass {

@@ -6,25 +6,27 @@ import {fixedClosure, wholeClosure} from './module-graph.ts';
 
 interface Weight {
   what: string;
-  files(): Set<string>;
+  entry: string;
+  /** Of everything that the entry leads to, what counts. */
+  closure(entry: string): Set<string>;
   /** The most it may be, in KB. */
   most: number;
 }
 
 const weights: readonly Weight[] = [
-  {what: 'loader', files: () => fixedClosure('dist/loader.js'), most: 1.5},
-  {what: 'pay-button at start', files: () => fixedClosure('dist/pay-button.js'), most: 12},
+  {what: 'loader', entry: 'dist/loader.js', closure: fixedClosure, most: 1.5},
+  {what: 'pay-button at start', entry: 'dist/pay-button.js', closure: fixedClosure, most: 12},
   // All that it can ever ask for, whichever way a sale goes; but a buyer reads one language.
-  {what: 'pay-button, from click to paid in the sandbox', files: () => inOneLanguage(wholeClosure('dist/pay-button.js')), most: 28},
+  {what: 'pay-button, from click to paid in the sandbox', entry: 'dist/pay-button.js', closure: (entry) => inOneLanguage(wholeClosure(entry)), most: 28},
 ];
 
-for (const {what, files, most} of weights) {
+for (const {what, entry, closure, most} of weights) {
   await check(`${what} is at most ${most} KB`, () => {
-    const missing = ['dist/loader.js', 'dist/pay-button.js', 'dist/providers/sandbox.js'].filter((file) => !existsSync(file));
-    if (missing.length) return [`There is no ${missing.join(', ')}: run \`npm run build\`.`];
-    const sum = [...files()].reduce((total, file) => total + gzipSync(readFileSync(file)).length / 1000, 0);
-    console.log(`${sum.toFixed(2).padStart(6)} of ${most.toFixed(1).padStart(4)} KB  ${what} (${files().size} files)`);
-    return sum <= most ? [] : [`It is ${sum.toFixed(2)} KB:`, ...heaviest(files())];
+    if (!existsSync(entry)) return [`There is no ${entry}: run \`npm run build\`.`];
+    const files = closure(entry);
+    const sum = [...files].reduce((total, file) => total + gzipSync(readFileSync(file)).length / 1000, 0);
+    console.log(`${sum.toFixed(2).padStart(6)} of ${most.toFixed(1).padStart(4)} KB  ${what} (${files.size} files)`);
+    return sum <= most ? [] : [`It is ${sum.toFixed(2)} KB:`, ...heaviest(files)];
   });
 }
 
