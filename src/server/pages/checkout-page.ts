@@ -27,7 +27,7 @@ export function checkoutPage(view: View, shown: CheckoutShown): Response | Promi
   const {row} = shown;
   return page(view, {
     ...parts, title, mode: row.mode,
-    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency})}</section></div>`,
+    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, done: row.status === 'completed'})}</section></div>`,
   });
 }
 
@@ -84,7 +84,7 @@ function payForm({words, locale, c}: View, row: CheckoutRow, handler: PaymentHan
 }
 
 function cancelForm({words, c}: View, row: CheckoutRow): Html {
-  return html`<form method="post" action="${actionOf(c, row, 'cancel')}"><button class="plain">${words.cancel}</button></form>`;
+  return html`<form method="post" action="${actionOf(c, row, 'cancel')}"><button class="textual">${words.cancel}</button></form>`;
 }
 
 function actionOf(c: View['c'], row: CheckoutRow, step: 'pay' | 'cancel'): string {

@@ -37,6 +37,7 @@ h1 { margin: 0 0 4px; font-size: 24px; line-height: 1.25; letter-spacing: -0.015
 :lang(zh) h1 { letter-spacing: 0; }
 h2 { margin: 0 0 12px; font-size: 15px; font-weight: 600; color: var(--quiet); }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
+.sheet > :last-child { margin-bottom: 0; }
 .quiet { color: var(--quiet); }
 .sign { display: grid; place-items: center; width: 48px; height: 48px; margin: 0 0 16px; border-radius: 50%; background: var(--ground); color: var(--quiet); }
 .sign svg { width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
@@ -51,23 +52,26 @@ p { margin: 0 0 12px; overflow-wrap: anywhere; }
   color: var(--on-accent); font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; font-variant-numeric: tabular-nums;
 }
 .button:hover { border-color: var(--ink); }
-.plain { min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
-.plain:hover { color: var(--ink); }
+.textual { min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
+.textual:hover { color: var(--ink); }
 form { margin: 16px 0 0; } form + form { margin-top: 8px; }
 .qr { display: block; width: 240px; max-width: 100%; height: auto; margin: 16px auto; border-radius: 8px; background: #fff; }
 .lines { margin: 0; padding: 0; list-style: none; }
-.lines li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 4px 12px; padding: 12px 0; border-top: 1px solid var(--line); }
+.lines li { display: grid; grid-template-columns: auto minmax(0, 1fr); grid-template-rows: auto auto 1fr; gap: 0 12px; padding: 12px 0; border-top: 1px solid var(--line); }
 .lines li:first-child { border-top: 0; padding-top: 0; }
-.lines img { width: 56px; height: 56px; object-fit: cover; border-radius: 8px; background: var(--ground); grid-row: span 2; }
-.lines .title { grid-column: 2; overflow-wrap: anywhere; } .lines .price { grid-column: 3; grid-row: 1; font-weight: 600; }
+.lines img { width: 56px; height: 56px; object-fit: cover; border-radius: 8px; background: var(--ground); grid-row: 1 / span 3; }
+.lines .title { grid-column: 2; overflow-wrap: anywhere; } .lines .price { grid-column: 2; font-weight: 600; }
 .lines .each { grid-column: 2; font-size: 14px; color: var(--quiet); }
+@media (min-width: 480px) {
+  .lines li { grid-template-columns: auto minmax(0, 1fr) auto; } .lines .price { grid-column: 3; grid-row: 1; }
+}
 .price, .totals dd, time { font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
-.totals { margin: 8px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 16px; }
-.totals dt { color: var(--quiet); overflow-wrap: anywhere; } .totals dd { margin: 0; text-align: end; }
+.totals { margin: 8px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr) auto; row-gap: 4px; }
+.totals dt { padding-inline-end: 16px; color: var(--quiet); overflow-wrap: anywhere; } .totals dd { margin: 0; text-align: end; }
 .totals .total { margin-top: 8px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--ink); font-weight: 650; }
 .totals dd.total { font-size: 20px; line-height: 1.3; }
-.facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 24px; }
-.facts dt { color: var(--quiet); } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
+.facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 20px; }
+.facts dt { color: var(--quiet); } .facts time { white-space: normal; } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
 .foot { display: flex; flex-wrap: wrap; gap: 0 24px; justify-content: space-between; margin: 24px 0 0; font-size: 14px; }
 .foot ul { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0; padding: 0; list-style: none; }
 .foot a { display: inline-block; padding: 8px 0; color: var(--quiet); } .foot a:hover { color: var(--ink); }

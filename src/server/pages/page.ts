@@ -101,13 +101,15 @@ export interface Bought {
   readonly line_items: readonly LineItem[];
   readonly totals: readonly Total[];
   readonly currency: string;
+  /** It is an order already. */
+  readonly done?: boolean;
 }
 
 /** What is bought and every total, the same before and after paying. */
-export function bought({locale, words}: View, {line_items: lines, totals, currency}: Bought): Html {
+export function bought({locale, words}: View, {line_items: lines, totals, currency, done}: Bought): Html {
   const said = (amount: number): string => formatMoney({amount, currency}, locale);
   const lineTotal = (line: LineItem): number => line.totals.find(total => total.type === 'total')?.amount ?? line.item.price * line.quantity;
-  return html`<h2>${words.youBuy}</h2>
+  return html`<h2>${done ? words.youBought : words.youBuy}</h2>
     <ul class="lines">${lines.map(line => html`<li>
       ${line.item.image_url ? html`<img src="${line.item.image_url}" alt="" width="56" height="56" loading="lazy">` : ''}
       <span class="title">${line.quantity > 1 ? html`${line.quantity} × ` : ''}${line.item.title}</span>
@@ -116,7 +118,7 @@ export function bought({locale, words}: View, {line_items: lines, totals, curren
     </li>`)}</ul>
     <dl class="totals">${totals.map(total => {
       const name = total.type === 'total' ? 'total' : '';
-      return html`<dt class="${name}">${total.display_text ?? total.type}</dt><dd class="${name}">${said(total.amount)}</dd>`;
+      return html`<dt class="${name}">${total.type === 'subtotal' || total.type === 'total' ? words[total.type] : total.display_text ?? total.type}</dt><dd class="${name}">${said(total.amount)}</dd>`;
     })}</dl>`;
 }
 

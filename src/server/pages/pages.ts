@@ -104,7 +104,8 @@ async function showReceipt(c: Context, services: Services): Promise<Response> {
 
 /** A form is taken only from a page of ours: browsers say where a post comes from. */
 function fromOurPage(c: Context, {origin}: Services): boolean {
-  return c.req.header('origin') === origin;
+  const from = c.req.header('origin');
+  return from !== undefined && (from === origin || from === new URL(c.req.url).origin);
 }
 
 function foreign(c: Context, services: Services): Response | Promise<Response> {

@@ -22,7 +22,7 @@ export function receiptPage(view: View, order: OrderRow, adjustments: readonly A
     title: `${words.receipt} ${order.label}`, mode: order.mode,
     body: html`<div class="sheets">
       ${standingSheet('good', words.paid, words.paidText(order.label), facts)}
-      <section class="sheet">${bought(view, {...priced, currency: order.currency})}</section>
+      <section class="sheet">${bought(view, {...priced, currency: order.currency, done: true})}</section>
     </div>`,
   });
 }
@@ -39,7 +39,7 @@ function delivery({words}: View, method: FulfillmentMethod): Html | '' {
 function placeLines({name, address, ...own}: Destination): readonly (string | undefined)[] {
   const postal: PostalAddress = address ?? own;
   const person = [postal.first_name, postal.last_name].filter(Boolean).join(' ');
-  const town = [postal.address_locality, postal.address_region, postal.postal_code, postal.address_country].filter(Boolean).join(' ');
+  const town = [postal.address_locality, postal.address_region, postal.postal_code, postal.address_country].filter(Boolean).join(', ');
   return [name, person, postal.extended_address, postal.street_address, town, postal.phone_number];
 }
 

@@ -52,12 +52,12 @@ export function openWallet(options: OpenWalletOptions): OpenWallet {
   return {app, wallet, notifier, faults, close};
 }
 
-/** Listens on `port`, or on a free one when that is taken. Answers the port. */
-export async function listen(app: Hono, host: string, port: number): Promise<{server: ServerType; port: number}> {
+/** Listens on `port`; when that is taken and not `required`, on a free one. Answers the port. */
+export async function listen(app: Hono, host: string, port: number, required = false): Promise<{server: ServerType; port: number}> {
   try {
     return await listenOn(app, host, port);
   } catch (error) {
-    if (port === 0 || (error as {code?: string}).code !== 'EADDRINUSE') throw error;
+    if (required || port === 0 || (error as {code?: string}).code !== 'EADDRINUSE') throw error;
     return listenOn(app, host, 0);
   }
 }

@@ -18,7 +18,8 @@ async function run(settings: WalletSettings, ended: Promise<void>): Promise<void
   const remembered = Number(await readFile(portFile, 'utf8').catch(() => '0'));
   let publicUrl = '';
   const open = openWallet({journal, secret: settings.secret, publicUrl: () => publicUrl, ...(settings.lateBy === undefined ? {} : {lateBy: settings.lateBy})});
-  const {server, port} = await listen(open.app, settings.publicHost ? '0.0.0.0' : '127.0.0.1', settings.port ?? (Number.isInteger(remembered) ? remembered : 0));
+  const host = settings.publicHost ? '0.0.0.0' : '127.0.0.1';
+  const {server, port} = await listen(open.app, host, settings.port ?? (Number.isInteger(remembered) ? remembered : 0), settings.port !== undefined);
   await writeFile(portFile, String(port));
   publicUrl = settings.publicUrl ?? `http://${settings.publicHost ?? '127.0.0.1'}:${port}`;
   const sweep = setInterval(() => open.wallet.closeOverdue(), SWEEP);
