@@ -11,7 +11,7 @@ import {messageOf} from './explain.ts';
 /** What a running server does for the commands of its own machine. */
 export interface ControlledServer {
   readonly token: string;
-  runImport(source: ByteSource, request: ImportRequest, hooks: {signal: AbortSignal; onProgress(progress: ImportProgress): void}): Promise<ImportReport>;
+  runImport(source: ByteSource, request: ImportRequest, hooks: {signal: AbortSignal; onProgress: (progress: ImportProgress) => void}): Promise<ImportReport>;
   runAudit(): Promise<AuditReport>;
 }
 

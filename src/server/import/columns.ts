@@ -86,7 +86,7 @@ export function readColumns(headers: readonly string[], map: Readonly<Record<str
   const mapped = mappedColumns(headers, map);
   const woo = recognise(headers, mapped, WOOCOMMERCE_COLUMNS);
   const shopify = recognise(headers, mapped, SHOPIFY_COLUMNS);
-  const isWoo = woo.has('title') && (woo.has('kind') || woo.has('price')) && !(shopify.has('handle') && shopify.has('title'));
+  const isWoo = woo.has('title') && wooWrote(headers, mapped) && !(shopify.has('handle') && shopify.has('title'));
   const at = isWoo ? woo : shopify;
   const format = isWoo ? 'woocommerce' : shopifyWrote(headers, shopify) ? 'shopify' : 'table';
   requireColumns(headers, at, needsPrice ? ['title', 'price'] : ['title']);
@@ -119,6 +119,12 @@ const OWN_NAMES = new Map(Object.keys(FIELDS).map(name => [plainHeader(name), na
 
 function ownName(plain: string): Field | undefined {
   return OWN_NAMES.get(plain);
+}
+
+/** By names that only WooCommerce gives, or because somebody mapped what only WooCommerce has. */
+function wooWrote(headers: readonly string[], mapped: ReadonlyMap<Field, number>): boolean {
+  const named = new Set(headers.map(header => WOOCOMMERCE_COLUMNS.get(plainHeader(header))));
+  return named.has('price') || (named.has('kind') && named.has('title')) || mapped.has('kind') || mapped.has('parent');
 }
 
 function shopifyWrote(headers: readonly string[], at: ReadonlyMap<Field, number>): boolean {

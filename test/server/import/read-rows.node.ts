@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {decodeText} from '../../../src/server/import/decode-text.ts';
+import type {Encoding} from '../../../src/server/import/decode-text.ts';
+import {ImportError} from '../../../src/server/import/import-report.ts';
+import {BrokenRows, readRows} from '../../../src/server/import/read-rows.ts';
+import type {Row} from '../../../src/server/import/read-rows.ts';
+import {csv, pieces} from './shop.ts';
+
+async function rowsOf(file: string | Uint8Array, chunk?: number, encoding?: Encoding): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of readRows(decodeText(pieces(file, chunk), encoding))) rows.push(row);
+  return rows;
+}
+
+describe('Rows of a file', () => {
+  it('hold quoted line breaks, and know on which line they begin', async () => {
+    const rows = await rowsOf('a,b\r\n1,"x\ny"\r\n\r\n3,4\n5,6\r7,"q""q"');
+    assert.deepEqual(rows, [
+      {line: 1, cells: ['a', 'b']}, {line: 2, cells: ['1', 'x\ny']}, {line: 5, cells: ['3', '4']}, {line: 6, cells: ['5', '6']}, {line: 7, cells: ['7', 'q"q']},
+    ]);
+  });
+
+  it('may be parted by semicolons, tabs or bars, whatever the quoted names hold', async () => {
+    for (const mark of [';', '\t', '|', ',']) {
+      const rows = await rowsOf(`"name, with ${mark}"${mark}b\n1${mark}2\n`);
+      assert.deepEqual(rows[1]?.cells, ['1', '2'], JSON.stringify(mark));
+    }
+  });
+
+  it('obey the line by which Excel names the separator', async () => {
+    assert.deepEqual(await rowsOf('sep=;\r\na,x;b\r\n1;2'), [{line: 2, cells: ['a,x', 'b']}, {line: 3, cells: ['1', '2']}]);
+  });
+
+  it('may be UTF-8 or UTF-16, with a byte order mark or without', async () => {
+    const expected = [{line: 1, cells: ['Name', '名稱']}, {line: 2, cells: ['茶', '😀']}];
+    const text = 'Name,名稱\n茶,😀';
+    for (const bytes of [Buffer.from(text), Buffer.from(`\ufeff${text}`), Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text, 'utf16le'), Buffer.from(`\ufeff${text}`, 'utf16le').swap16()]) {
+      assert.deepEqual(await rowsOf(bytes), expected);
+    }
+  });
+
+  it('may be GB18030 or Big5 when somebody says so, and are refused with advice when nobody does', async () => {
+    const gb = new Uint8Array([0xb2, 0xe8, 0x2c, 0x31, 0x0a]); // 茶,1
+    const big5 = new Uint8Array([0xaf, 0xf9, 0x2c, 0x31, 0x0a]);
+    assert.deepEqual((await rowsOf(gb, 1, 'gb18030'))[0]?.cells, ['茶', '1']);
+    assert.deepEqual((await rowsOf(big5, 1, 'big5'))[0]?.cells, ['茶', '1']);
+    await assert.rejects(rowsOf(gb), (error: unknown) => error instanceof ImportError && /--encoding gb18030/.test(error.message));
+  });
+
+  it('come up to the quotation mark that is never closed', async () => {
+    const rows: Row[] = [];
+    await assert.rejects(async () => {
+      for await (const row of readRows(decodeText(pieces('a,b\n1,2\n"3,4\n5,6\n')))) rows.push(row);
+    }, (error: unknown) => error instanceof BrokenRows && error.line === 3);
+    assert.equal(rows.length, 2);
+  });
+
+  it('of an empty file are refused', async () => {
+    for (const file of ['', '\n\n', '\ufeff']) await assert.rejects(rowsOf(file), ImportError);
+  });
+
+  it('are the same wherever the file is cut into pieces', async () => {
+    const file = new TextEncoder().encode('\ufeffHandle,Title\r\ntea,"Té ""fino""\r\n茶 😀"\r\ncup,\r\n');
+    const whole = await rowsOf(file);
+    for (let size = 1; size <= file.length; size++) assert.deepEqual(await rowsOf(file, size), whole, `${size} bytes at a time`);
+  });
+
+  it('come back as they were written', async () => {
+    const cell = fc.string({unit: fc.oneof(fc.constantFrom('"', ',', '\n', '\r', ';', ' ', '茶', '😀'), fc.string({minLength: 1, maxLength: 1}))})
+      .filter(text => !text.includes('\ufeff') && text.isWellFormed());
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(cell, cell), {maxLength: 6}), fc.integer({min: 1, max: 9}), async (rows, size) => {
+      const file = csv(['first', 'second'], ...rows);
+      assert.deepEqual((await rowsOf(file, size)).map(({cells}) => cells), [['first', 'second'], ...rows]);
+    }), {numRuns: 60});
+  });
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
+import {readFile, readdir} from 'node:fs/promises';
+import {after, before, beforeEach, describe, it} from 'node:test';
+import type {Shop} from './shop.ts';
+import {csv, emptyShop} from './shop.ts';
+
+const HEADER = ['Handle', 'Title', 'Body (HTML)', 'Published', 'Option1 Name', 'Option1 Value', 'Option2 Name', 'Option2 Value', 'Variant SKU', 'Variant Grams',
+  'Variant Inventory Tracker', 'Variant Inventory Qty', 'Variant Inventory Policy', 'Variant Price', 'Variant Compare At Price', 'Variant Requires Shipping',
+  'Image Src', 'Image Position', 'Image Alt Text', 'Variant Image', 'Status'] as const;
+
+/** A row by column name; the rest is empty. */
+function row(cells: Partial<Record<(typeof HEADER)[number], string>>): string[] {
+  return HEADER.map(name => cells[name] ?? '');
+}
+
+const plain = {Handle: 'cup', Title: 'Cup', 'Option1 Name': 'Title', 'Option1 Value': 'Default Title', 'Variant Price': '12.50'};
+
+describe('A product export of Shopify', () => {
+  let shop: Shop;
+  before(async () => { shop = await emptyShop(); });
+  beforeEach(() => shop.empty());
+  after(() => shop.close());
+
+  it('brings products with all their variants, pictures and prices', async () => {
+    const report = await shop.take(csv(HEADER,
+      row({Handle: 'tee', Title: 'Tee', 'Body (HTML)': '<p>Soft <b>cotton</b></p>', Published: 'true', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Option2 Name': 'Colour',
+        'Option2 Value': 'Red', 'Variant SKU': 'T-S', 'Variant Grams': '120', 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Qty': '7', 'Variant Inventory Policy': 'deny',
+        'Variant Price': '88.00', 'Variant Compare At Price': '98', 'Variant Requires Shipping': 'true', 'Image Src': 'https://img.example/back.jpg', 'Image Position': '2',
+        'Image Alt Text': 'The back'}),
+      row({Handle: 'tee', 'Option1 Value': 'L', 'Option2 Value': 'Red', 'Variant SKU': 'T-L', 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Qty': '-3',
+        'Variant Inventory Policy': 'continue', 'Variant Price': '90', 'Variant Compare At Price': '80', 'Variant Image': 'https://img.example/l.jpg'}),
+      row({Handle: 'tee', 'Image Src': 'https://img.example/front.jpg', 'Image Position': '1'}),
+    ));
+    assert.deepEqual(report.products, {created: 1, updated: 0, unchanged: 0, failed: 0, skipped: 0});
+    const [product] = await shop.products();
+    assert.equal(product?.description, 'Soft cotton');
+    assert.deepEqual(product?.options, [{name: 'Size', values: ['S', 'L']}, {name: 'Colour', values: ['Red']}]);
+    assert.deepEqual(product?.media.map(({url, alt_text}) => [url, alt_text]), [
+      ['https://img.example/front.jpg', undefined], ['https://img.example/back.jpg', 'The back'], ['https://img.example/l.jpg', undefined]]);
+    const [small, large] = await shop.variants();
+    assert.deepEqual([small?.id, small?.title, small?.price, small?.list_price, small?.stock, small?.oversell, small?.requires_delivery], ['T-S', 'S / Red', 8800, 9800, 7, false, true]);
+    assert.deepEqual([large?.id, large?.price, large?.list_price, large?.stock, large?.oversell], ['T-L', 9000, null, 0, true]);
+  });
+
+  it('names one variant without a choice by its handle, and counts nothing without a tracker', async () => {
+    await shop.take(csv(HEADER, row({...plain, 'Variant Inventory Qty': '4'})));
+    const [variant] = await shop.variants();
+    assert.deepEqual([variant?.id, variant?.title, variant?.options, variant?.stock], ['cup', '', [], null]);
+  });
+
+  it('does not sell drafts, archived and unpublished products', async () => {
+    await shop.take(csv(HEADER,
+      row({...plain, Handle: 'a', Status: 'active', Published: 'true'}), row({...plain, Handle: 'b', Status: 'draft', Published: 'true'}),
+      row({...plain, Handle: 'c', Status: 'archived'}), row({...plain, Handle: 'd', Status: 'active', Published: 'false'}), row({...plain, Handle: 'e'})));
+    assert.deepEqual((await shop.products()).map(({handle, status}) => [handle, status]), [['a', 'active'], ['b', 'draft'], ['c', 'archived'], ['d', 'draft'], ['e', 'active']]);
+  });
+
+  it('lands good products and says of the others which line and why', async () => {
+    const report = await shop.take(csv(HEADER,
+      row({...plain, Handle: 'good'}),
+      row({...plain, Handle: 'nameless', Title: ''}),
+      row({...plain, Handle: 'free', 'Variant Price': ''}),
+      row({...plain, Handle: 'odd', 'Variant Price': 'twelve'}),
+      row({Handle: 'half', Title: 'Half', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Variant Price': '10'}),
+      row({Handle: 'half', 'Option1 Value': 'L', 'Variant Price': '1.234'}),
+      row({Handle: 'twin', Title: 'Twin', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Variant Price': '10'}),
+      row({Handle: 'twin', 'Option1 Value': 's', 'Variant Price': '11'}),
+      row({'Variant Price': '5'}),
+      row({...plain, Handle: 'also-good', 'Image Src': 'ftp://img.example/x.jpg'}),
+    ));
+    assert.deepEqual((await shop.products()).map(({handle}) => handle), ['good', 'also-good']);
+    assert.equal(report.products.failed, 5);
+    assert.deepEqual(report.problems.map(({level, line, product}) => [level, line, product]), [
+      ['error', 3, 'nameless'], ['error', 4, 'free'], ['error', 5, 'odd'], ['error', 7, 'half'], ['error', 9, 'twin'], ['error', 10, undefined], ['warning', 11, 'also-good']]);
+    assert.match(report.problems[0]!.message, /title is missing/);
+    assert.match(report.problems[3]!.message, /could be 1234 or 1\.234/);
+  });
+
+  it('gathers rows of a product from anywhere in the file', async () => {
+    await shop.take(csv(HEADER,
+      row({Handle: 'tee', 'Option1 Value': 'L', 'Variant Price': '20'}),
+      row({...plain}),
+      row({Handle: 'tee', Title: 'Tee', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Variant Price': '10'})));
+    assert.deepEqual((await shop.variants()).map(({id, title}) => [id, title]), [['cup', ''], ['tee--l', 'L'], ['tee--s', 'S']]);
+  });
+
+  it('gives ids that are safe in every script, and unlike where values are alike', async () => {
+    await shop.take(csv(HEADER,
+      row({Handle: '蓋碗', Title: '蓋碗', 'Option1 Name': '釉色', 'Option1 Value': '粉青', 'Variant Price': '10'}),
+      row({Handle: '蓋碗', 'Option1 Value': '天目', 'Variant Price': '10'}),
+      row({Handle: 'pen', Title: 'Pen', 'Option1 Name': 'Tip', 'Option1 Value': 'Fine!', 'Variant Price': '10'}),
+      row({Handle: 'pen', 'Option1 Value': 'Fine', 'Variant Price': '10'}),
+      row({Handle: 'pen', 'Option1 Value': '★', 'Variant Price': '10'})));
+    const ids = (await shop.variants()).map(({id}) => id);
+    assert.equal(new Set(ids).size, 5);
+    assert.deepEqual(ids.filter(id => id.startsWith('蓋碗')), ['蓋碗--粉青', '蓋碗--天目']);
+    assert.ok(ids.filter(id => id.startsWith('pen')).every(id => /^pen--[a-z★]*-[0-9a-f]{8}$/.test(id)), ids.join(' '));
+  });
+
+  it('keeps both of two variants with one SKU reachable, and says so', async () => {
+    const report = await shop.take(csv(HEADER, row({...plain, 'Variant SKU': 'X'}), row({...plain, Handle: 'mug', Title: 'Mug', 'Variant SKU': 'X'})));
+    assert.deepEqual((await shop.variants()).map(({id, sku}) => [id, sku]), [['cup', 'X'], ['mug', 'X']]);
+    assert.equal(report.problemCount.warning, 2);
+    assert.match(report.problems[0]!.message, /SKU "X" is that of another variant too: this one is sold as "cup"/);
+  });
+
+  it('that breaks off lands what is certain to be whole', async () => {
+    const report = await shop.take(`${csv(HEADER, row(plain), row({...plain, Handle: 'last'}))}"never closed,1\nmug,Mug`);
+    assert.deepEqual((await shop.products()).map(({handle}) => handle), ['cup']);
+    assert.deepEqual(report.problems.map(({line}) => line), [3, 4]);
+  });
+
+  it('of today has other names for the same', async () => {
+    await shop.take(csv(['Title', 'URL handle', 'Description', 'Published on online store', 'Status', 'SKU', 'Option1 name', 'Option1 value', 'Price', 'Compare-at price',
+      'Inventory tracker', 'Inventory quantity', 'Continue selling when out of stock', 'Weight value (grams)', 'Requires shipping', 'Product image URL'],
+    ['Cup', 'cup', '<p>Fine</p>', 'TRUE', 'Active', 'C1', 'Title', 'Default Title', '12.5', '', 'shopify', '3', 'DENY', '400', 'TRUE', 'https://img.example/c.jpg']));
+    const [variant] = await shop.variants();
+    assert.deepEqual([variant?.id, variant?.price, variant?.stock, variant?.oversell, variant?.requires_delivery], ['C1', 1250, 3, false, true]);
+  });
+
+  it('as a plain table needs no handles', async () => {
+    const report = await shop.take('Bezeichnung;Preis;Nummer\nTasse;12,50;T1\nKanne;80;K1\n', {currency: 'EUR', map: {Bezeichnung: 'title', Preis: 'price', Nummer: 'sku'}});
+    assert.equal(report.format, 'table');
+    assert.deepEqual((await shop.variants()).map(({id, price, currency}) => [id, price, currency]), [['K1', 8000, 'EUR'], ['T1', 1250, 'EUR']]);
+  });
+
+  const real = new URL('../../../../shared/data/shopify/', import.meta.url);
+  it('as real shops have them', {skip: !existsSync(real)}, async () => {
+    for (const name of await readdir(real)) {
+      const report = await shop.take(await readFile(new URL(name, real)), {}, 1000);
+      assert.equal(report.products.created, 20, name);
+      assert.deepEqual(report.problems, [], name);
+      const again = await shop.take(await readFile(new URL(name, real)));
+      assert.equal(again.products.unchanged, 20, name);
+    }
+  });
+});

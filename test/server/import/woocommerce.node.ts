@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import {after, before, beforeEach, describe, it} from 'node:test';
+import type {Shop} from './shop.ts';
+import {csv, emptyShop} from './shop.ts';
+import {CHINESE_HEADERS} from './woocommerce-headers.ts';
+
+const HEADER = ['ID', 'Type', 'SKU', 'Name', 'Published', 'Short description', 'Description', 'Date sale price starts', 'Date sale price ends', 'In stock?', 'Stock',
+  'Backorders allowed?', 'Weight (lbs)', 'Sale price', 'Regular price', 'Categories', 'Tags', 'Images', 'Parent', 'Attribute 1 name', 'Attribute 1 value(s)', 'Attribute 1 visible',
+  'Attribute 1 global', 'Attribute 2 name', 'Attribute 2 value(s)'] as const;
+type Cells = Partial<Record<(typeof HEADER)[number], string>>;
+
+const row = (cells: Cells): string[] => HEADER.map(name => cells[name] ?? '');
+const simple: Cells = {ID: '10', Type: 'simple', Name: 'Belt', Published: '1', 'In stock?': '1', 'Regular price': '65'};
+const hoodie: Cells = {ID: '20', Type: 'variable', SKU: 'HOOD', Name: 'Hoodie', Published: '1', 'In stock?': '1', 'Attribute 1 name': 'Colour', 'Attribute 1 value(s)': 'Blue, Red',
+  'Attribute 2 name': 'Logo', 'Attribute 2 value(s)': 'Yes, No'};
+const variation: Cells = {Type: 'variation', Published: '1', 'In stock?': '1', 'Regular price': '45', Parent: 'HOOD', 'Attribute 1 name': 'Colour', 'Attribute 2 name': 'Logo'};
+
+describe('A product export of WooCommerce', () => {
+  let shop: Shop;
+  before(async () => { shop = await emptyShop(); });
+  beforeEach(() => shop.empty());
+  after(() => shop.close());
+
+  it('brings simple products with sale dates in the shop’s time', async () => {
+    await shop.take(csv(HEADER, row({...simple, SKU: 'BELT', Description: 'One\\n\\n<b>Two</b>', 'Sale price': '55', 'Date sale price starts': '2026-01-01',
+      'Date sale price ends': '2026-01-31 23:59:59', Stock: '12', 'Backorders allowed?': 'notify', 'Weight (lbs)': '1.2', Images: 'https://i.example/1.jpg, https://i.example/2.jpg',
+      Categories: 'Clothes > Belts, Sale', Tags: 'leather, a\\, b'})));
+    const [variant] = await shop.variants();
+    assert.deepEqual([variant?.id, variant?.price, variant?.sale_price, variant?.stock, variant?.oversell], ['BELT', 6500, 5500, 12, true]);
+    assert.equal(variant?.sale_starts?.toISOString(), '2025-12-31T16:00:00.000Z');
+    assert.equal(variant?.sale_ends?.toISOString(), '2026-01-31T16:00:00.000Z');
+    const [product] = await shop.products();
+    assert.deepEqual([product?.description, product?.product_type, product?.tags, product?.handle], ['One\n\nTwo', 'Clothes > Belts', ['leather', 'a, b'], 'belt-10']);
+    assert.equal(product?.media.length, 2);
+    assert.deepEqual(await shop.database.query('select grams from variants', []), [{grams: 544}]);
+  });
+
+  it('brings variations of a product named by SKU or by number, before or after it', async () => {
+    await shop.take(csv(HEADER,
+      row({...variation, ID: '21', SKU: 'H-B-Y', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'Yes', Stock: '3', Images: 'https://i.example/blue.jpg'}),
+      row(hoodie),
+      row(simple),
+      row({...variation, ID: '22', Parent: 'id:20', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'No'})));
+    const [product] = await shop.products();
+    assert.deepEqual(product?.options, [{name: 'Colour', values: ['Blue', 'Red']}, {name: 'Logo', values: ['Yes', 'No']}]);
+    const hoodies = (await shop.variants()).filter(({product_id}) => product_id === 'product:woo-20');
+    assert.deepEqual(hoodies.map(({id, title, stock}) => [id, title, stock]), [['H-B-Y', 'Blue / Yes', 3], ['hoodie-20--red-no', 'Red / No', null]]);
+  });
+
+  it('makes a variant of each value that a variation leaves open, and deals out its stock', async () => {
+    const report = await shop.take(csv(HEADER, row(hoodie),
+      row({...variation, ID: '21', SKU: 'H-B', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': '', Stock: '5'}),
+      row({...variation, ID: '22', SKU: 'H-R', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': ''}),
+      row({...variation, ID: '23', SKU: 'H-R-N', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'No', 'Regular price': '40'})));
+    assert.deepEqual((await shop.variants()).map(({id, price, stock}) => [id, price, stock]),
+      [['H-B--blue-yes', 4500, 3], ['H-B--blue-no', 4500, 2], ['H-R--red-yes', 4500, null], ['H-R-N', 4000, null]]);
+    assert.match(report.problems[0]!.message, /2 variants share a stock of 5/);
+  });
+
+  it('never sells more than the stock that a product counts for its variations', async () => {
+    await shop.take(csv(HEADER, row({...hoodie, Stock: '5'}),
+      row({...variation, ID: '21', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'Yes', Stock: 'parent'}),
+      row({...variation, ID: '22', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'Yes'}),
+      row({...variation, ID: '23', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'No', Stock: '9'})));
+    assert.deepEqual((await shop.variants()).map(({stock}) => stock), [3, 2, 9]);
+  });
+
+  it('knows what is not sold, not sent and not there', async () => {
+    const report = await shop.take(csv(HEADER,
+      row({...simple, ID: '1', Name: 'Album', Type: 'simple, downloadable, virtual'}),
+      row({...simple, ID: '2', Name: 'Draft', Published: '-1'}), row({...simple, ID: '3', Name: 'Private', Published: '0'}),
+      row({...simple, ID: '4', Name: 'Gone', 'In stock?': '0'}), row({...simple, ID: '5', Name: 'Later', 'In stock?': 'backorder'}),
+      row({...simple, ID: '6', Name: 'Elsewhere', Type: 'external'}), row({...simple, ID: '7', Name: 'Group', Type: 'grouped', 'Regular price': ''}),
+      row({...simple, ID: '8', Name: 'Priceless', 'Regular price': ''}), row({...variation, ID: '9', Parent: 'NOBODY'}), row({...hoodie, ID: '11'})));
+    assert.deepEqual((await shop.products()).map(({title, status}) => [title, status]), [['Album', 'active'], ['Draft', 'draft'], ['Private', 'draft'], ['Gone', 'active'], ['Later', 'active']]);
+    assert.equal((await shop.variant('album-1'))?.requires_delivery, false);
+    assert.equal((await shop.variant('gone-4'))?.stock, 0);
+    assert.equal((await shop.variant('later-5'))?.stock, null);
+    assert.deepEqual([report.products.skipped, report.products.failed], [2, 2]);
+    assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 7], ['note', 8], ['error', 9], ['error', 10], ['error', 11]]);
+  });
+
+  it('takes the apostrophe away that guards a cell against spreadsheets', async () => {
+    await shop.take(csv(HEADER, row({...simple, Name: "'+1 Belt", Published: "'-1"})));
+    const [product] = await shop.products();
+    assert.deepEqual([product?.title, product?.status], ['+1 Belt', 'draft']);
+  });
+
+  for (const [locale, header] of Object.entries(CHINESE_HEADERS)) {
+    it(`may have its columns in ${locale}`, async () => {
+      await shop.take(csv(header,
+        ['30', 'variable', 'GW', '蓋碗', '1', '', '景德鎮', '', '', '1', '', '0', '0.4', '', '', '茶具', '', '', '', '釉色', '粉青, 天目', '', ''],
+        ['31', 'variation', 'GW-1', '', '1', '', '', '2026-02-01', '2026-02-28', '1', '6', '0', '', '320', '380', '', '', '', 'GW', '釉色', '粉青', '', '']));
+      const [variant] = await shop.variants();
+      assert.deepEqual([variant?.id, variant?.price, variant?.sale_price, variant?.stock, variant?.options], ['GW-1', 38000, 32000, 6, [{name: '釉色', label: '粉青'}]]);
+      assert.equal(variant?.sale_ends?.toISOString(), '2026-02-28T16:00:00.000Z');
+    });
+  }
+});
