@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {permalinkItems} from '../src/commerce/item.ts';
 import {formatMoney} from '../src/commerce/money-format.ts';
 import {parseAmount} from '../src/commerce/money.ts';
 import {readCatalogue, type Locale, type Product, type Variant} from './catalogue.ts';
@@ -90,13 +91,15 @@ export function payButton(sku: string, target: Target, options: {base?: string; 
 /** What shows without script: an ordinary link to where the item can be bought. */
 export function link(sku: string, target: Target, locale: Locale, base: string): string {
   const {product, variant} = find(sku);
-  const words = {en: 'Buy', 'zh-Hant': '購買', 'zh-Hans': '购买'}[locale];
-  const href = target.kind === 'server' ? checkoutHref(sku, target) : `${base}${productPath(product, locale)}`;
-  return `<a href="${href}">${words} ${escape(name(product, variant, locale))}, ${price(variant.price, locale)}</a>`;
+  const item = escape(name(product, variant, locale));
+  const details = `${base}${productPath(product, locale)}`;
+  if (variant.stock === 0) return `<a href="${details}">${{en: 'See', 'zh-Hant': '細看', 'zh-Hans': '查看'}[locale]} ${item}</a>`;
+  const href = target.kind === 'server' ? checkoutHref(sku, target) : details;
+  return `<a href="${href}">${{en: 'Buy', 'zh-Hant': '購買', 'zh-Hans': '购买'}[locale]} ${item}, ${price(variant.price, locale)}</a>`;
 }
 
 export function checkoutHref(sku: string, target: Target): string {
-  return `${target.origin}/buy?item=${encodeURIComponent(sku)}`;
+  return `${target.origin}/buy/${permalinkItems([{id: sku, quantity: 1}])}`;
 }
 
 export function productPath(product: Product, locale: Locale): string {

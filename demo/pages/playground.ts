@@ -128,6 +128,8 @@ interface Glance {
   readonly attributes: Readonly<Record<string, string>>;
   /** A shop whose answer never comes. */
   readonly waits?: true;
+  /** In place of our word for buying. */
+  readonly says?: string;
 }
 
 const glances: readonly Glance[] = [
@@ -136,21 +138,20 @@ const glances: readonly Glance[] = [
   {key: 'sale', caption: 'On sale', attributes: {item: 'TRAY-FISH'}},
   {key: 'variants', caption: 'Variants to choose from', attributes: {item: 'GAIWAN-CEL'}},
   {key: 'many', caption: 'As many as the buyer likes', attributes: {item: 'CARD-FERRY', 'max-quantity': '12'}},
-  {key: 'label', caption: 'The author’s own words', attributes: {item: 'BIND-SUN', label: 'Take a seat'}},
+  {key: 'label', caption: 'The author’s own words', attributes: {item: 'BIND-SUN'}, says: 'Take a seat'},
   {key: 'sold', caption: 'Sold out', attributes: {item: 'SHEARS-L'}},
   {key: 'disabled', caption: 'Disabled by the author', attributes: {item: 'WEIGHT-HALF', disabled: ''}},
-  {key: 'unknown', caption: 'An item that the shop does not know', attributes: {item: 'NOT-FOR-SALE'}},
-  {key: 'provider', caption: 'No payment service that works here', attributes: {item: 'GRILLE-PDF', providers: 'nowhere'}},
 ];
 
 function showGlances(): void {
   const isStatic = main.dataset['kind'] === 'static';
   // Without a server nothing knows of stock, variants and sales.
-  const shown = glances.filter(({key}) => !isStatic || ['ready', 'waiting', 'many', 'label', 'disabled', 'provider'].includes(key));
-  $('#faces').replaceChildren(...shown.map(({key, caption, attributes, waits}) => {
+  const shown = glances.filter(({key}) => !isStatic || ['ready', 'waiting', 'many', 'label', 'disabled'].includes(key));
+  $('#faces').replaceChildren(...shown.map(({key, caption, attributes, waits, says}) => {
     const tag = document.createElement('pay-button');
     const own = isStatic ? {...attributes, ...Object.fromEntries(offer(attributes['item'] ?? '').filter(([name]) => !(name in attributes)))} : attributes;
     for (const [name, value] of Object.entries(own)) tag.setAttribute(name, value);
+    if (says) tag.append(labelOf(says));
     if (waits) Object.assign(tag, {merchant: silentMerchant});
     const figure = document.createElement('figure');
     const words = document.createElement('figcaption');
@@ -160,6 +161,14 @@ function showGlances(): void {
     return figure;
   }));
   sayAll();
+}
+
+function labelOf(text: string): Element {
+  const label = document.createElement('span');
+  label.slot = 'label';
+  label.dataset['say'] = 'glance.says';
+  label.textContent = text;
+  return label;
 }
 
 const never = () => new Promise<never>(() => { /* that is the point */ });

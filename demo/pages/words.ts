@@ -179,8 +179,7 @@ export const words: Readonly<Record<string, readonly [zhHant: string, zhHans: st
   'glance.label': ['作者自己的文字', '作者自己的文字'],
   'glance.sold': ['已售罄', '已售罄'],
   'glance.disabled': ['作者停用', '作者停用'],
-  'glance.unknown': ['商店沒有這件貨', '商店没有这件商品'],
-  'glance.provider': ['沒有可用的支付服務', '没有可用的支付服务'],
+  'glance.says': ['留一個座位', '留一个座位'],
 
   'ledger.capture': ['收款', '收款'],
   'ledger.late_capture': ['遲來的收款', '迟来的收款'],
