@@ -22,18 +22,19 @@ export type ProviderChoice =
 export async function chooseProvider(wanted: readonly (string | PaymentProvider)[], place: Place): Promise<ProviderChoice> {
   const reasons: Unavailable[] = [];
   for (const one of wanted.length ? wanted : knownProviders) {
-    const id = typeof one === 'string' ? one : one.id;
     const [provider, found] = await look(one, place);
     if (provider && found.status === 'available') return {status: 'chosen', provider};
-    if (found.status === 'unavailable') reasons.push({...found, provider: id});
+    if (found.status === 'unavailable') reasons.push({...found, provider: idOf(one)});
   }
   return {status: 'none', reasons};
 }
 
+const idOf = (one: string | PaymentProvider): string => (typeof one === 'string' ? one : one.id);
+
 async function look(one: string | PaymentProvider, place: Place): Promise<[PaymentProvider | undefined, Availability]> {
   try {
     const provider = typeof one === 'string' ? await (Object.hasOwn(known, one) ? known[one]?.() : undefined) : one;
-    if (!provider) return [undefined, missing(`There is no provider called "${String(one)}"; known are ${knownProviders.join(', ')}`)];
+    if (!provider) return [undefined, missing(`There is no provider called "${idOf(one)}"; known are ${knownProviders.join(', ')}`)];
     return [provider, await provider.available(place)];
   } catch (error) {
     return [undefined, missing(error instanceof Error ? error.message : String(error))];

@@ -12,6 +12,8 @@ export class Scene {
   readonly #ask: () => void;
   readonly #stop: () => void;
   #showing: Showing | undefined;
+  /** What belongs to an earlier scene is not shown any more. */
+  #scenes = 0;
 
   constructor(journal: Journal, surroundings: Surroundings, ask: () => void, stop: () => void) {
     this.#journal = journal;
@@ -27,23 +29,23 @@ export class Scene {
   /** Throws when the action cannot or must not be shown. */
   show(action: PaymentAction): Showing {
     this.leave();
-    let showing: Showing | undefined;
-    const shows = (shown: PaymentAction, blocked = false): void => {
-      if (this.#showing === showing) this.#note(shown, blocked);
-    };
-    showing = present(action, {
+    const scene = this.#scenes;
+    const showing = present(action, {
       surroundings: this.#surroundings,
-      show: shows,
+      show: (shown, blocked) => {
+        if (scene === this.#scenes) this.#note(shown, blocked);
+      },
       ask: this.#ask,
       closedAgain: this.#stop,
     });
-    const shown = (this.#showing = showing);
-    void shown.done.then(({how}) => {
-      if (how === 'blocked' || this.#showing !== shown) return;
+    this.#showing = showing;
+    void showing.done.then(({how}) => {
+      if (how === 'blocked' || scene !== this.#scenes) return;
+      this.#scenes++;
       this.#showing = undefined;
       this.#journal.note({action: undefined});
     });
-    return shown;
+    return showing;
   }
 
   /** Offers what the merchant asks for without doing it: a buyer who has just come back is not sent away again. */
@@ -68,6 +70,7 @@ export class Scene {
   }
 
   leave(): void {
+    this.#scenes++;
     const showing = this.#showing;
     this.#showing = undefined;
     showing?.settle();

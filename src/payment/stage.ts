@@ -8,20 +8,20 @@ type Done = Awaited<Presentation['done']>;
 /** An action that is being shown. */
 export interface Showing extends Presentation {
   /** The buyer wants to see it again; must be called in a gesture. */
-  reopen(): void;
-  choose(choice: string): void;
+  readonly reopen: () => void;
+  readonly choose: (choice: string) => void;
   /** The story went on: takes it down. */
-  settle(): void;
+  readonly settle: () => void;
 }
 
 export interface Stage {
   readonly surroundings: Surroundings;
   /** Shows this action in the tag; `blocked` when its window could not be opened and the tag must show a link. */
-  show(action: PaymentAction, blocked?: boolean): void;
+  readonly show: (action: PaymentAction, blocked?: boolean) => void;
   /** Asks the merchant now. */
-  ask(): void;
+  readonly ask: () => void;
   /** A window that was opened again was closed again. */
-  closedAgain(): void;
+  readonly closedAgain: () => void;
 }
 
 const lookEvery = 400;
@@ -74,9 +74,10 @@ function inTag(action: PaymentAction, {show}: Stage, mayChoose: (choice: string)
 
 function code(action: Extract<PaymentAction, {type: 'qr'}>, stage: Stage): Showing {
   const showing = inTag({...action, url: safeLink(action.url)}, stage);
-  const {now, later} = stage.surroundings;
+  const {surroundings} = stage;
   // The clock only prompts the question; what an expired code means is the merchant's word.
-  const callOff = later(Math.min(Math.max(Date.parse(action.expiresAt) - now(), 0) || 0, 2 ** 31 - 1), stage.ask);
+  const left = Date.parse(action.expiresAt) - surroundings.now();
+  const callOff = surroundings.later(Math.min(Math.max(left, 0) || 0, 2 ** 31 - 1), stage.ask);
   void showing.done.then(callOff);
   return showing;
 }

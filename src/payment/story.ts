@@ -292,11 +292,11 @@ export class Story implements PaymentStory {
     }
     if (this.attempt.state !== 'pending') this.#journal.move('confirming', {action: undefined});
     this.#inquiry.start();
-    const {resume} = this.#request.provider;
+    const {provider} = this.#request;
     await this.#inquiry.ask();
-    if (!resume || this.#over || !this.leads) return;
+    if (!provider.resume || this.#over || !this.leads) return;
     const run = this.#newRun(() => this.#desk.look());
-    this.#play(run, (payment) => resume.call(this.#request.provider, payment));
+    this.#play(run, (payment) => provider.resume?.(payment) ?? Promise.reject(new PaymentInterrupted('ended')));
   }
 
   // The merchant's word

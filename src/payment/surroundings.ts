@@ -29,7 +29,7 @@ export interface Surroundings {
   leave(url: string): void;
   /** Leaves this page by posting a form. */
   post(url: string, fields: Readonly<Record<string, string>>): void;
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
 }
 
 /** The page's `$attempts`, as a story uses it. */

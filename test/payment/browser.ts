@@ -11,13 +11,18 @@ interface Timer {
 
 /** Time that passes only when a test says so. */
 export class Clock {
-  now = Date.parse('2026-11-21T08:00:00Z');
+  /** ms since the epoch. */
+  now: number;
   #timers: Timer[] = [];
   #order = 0;
   /** Waits until everything that can happen now has happened; a test with a real server waits for its network too. */
   settle: () => Promise<void> = async () => {
     for (let turn = 0; turn < 4; turn++) await new Promise((done) => setImmediate(done));
   };
+
+  constructor(now = Date.parse('2026-11-21T08:00:00Z')) {
+    this.now = now;
+  }
 
   later(ms: number, run: () => void): () => void {
     const timer = {at: this.now + Math.max(0, Math.ceil(ms)), order: this.#order++, run};

@@ -8,10 +8,7 @@ export function seller(shop: Shop): Seller {
   return {
     id: 'https://shop.example',
     seenFrom: (tab) => shop.seenFrom(tab),
-    meet: (operation, fate) => void (shop.fates[operation] ??= []).push(fate),
-    clearFates() {
-      for (const fates of Object.values(shop.fates)) fates.length = 0;
-    },
+    network: shop.network,
     changePrice: async (amount) => void (shop.price = amount),
     decide: async (nth, decision) => shop.decide(at(nth), decision),
     async decideAll(decision) {

@@ -5,20 +5,17 @@ import type {Attempt, PayRequest, PaymentStory} from '../../src/payment/attempt.
 import {sandboxWith} from '../../src/payment/providers/sandbox.ts';
 import {isEnding} from '../../src/payment/transitions.ts';
 import type {Merchant} from '../../src/merchant/merchant.ts';
-import {Browser, Clock} from './browser.ts';
-import type {Tab} from './browser.ts';
+import {Browser} from './browser.ts';
+import type {Tab, Clock} from './browser.ts';
 
-export const fates = ['request-lost', 'answer-lost', 'request-late', 'answer-late', 'doubled', 'busy'] as const;
-export type Fate = 'arrives' | (typeof fates)[number];
-export type Operation = 'create' | 'get' | 'update' | 'complete' | 'cancel';
+const fates = ['request-lost', 'answer-lost', 'request-late', 'answer-late', 'doubled', 'busy'] as const;
 export type Decision = 'paid' | 'declined' | 'cancelled';
 
 /** What a seller must offer so that sequences can be played against it: the network, the wallet, and both books. */
 export interface Seller {
   readonly id: string;
   seenFrom(tab: Tab): Merchant;
-  meet(operation: Operation, fate: Fate): void;
-  clearFates(): void;
+  readonly network: Network;
   changePrice(amount: number): Promise<void>;
   /** The `nth` of the trades at the wallet, counted around. */
   decide(nth: number, decision: Decision): Promise<void>;
@@ -97,7 +94,7 @@ export class Play {
   async #happen(it: Happening): Promise<void> {
     if (it.what === 'decide') return this.seller.decide(it.nth, it.decision);
     if (it.what === 'price') return this.seller.changePrice(it.amount);
-    if (it.what === 'fate') return this.seller.meet(it.operation, it.fate);
+    if (it.what === 'fate') return this.seller.network.meet(it.operation, it.fate);
     if (it.what === 'new tab') return this.#open(it.takesUp);
     const {tabs} = this.browser;
     const tab = tabs[it.tab % tabs.length];
@@ -111,7 +108,10 @@ export class Play {
     if (what === 'close tab') return tab.die();
     if (what === 'hide') return void (tab.hidden = true);
     if (what === 'look') return tab.look();
-    if (what === 'close window') return void (tab.window && (tab.window.closed = true));
+    if (what === 'close window') {
+      if (tab.window) tab.window.closed = true;
+      return;
+    }
     const story = this.#stories.get(tab);
     // Buying again is another purchase; here every charge after the first is one too many.
     if (what !== 'reset' || story?.attempt.state !== 'paid') story?.[what]();
@@ -155,7 +155,7 @@ export class Play {
 
   /** Everything works again, somebody looks at every tab, and the wallet decides what is still open. */
   async #rest(): Promise<void> {
-    this.seller.clearFates();
+    this.seller.network.clear();
     for (const tab of this.browser.tabs) tab.look();
     await this.clock.pass(90_000);
     await this.seller.decideAll('paid');

@@ -1,27 +1,11 @@
 import type {Checkout, CheckoutRequest, CompleteRequest, PaymentStatus} from '../../src/commerce/checkout.ts';
 import type {SandboxCredential} from '../../src/commerce/instrument.ts';
 import type {PaymentAction} from '../../src/commerce/payment-action.ts';
-import type {AskOptions, Checkouts, Merchant} from '../../src/merchant/merchant.ts';
+import type {Checkouts, Merchant} from '../../src/merchant/merchant.ts';
 import {MerchantError} from '../../src/merchant/merchant.ts';
 import type {Clock, Tab} from './browser.ts';
-
-/** What may happen to one request on its way. */
-export type Fate =
-  | 'arrives'
-  /** Never reaches the shop. */
-  | 'request-lost'
-  /** The shop acts; its answer never arrives. */
-  | 'answer-lost'
-  /** The page gives up; the request reaches the shop later. */
-  | 'request-late'
-  /** The shop acts at once and answers late. */
-  | 'answer-late'
-  /** The shop gets it twice. */
-  | 'doubled'
-  /** 503 before anything happened. */
-  | 'busy';
-
-export type Operation = 'create' | 'get' | 'update' | 'complete' | 'cancel';
+import {Network} from './network.ts';
+import type {Operation} from './network.ts';
 
 export interface Trade {
   readonly id: string;
@@ -56,25 +40,25 @@ export class Shop {
   speaksOurExtension = true;
   /** The shop cannot close a trade just now. */
   cannotClose = false;
-  /** The fate of the next requests of an operation, first come first. */
-  readonly fates: Partial<Record<Operation, Fate[]>> = {};
+  readonly network: Network;
   #answers = new Map<string, {body: string; answer: Checkout}>();
   #ids = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.network = new Network(clock);
   }
 
   /** The shop as one tab sees it. */
   seenFrom(tab: Tab): Merchant {
-    const send = <T>(operation: Operation, act: () => T): Promise<T> => this.#carry(tab, operation, act);
+    const send = <T>(operation: Operation, act: () => T): Promise<T> => this.network.carry(tab, operation, act);
     const checkouts: Checkouts = {
-      create: (body, key) => send('create', () => this.#once('create', key, body, () => this.#create(body))),
+      create: (body, key) => send('create', () => this.#once('create', '', key, body, () => this.#create(body))),
       get: (id) => send('get', () => this.#show(this.#find(id))),
-      update: (id, body, key) => send('update', () => this.#once(`update ${id}`, key, body, () => this.#update(this.#find(id), body))),
-      complete: (id, body, key) => send('complete', () => this.#once(`complete ${id}`, key, body, () => this.#complete(this.#find(id), body))),
-      cancel: (id, key) => send('cancel', () => this.#once(`cancel ${id}`, key, null, () => this.#cancel(this.#find(id)))),
-    } satisfies Record<Operation, (...args: [never, never, never, AskOptions]) => unknown> as Checkouts;
+      update: (id, body, key) => send('update', () => this.#once('update', id, key, body, () => this.#update(this.#find(id), body))),
+      complete: (id, body, key) => send('complete', () => this.#once('complete', id, key, body, () => this.#complete(this.#find(id), body))),
+      cancel: (id, key) => send('cancel', () => this.#once('cancel', id, key, null, () => this.#cancel(this.#find(id)))),
+    };
     return {id: 'https://shop.example', mode: 'test', checkouts};
   }
 
@@ -94,30 +78,14 @@ export class Shop {
     if (status === 'paid' && books) this.#sell(books);
   }
 
-  async #carry<T>(tab: Tab, operation: Operation, act: () => T): Promise<T> {
-    const fate = this.fates[operation]?.shift() ?? 'arrives';
-    const travel = (): Promise<void> => new Promise((done) => this.clock.later(20, done));
-    await travel();
-    if (!tab.alive) return new Promise(() => undefined);
-    if (fate === 'request-late') this.clock.later(5000, () => attempt(act));
-    if (fate === 'request-lost' || fate === 'request-late') throw new MerchantError('unreachable', 'The request was lost');
-    if (fate === 'busy') throw new MerchantError('busy', '503');
-    if (fate === 'doubled') attempt(act);
-    const outcome = attempt(act);
-    await (fate === 'answer-late' ? new Promise<void>((done) => this.clock.later(4000, done)) : travel());
-    if (!tab.alive) return new Promise(() => undefined);
-    if (fate === 'answer-lost') throw new MerchantError('unreachable', 'The answer was lost');
-    return outcome();
-  }
-
-  #once(scope: string, key: string, body: unknown, act: () => Checkout): Checkout {
-    const [operation] = scope.split(' ') as [Operation];
+  #once(operation: Operation, id: string, key: string, body: unknown, act: () => Checkout): Checkout {
     this.heard.push({operation, key, body});
     const text = JSON.stringify(body);
-    const known = this.#answers.get(`${scope} ${key}`);
+    const scope = `${operation} ${id} ${key}`;
+    const known = this.#answers.get(scope);
     if (known && known.body !== text) throw new MerchantError('conflict', 'Another body under the same key');
     const answer = known?.answer ?? act();
-    this.#answers.set(`${scope} ${key}`, {body: text, answer});
+    this.#answers.set(scope, {body: text, answer});
     return answer;
   }
 
@@ -208,16 +176,4 @@ export class Shop {
 function statusOf(trade: Trade | undefined): PaymentStatus {
   if (!trade) return 'none';
   return trade.status === 'open' ? 'acting' : trade.status;
-}
-
-/** Acts now, tells the outcome later. */
-function attempt<T>(act: () => T): () => T {
-  try {
-    const value = act();
-    return () => value;
-  } catch (error) {
-    return () => {
-      throw error;
-    };
-  }
 }

@@ -6,8 +6,9 @@ import type {PaymentProvider} from '../../src/payment/provider.ts';
 import {sandbox, sandboxWith} from '../../src/payment/providers/sandbox.ts';
 import {Browser, Clock} from './browser.ts';
 import type {Tab} from './browser.ts';
+import type {Fate, Operation} from './network.ts';
 import {Shop} from './shop.ts';
-import type {Fate, Operation} from './shop.ts';
+
 
 const items = [{id: 'tea', quantity: 1}];
 const purchase = purchaseKey({merchant: 'https://shop.example', items});
@@ -29,7 +30,7 @@ function scene(options: {webLocks?: boolean; storage?: boolean} = {}) {
   });
   const press = (from: Tab = tab, more: Partial<PayRequest> = {}): PaymentStory => from.till.pay(request(from, more));
   const takeUp = (from: Tab): PaymentStory | undefined => from.till.takeUp(request(from));
-  const meets = (operation: Operation, ...fates: Fate[]): void => void (shop.fates[operation] = fates);
+  const meets = (operation: Operation, ...fates: Fate[]): void => shop.network.meet(operation, ...fates);
   return {clock, browser, shop, tab, press, takeUp, meets, state: (from: Tab = tab) => from.attempts[purchase]?.state};
 }
 
@@ -368,7 +369,7 @@ describe('The buyer', () => {
     assert.equal(reloaded.window?.url, 'https://wallet.example/trade-1');
     shop.decide(shop.trades[0], 'paid');
     await clock.pass(10 * second);
-    assert.equal((await story!.ended).state, 'paid');
+    assert.equal((await story.ended).state, 'paid');
     assert.equal(shop.checkouts.size, 1);
   });
 
@@ -399,7 +400,7 @@ describe('The buyer', () => {
     await clock.pass(second);
     assert.equal(tab.left[0], 'https://wallet.example/trade-1');
     const {returnUrl} = shop.heard.find(({operation}) => operation === 'complete')?.body as {returnUrl: string};
-    const other = new Browser(clock).open(`${returnUrl}`);
+    const other = new Browser(clock).open(returnUrl);
     shop.decide(shop.trades[0], 'paid');
     const story = other.till.takeUp({merchant: shop.seenFrom(other), provider: sandbox, items, locale: 'en'});
     assert.equal(other.address, 'https://blog.example/post');

@@ -22,7 +22,9 @@ export function sandboxWith(choice: SandboxChoice = {}): PaymentProvider {
     csp: {},
     available,
     // A sheet needs no gesture, so it may come later than the press; even so it is loaded ahead.
-    prepare: async ({merchant}) => void (livesInPage(merchant.id) && (await import('./sandbox-sheet.ts'))),
+    async prepare({merchant}) {
+      if (livesInPage(merchant.id)) await import('./sandbox-sheet.ts');
+    },
     start: (payment) => start(payment, choice),
   };
 }

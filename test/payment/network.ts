@@ -1,0 +1,72 @@
+import {MerchantError} from '../../src/merchant/merchant.ts';
+import type {Clock, Tab} from './browser.ts';
+
+export type Operation = 'create' | 'get' | 'update' | 'complete' | 'cancel';
+
+/** What may happen to one request on its way. */
+export type Fate =
+  | 'arrives'
+  /** Never reaches the shop. */
+  | 'request-lost'
+  /** The shop acts; its answer never arrives. */
+  | 'answer-lost'
+  /** The page gives up; the request reaches the shop later. */
+  | 'request-late'
+  /** The shop acts at once and answers late. */
+  | 'answer-late'
+  /** The shop gets it twice. */
+  | 'doubled'
+  /** 503 before anything happened. */
+  | 'busy';
+
+const never = <T>(): Promise<T> => new Promise(() => undefined);
+
+/** What lies between the tabs and the shop. */
+export class Network {
+  readonly clock: Clock;
+  /** The fate of the next requests of an operation, first come first. */
+  readonly fates: Partial<Record<Operation, Fate[]>> = {};
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  meet(operation: Operation, ...fates: readonly Fate[]): void {
+    (this.fates[operation] ??= []).push(...fates);
+  }
+
+  clear(): void {
+    for (const fates of Object.values(this.fates)) fates.length = 0;
+  }
+
+  async carry<T>(tab: Tab, operation: Operation, act: () => T | Promise<T>): Promise<T> {
+    const fate = this.fates[operation]?.shift() ?? 'arrives';
+    await this.#travel(20);
+    if (!tab.alive) return never();
+    if (fate === 'request-late') this.clock.later(5000, () => void outcomeOf(act));
+    if (fate === 'request-lost' || fate === 'request-late') throw new MerchantError('unreachable', 'The request was lost');
+    if (fate === 'busy') throw new MerchantError('busy', '503');
+    const twice = fate === 'doubled' ? [outcomeOf(act)] : [];
+    const [outcome] = await Promise.all([outcomeOf(act), ...twice]);
+    await this.#travel(fate === 'answer-late' ? 4000 : 20);
+    if (!tab.alive) return never();
+    if (fate === 'answer-lost') throw new MerchantError('unreachable', 'The answer was lost');
+    return outcome();
+  }
+
+  #travel(ms: number): Promise<void> {
+    return new Promise((done) => void this.clock.later(ms, done));
+  }
+}
+
+/** Acts now, tells what came of it later. */
+async function outcomeOf<T>(act: () => T | Promise<T>): Promise<() => T> {
+  try {
+    const value = await act();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
