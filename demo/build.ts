@@ -15,5 +15,5 @@ for (const [path, text] of files) {
   await mkdir(dirname(file), {recursive: true});
   await writeFile(file, text);
 }
-await cp(new URL('../dist/', import.meta.url), new URL('dist/', out), {recursive: true, filter: source => !/\.(d\.ts|map|tsbuildinfo)$/.test(source)});
+await cp(new URL('../dist/', import.meta.url), new URL('dist/', out), {recursive: true, filter: source => !/\.(d\.ts|map|tsbuildinfo)$|\/dist\/modules$/.test(source)});
 console.log(`The static demo is in ${fileURLToPath(out)} (${files.size} files and the library).`);

@@ -52,6 +52,7 @@ function blank(name: string, argument: string, at: Blank): string {
     case 'origin': return at.target.origin;
     case 'script': return isServer ? `${at.target.origin}/dist/hangtag.js` : 'dist/hangtag.js';
     case 'strip': return isServer ? 'strip.server' : 'strip.static';
+    case 'strip-text': return isServer ? 'Everything works, and no money moves.' : 'These are static files: payments are played in the page, and no money moves.';
     case 'kind': return at.target.kind;
     case 'site-head':
     case 'site-foot': return fill(readFileSync(new URL(`pages/${name}.html`, here), 'utf8'), at);
@@ -59,7 +60,7 @@ function blank(name: string, argument: string, at: Blank): string {
     case 'link': return link(argument.split(' ')[0] ?? '', at.target, 'en', at.base);
     case 'ad-pay': return payButton(argument.split(' ')[0] ?? '', at.target, {base: at.base, locale: argument.split(' ')[1] as Locale});
     case 'snippet-merchant': return isServer ? attributeCode('merchant', at.target.origin) : '';
-    case 'snippet-offer': return isServer ? '' : ` ${attributeCode('price', '68.00')}${attributeCode('currency', 'HKD')}${attributeCode('label', 'Window Grille Patterns').trim()}`;
+    case 'snippet-offer': return isServer ? '' : `\n  ${attributeCode('price', '68.00')}${attributeCode('currency', 'HKD')}\n  ${attributeCode('label', 'Window Grille Patterns').trim()}`;
     default: throw new Error(`pages/${at.page}.html has an unknown blank: {{${name}}}`);
   }
 }

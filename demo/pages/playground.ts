@@ -122,6 +122,16 @@ function ownFields(event: Event): Record<string, unknown> {
   return Object.fromEntries(Object.entries(event).filter(([name, value]) => name !== 'isTrusted' && typeof value !== 'function'));
 }
 
+/** Without a merchant's server the sandbox is a sheet in the page, and a merchant cannot be named wrongly. */
+function leaveOutWhatNeedsAServer(): void {
+  for (const choice of form.querySelectorAll<HTMLInputElement>('[name="surface"]')) {
+    choice.disabled = choice.value !== 'sheet';
+    choice.checked = choice.value === 'sheet';
+    choice.defaultChecked = choice.checked;
+  }
+  for (const mistake of form.querySelectorAll('[value="unknown"], [value="merchant"], [value="elsewhere"]')) mistake.remove();
+}
+
 interface Glance {
   readonly key: string;
   readonly caption: string;
@@ -183,6 +193,7 @@ form.addEventListener('input', event => {
 form.addEventListener('submit', event => event.preventDefault());
 form.addEventListener('reset', () => setTimeout(() => { log.replaceChildren(); rebuild(); }));
 document.addEventListener('language-change', () => { showRecipe(); });
+if (main.dataset['kind'] === 'static') leaveOutWhatNeedsAServer();
 showGlances();
 $('#clear').addEventListener('click', () => log.replaceChildren());
 rebuild();
