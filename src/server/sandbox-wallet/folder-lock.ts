@@ -1,9 +1,10 @@
-import {randomUUID} from 'node:crypto';
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 
 const FILE = 'wallet.lock';
+/** Longer than anybody takes to write a lock, in ms. */
+const WRITING_TIME = 3000;
 
 export class FolderTaken extends Error {
   override readonly name = 'FolderTaken';
@@ -25,12 +26,13 @@ export async function lockFolder(folder: string, patience = 5000): Promise<() =>
   const mine = JSON.stringify({pid: process.pid, born: await bornAt(process.pid)} satisfies Owner);
   const until = Date.now() + patience;
   while (!await tryLock(path, mine)) {
-    const found = await readFile(path, 'utf8').catch(() => '');
-    if (found !== '' && await isAlive(found)) {
+    const found = await readFile(path, 'utf8').catch(() => undefined);
+    if (found === undefined) continue;
+    if (!await isHeld(path, found)) {
+      await clearStale(path, found);
+    } else {
       if (Date.now() >= until) throw new FolderTaken(`Another sandbox wallet is writing the books in ${folder}`);
       await delay(100);
-    } else {
-      await clearStale(path, found);
     }
   }
   return () => rm(path, {force: true});
@@ -46,18 +48,23 @@ async function tryLock(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Two processes may find the same stale lock: only the one whose rename takes exactly that lock away goes on. */
+/** Two processes may find the same stale lock: they take turns, and only what is still stale is removed. */
 async function clearStale(path: string, stale: string): Promise<void> {
-  if (stale === '') await delay(50); // its owner is just writing it
-  const aside = `${path}.${randomUUID()}`;
-  const moved = await rename(path, aside).then(() => true, () => false);
-  if (!moved) return;
-  const taken = await readFile(aside, 'utf8');
-  if (taken !== stale) await writeFile(path, taken, {flag: 'wx', mode: 0o600}).catch(() => {});
-  await rm(aside, {force: true});
+  const turn = `${path}.clearing`;
+  if (!await tryLock(turn, '')) {
+    if (await ageOf(turn) > WRITING_TIME) await rm(turn, {force: true});
+    await delay(20);
+    return;
+  }
+  try {
+    if (await readFile(path, 'utf8').catch(() => undefined) === stale) await rm(path, {force: true});
+  } finally {
+    await rm(turn, {force: true});
+  }
 }
 
-async function isAlive(content: string): Promise<boolean> {
+async function isHeld(path: string, content: string): Promise<boolean> {
+  if (content === '') return await ageOf(path) < WRITING_TIME; // its owner is just writing it, or died while doing so
   try {
     const owner = JSON.parse(content) as Owner;
     process.kill(owner.pid, 0);
@@ -65,6 +72,11 @@ async function isAlive(content: string): Promise<boolean> {
   } catch (error) {
     return (error as {code?: string}).code === 'EPERM';
   }
+}
+
+/** ms since the file was written; 0 when it is gone. */
+async function ageOf(path: string): Promise<number> {
+  return stat(path).then(({mtimeMs}) => Date.now() - mtimeMs, () => 0);
 }
 
 /** When a process began, in the kernel's ticks (Linux); elsewhere its number must do. */
