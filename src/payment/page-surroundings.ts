@@ -78,6 +78,6 @@ function postForm(document: Document, action: string, fields: Readonly<Record<st
   }
   document.body.append(form);
   // Through the prototype: a field may be called `submit`.
-  HTMLFormElement.prototype.submit.call(form);
+  (document.defaultView ?? window).HTMLFormElement.prototype.submit.call(form);
   form.remove();
 }

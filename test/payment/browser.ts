@@ -9,8 +9,15 @@ interface Timer {
   readonly run: () => void;
 }
 
+export interface Timekeeper {
+  /** ms since the epoch. */
+  readonly now: number;
+  /** Runs once after `ms`; the returned function calls it off. */
+  later(ms: number, run: () => void): () => void;
+}
+
 /** Time that passes only when a test says so. */
-export class Clock {
+export class Clock implements Timekeeper {
   /** ms since the epoch. */
   now: number;
   #timers: Timer[] = [];

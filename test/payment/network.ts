@@ -1,5 +1,5 @@
 import {MerchantError} from '../../src/merchant/merchant.ts';
-import type {Clock, Tab} from './browser.ts';
+import type {Timekeeper} from './browser.ts';
 
 export type Operation = 'create' | 'get' | 'update' | 'complete' | 'cancel';
 
@@ -12,6 +12,8 @@ export type Fate =
   | 'answer-lost'
   /** The page gives up; the request reaches the shop later. */
   | 'request-late'
+  /** Takes its time to reach the shop; the page waits. */
+  | 'request-slow'
   /** The shop acts at once and answers late. */
   | 'answer-late'
   /** The shop gets it twice. */
@@ -23,11 +25,11 @@ const never = <T>(): Promise<T> => new Promise(() => undefined);
 
 /** What lies between the tabs and the shop. */
 export class Network {
-  readonly clock: Clock;
+  readonly clock: Timekeeper;
   /** The fate of the next requests of an operation, first come first. */
   readonly fates: Partial<Record<Operation, Fate[]>> = {};
 
-  constructor(clock: Clock) {
+  constructor(clock: Timekeeper) {
     this.clock = clock;
   }
 
@@ -39,10 +41,10 @@ export class Network {
     for (const fates of Object.values(this.fates)) fates.length = 0;
   }
 
-  async carry<T>(tab: Tab, operation: Operation, act: () => T | Promise<T>): Promise<T> {
+  async carry<T>(tab: {readonly alive: boolean}, operation: Operation, act: () => T | Promise<T>): Promise<T> {
     const fate = this.fates[operation]?.shift() ?? 'arrives';
-    await this.#travel(20);
-    if (!tab.alive) return never();
+    await this.#travel(fate === 'request-slow' ? 3000 : 20);
+    if (!tab.alive && fate !== 'request-slow') return never();
     if (fate === 'request-late') this.clock.later(5000, () => void outcomeOf(act));
     if (fate === 'request-lost' || fate === 'request-late') throw new MerchantError('unreachable', 'The request was lost');
     if (fate === 'busy') throw new MerchantError('busy', '503');

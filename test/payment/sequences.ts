@@ -8,7 +8,7 @@ import type {Merchant} from '../../src/merchant/merchant.ts';
 import {Browser} from './browser.ts';
 import type {Tab, Clock} from './browser.ts';
 
-const fates = ['request-lost', 'answer-lost', 'request-late', 'answer-late', 'doubled', 'busy'] as const;
+const fates = ['request-lost', 'answer-lost', 'request-late', 'request-slow', 'answer-late', 'doubled', 'busy'] as const;
 export type Decision = 'paid' | 'declined' | 'cancelled';
 
 /** What a seller must offer so that sequences can be played against it: the network, the wallet, and both books. */

@@ -3,7 +3,7 @@ import type {SandboxCredential} from '../../src/commerce/instrument.ts';
 import type {PaymentAction} from '../../src/commerce/payment-action.ts';
 import type {Checkouts, Merchant} from '../../src/merchant/merchant.ts';
 import {MerchantError} from '../../src/merchant/merchant.ts';
-import type {Clock, Tab} from './browser.ts';
+import type {Timekeeper} from './browser.ts';
 import {Network} from './network.ts';
 import type {Operation} from './network.ts';
 
@@ -28,7 +28,7 @@ interface Books {
 
 /** A merchant in memory with books, one live payment a checkout, and keys that make things happen once. */
 export class Shop {
-  readonly clock: Clock;
+  readonly clock: Timekeeper;
   readonly checkouts = new Map<string, Books>();
   readonly trades: Trade[] = [];
   /** Every request that reached the shop. */
@@ -44,13 +44,13 @@ export class Shop {
   #answers = new Map<string, {body: string; answer: Checkout}>();
   #ids = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Timekeeper) {
     this.clock = clock;
     this.network = new Network(clock);
   }
 
   /** The shop as one tab sees it. */
-  seenFrom(tab: Tab): Merchant {
+  seenFrom(tab: {readonly alive: boolean}): Merchant {
     const send = <T>(operation: Operation, act: () => T): Promise<T> => this.network.carry(tab, operation, act);
     const checkouts: Checkouts = {
       create: (body, key) => send('create', () => this.#once('create', '', key, body, () => this.#create(body))),

@@ -276,7 +276,7 @@ describe('The wallet window', () => {
 });
 
 describe('A lost answer', () => {
-  for (const fate of ['answer-lost', 'answer-late', 'doubled', 'request-lost', 'busy'] as const) {
+  for (const fate of ['answer-lost', 'answer-late', 'request-slow', 'doubled', 'request-lost', 'busy'] as const) {
     it(`to complete (${fate}) charges once and is found out`, async () => {
       const {clock, shop, press, meets} = scene();
       meets('complete', fate);
@@ -311,6 +311,21 @@ describe('A lost answer', () => {
     await clock.pass(30 * second);
     assert.equal((await story.ended).state, 'paid');
     assert.equal(shop.paid.length, 1);
+  });
+
+  it('to a question that was asked before the complete arrived does not end the attempt', async () => {
+    const {clock, shop, press, meets, state} = scene();
+    const first = press(undefined, declines);
+    await clock.pass(second);
+    await first.ended;
+    meets('complete', 'request-slow');
+    meets('get', 'arrives', 'answer-late');
+    const story = press(undefined, {provider: sandboxWith({token: 'pending'})});
+    await clock.pass(6 * second);
+    assert.notEqual(state(), 'failed');
+    shop.decide(shop.open[0], 'paid');
+    await clock.pass(30 * second);
+    assert.equal((await story.ended).state, 'paid');
   });
 
   it('after a reload, whose complete may still arrive, ends only once the checkout is closed', async () => {
@@ -554,6 +569,19 @@ describe('A merchant without our extension', () => {
     const story = press(undefined, declines);
     await clock.pass(second);
     assert.equal((await story.ended).problem?.code, 'declined');
+  });
+
+  it('whose answer comes late does not undo what was heard since', async () => {
+    const {clock, shop, press, meets, state} = scene();
+    shop.speaksOurExtension = false;
+    meets('complete', 'answer-late');
+    const story = press(undefined, {provider: sandboxWith({token: 'pending'})});
+    await clock.pass(100);
+    shop.decide(shop.trades[0], 'cancelled');
+    await clock.pass(3 * second);
+    assert.equal(state(), 'review');
+    await clock.pass(10 * second);
+    assert.deepEqual([state(), story.attempt.action], ['review', undefined]);
   });
 
   it('is followed to its own page when it needs the buyer', async () => {
