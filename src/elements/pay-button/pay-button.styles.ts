@@ -107,6 +107,7 @@ export const payButtonStyles = css`
     grid-column: 2;
     justify-items: end;
     font-size: 1.125em;
+    line-height: 20px;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
@@ -133,6 +134,7 @@ export const payButtonStyles = css`
   .currency {
     margin-inline-end: 1px;
     font-size: 0.75em;
+    line-height: 1;
     font-weight: 550;
   }
   del {

@@ -77,7 +77,7 @@ export class PayButton extends LitElement implements Tag {
     providers: {},
     coupon: {},
     campaign: {},
-    locale: {},
+    locale: {reflect: true},
     disabled: {type: Boolean, reflect: true},
     price: {},
     currency: {},
@@ -278,8 +278,10 @@ const looks: Readonly<Record<Face['state'], string>> = {waiting: '', ready: '', 
 const tags = new Set<PayButton>();
 let code: Promise<typeof import('./sale-desk.ts')> | undefined;
 
-/** A link around the tag must not act when something of ours is pressed. */
+/** A link around the tag must not act when something of ours is pressed. What needs its default action keeps it: browsers end there. */
 function keepFromLink(event: Event): void {
   const [target] = event.composedPath();
-  if (target instanceof Element && !target.closest('a, button, input, label, select, summary, textarea')) event.preventDefault();
+  if (!(target instanceof Element) || target.closest('a, button:not([type=button]), input[type=radio], .card')) return;
+  event.preventDefault();
+  target.closest('label')?.control?.focus();
 }

@@ -80,12 +80,14 @@ export class PurchaseView implements ReactiveController {
     this.#tag.requestUpdate();
   }
 
-  /** A tag that has left the page lets the others speak first. */
+  /** Told once our own state is settled, where nothing of ours can catch what a listener throws. */
   async #tell(story: PaymentStory, attempt: Attempt): Promise<void> {
     await this.#tag.updateComplete;
+    // A tag that has left the page lets the others speak first; when there is none, the document hears it.
     if (!this.#tag.isConnected) await new Promise((resolve) => setTimeout(resolve));
     const event = endingEvent(attempt);
     if (!event || !story.leads || !firstToTell(attempt, isEnding(attempt.state) ? 'ending' : 'pending')) return;
-    this.#tag.dispatchEvent(event);
+    const target: EventTarget = this.#tag.isConnected ? this.#tag : document;
+    target.dispatchEvent(event);
   }
 }

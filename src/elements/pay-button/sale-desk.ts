@@ -43,8 +43,11 @@ export class SaleDesk implements ReactiveController {
     void this.#supplies.read();
   }
 
-  hostUpdated(): void {
+  hostUpdate(): void {
     void this.#supplies.read();
+  }
+
+  hostUpdated(): void {
     this.#supplies.panel?.updated();
   }
 

@@ -59,6 +59,7 @@ export class Supplies {
     for (const topic of topics) report(this.#tag, topic, mistakes.get(topic));
     const signature = signatureOf([settings, this.#tag.language]);
     if (signature === this.#signature) return;
+    report(this.#tag, 'sale', undefined);
     this.#signature = signature;
     this.#run?.abort();
     const {signal} = (this.#run = new AbortController());
@@ -114,6 +115,8 @@ export class Supplies {
     this.provider = undefined;
     try {
       if (!merchant.checkouts) throw new NotReady({word: 'noProvider', detail: 'The merchant has no checkouts.'});
+      // A page that names a checkout and no provider wants to sell there, not in the sandbox.
+      if (!settings.merchant && settings.checkoutHref && !settings.providers.length) throw new NotReady({word: 'noProvider'});
       const provider = await readyProvider(settings.providers, place, signal, found);
       if (missing) throw missing;
       this.provider = provider;
@@ -127,7 +130,7 @@ export class Supplies {
   #fail(error: unknown): void {
     this.provider = undefined;
     this.obstacle = obstacleBehind(error);
-    console.error('Hangtag: this tag cannot sell:', error, this.#tag);
+    report(this.#tag, 'sale', `This tag cannot sell: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -30,8 +30,6 @@ interface Open {
   messages: readonly Message[];
 }
 
-let shops = 0;
-
 /** A shop that lives in the test: it answers at once, and tells what it was asked. */
 export class Shop {
   readonly asked: string[] = [];
@@ -46,7 +44,7 @@ export class Shop {
 
   constructor(plan: ShopPlan = {}) {
     this.plan = plan;
-    const id = `https://shop-${++shops}.example`;
+    const id = `https://shop-${crypto.randomUUID()}.example`;
     this.merchant = {id, mode: plan.mode ?? 'live', catalogue: this.#catalogue(), checkouts: this.#checkouts()};
   }
 

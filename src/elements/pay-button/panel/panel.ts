@@ -89,10 +89,12 @@ export class PaymentPanel {
     dialog.querySelector<HTMLElement>('#title')?.focus();
   }
 
+  /** The browser gives the focus back to where it was; when that is nowhere, the button takes it. */
   #close(dialog: HTMLDialogElement): void {
-    const inside = dialog.contains(this.#root.activeElement);
     dialog.close();
-    if (inside) this.#tag.focus();
+    const {activeElement} = this.#tag.getRootNode() as Document | ShadowRoot;
+    const nowhere = !activeElement || activeElement === document.body || activeElement === this.#tag;
+    if (nowhere && !this.#root.activeElement) this.#tag.focus();
   }
 
   #content(view: PanelView, stage: Stage, words: PayButtonWords): TemplateResult {

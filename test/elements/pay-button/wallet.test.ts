@@ -1,0 +1,130 @@
+import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {Shop, Wallet} from './shop.ts';
+import {clear, payButton, said} from './stand.ts';
+
+const soon = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+
+/** A wallet's window that the test holds in its hand. */
+function walletWindow(): {readonly opened: string[]; close(): void; restore(): void} {
+  const {open} = window;
+  const opened: string[] = [];
+  let closed = false;
+  window.open = ((url?: string) => {
+    closed = false;
+    opened.push(url ?? '');
+    return {
+      get closed() { return closed; },
+      close: () => void (closed = true),
+      focus: () => undefined,
+      location: {replace: (to: string) => void opened.push(to)},
+    };
+  }) as unknown as typeof window.open;
+  return {opened, close: () => void (closed = true), restore: () => void (window.open = open)};
+}
+
+describe('The wallet in pay-button', () => {
+  afterEach(clear);
+
+  it('shows a code with its time, and a link for this device', async () => {
+    const shop = new Shop({mode: 'test'});
+    shop.answer = {type: 'qr', code: 'https://wallet.example/t/1', expiresAt: soon(125), url: 'https://wallet.example/t/1'};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Scan to pay');
+    await waitUntil(() => stand.has('.qr path'));
+    expect(stand.find('.qr').getAttribute('aria-label')).to.equal('QR code to pay HK$128.00');
+    expect(said(stand.find('[role=timer]'))).to.match(/^Valid for 2:0[3-5]$/);
+    expect(stand.find<HTMLAnchorElement>('a.plain').href).to.equal('https://wallet.example/t/1');
+    const first = said(stand.find('[role=timer]'));
+    await waitUntil(() => said(stand.find('[role=timer]')) !== first, 'The time does not pass', {timeout: 3000});
+    shop.isPaid();
+    await stand.ends('payment-complete');
+    expect(stand.title).to.equal('Paid. Thank you!');
+  });
+
+  it('never calls an expired code a failure: the shop is asked', async () => {
+    const shop = new Shop();
+    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(-1)};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Scan to pay');
+    expect(stand.has('.qr')).to.equal(false);
+    expect(said(stand.find('dialog [role=status]'))).to.include('has expired');
+    expect(stand.told).to.deep.equal(['payment-start']);
+  });
+
+  it('waits for the wallet’s window, and opens it again', async () => {
+    const hand = walletWindow();
+    const shop = new Shop();
+    shop.answer = {type: 'popup', url: 'https://wallet.example/t/2'};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Pay in the wallet window');
+    await aTimeout(50);
+    const before = hand.opened.length;
+    await stand.go();
+    expect(hand.opened.length).to.be.above(before);
+    shop.isPaid();
+    await stand.ends('payment-complete');
+    hand.restore();
+  });
+
+  it('offers the window as a button when the browser kept it shut', async () => {
+    const {open} = window;
+    window.open = () => null;
+    const shop = new Shop();
+    shop.answer = {type: 'popup', url: 'https://wallet.example/t/3'};
+    const stand = await payButton({shop, wallet: new Wallet().does(async (payment) => {
+      await payment.checkout;
+      const step = await payment.submit({id: payment.id, handler_id: 'wallet', type: 'test'});
+      if (step.status === 'action') await payment.present(step.action).done;
+      await new Promise(() => undefined);
+      return {ending: 'stopped'};
+    })});
+    await stand.press();
+    await stand.shows('Open the wallet');
+    const hand = walletWindow();
+    await stand.go();
+    expect(hand.opened).to.not.have.lengthOf(0);
+    hand.restore();
+    window.open = open;
+  });
+
+  it('goes on behind the panel when it is put away, and can be looked at again', async () => {
+    const shop = new Shop();
+    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(60)};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Scan to pay');
+    await stand.press('dialog header button');
+    expect(stand.title).to.equal('');
+    expect(said(stand.find('[part=label]'))).to.equal('Waiting for payment');
+    expect(stand.told).to.deep.equal(['payment-start']);
+    await stand.press();
+    await stand.shows('Scan to pay');
+  });
+
+  it('cancels only when the shop confirms it', async () => {
+    const shop = new Shop();
+    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(60)};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Scan to pay');
+    await stand.press('dialog button.plain');
+    await stand.ends('payment-cancel');
+    expect(shop.asked).to.include('cancel');
+    expect(stand.status).to.equal('Cancelled. Nothing was charged.');
+  });
+
+  it('lets the buyer choose in a sheet', async () => {
+    const stand = await payButton({wallet: new Wallet().does(async (payment) => {
+      const done = await payment.present({type: 'sheet', title: 'Which account?', choices: [{id: 'one', label: 'Main', tone: 'primary'}, {id: 'two', label: 'Savings'}]}).done;
+      return {ending: 'failed', code: done.how === 'chosen' ? done.choice : 'none', message: done.how === 'chosen' ? `Chose ${done.choice}` : ''};
+    })});
+    await stand.press();
+    await stand.shows('Which account?');
+    await stand.press('dialog button.plain');
+    await stand.shows('The payment did not go through');
+    expect(said(stand.find('.note'))).to.include('Chose two');
+  });
+});
