@@ -70,7 +70,7 @@ describe('A sale in the demo', () => {
   });
 
   it('that the wallet declines leaves no order', async () => {
-    const page = await open('products/window-grille-patterns.html');
+    const page = await open('products/bookbinding-class.html');
     await pay(page.locator('.detail pay-button'), 'decline');
     await heard(page, 'payment-error');
     const answer = await (await fetch(`${demo.origin}/demo/books.json`)).json() as {orders: unknown[]; differences: unknown[]};
