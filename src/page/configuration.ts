@@ -1,7 +1,4 @@
-import {shopOrigin} from '../commerce/link.ts';
-import {matchLocale} from '../words/locale.ts';
 import {watchPage} from './mutations.ts';
-import {report} from './reports.ts';
 import {pageState} from './state.ts';
 
 /** A merchant or provider given as an object: see `Merchant` and `PaymentProvider`. */
@@ -27,7 +24,10 @@ export interface Configuration<M extends Named = Named, P extends Named = Named>
   readonly agentProfile?: string;
 }
 
-/** What holds for the page now: `configure()` first, then `<meta name="hangtag-merchant">`, `hangtag-locale` and `hangtag-campaign`. */
+/**
+ * What holds for the page now: `configure()` first, then `<meta name="hangtag-merchant">`, `hangtag-locale` and `hangtag-campaign` as they were
+ * written. A tag judges them like its own attributes.
+ */
 export function pageConfiguration(): Configuration {
   const {merchant, locale, campaign, ...others} = pageState().$configuration.get() as Configuration;
   return {...others, merchant: merchant ?? metaSetting('merchant'), locale: locale ?? metaSetting('locale'), campaign: campaign ?? metaSetting('campaign')};
@@ -39,20 +39,7 @@ export function followConfiguration(changed: () => void): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** What a page may say in its head, with what it must be. */
-const metas = {
-  merchant: ['the origin of a shop, such as https://shop.example', shopOrigin],
-  locale: ['a language tag, such as zh-HK', matchLocale],
-  campaign: ['a name', String],
-} as const;
-
-function metaSetting(name: keyof typeof metas): string | undefined {
+function metaSetting(name: 'merchant' | 'locale' | 'campaign'): string | undefined {
   if (typeof document !== 'object') return undefined;
-  const meta = document.querySelector<HTMLMetaElement>(`meta[name="hangtag-${name}"]`);
-  const content = meta?.content.trim();
-  if (!meta || !content) return undefined;
-  const [expected, fits] = metas[name];
-  const fit = fits(content);
-  report(meta, name, fit ? undefined : `<meta name="hangtag-${name}" content="${content}"> is left out: it must be ${expected}.`);
-  return fit && content;
+  return document.querySelector<HTMLMetaElement>(`meta[name="hangtag-${name}"]`)?.content.trim() || undefined;
 }

@@ -62,12 +62,10 @@ describe('What holds for every tag of a page', () => {
     });
   }
 
-  it('tells once what is wrong in the head', () => {
-    meta('merchant', 'http://insecure.example');
-    expect(pageConfiguration().merchant).to.equal(undefined);
-    pageConfiguration();
-    expect(heard()).to.have.length(1);
-    expect(heard()[0]).to.match(/<meta name="hangtag-merchant" content="http:\/\/insecure\.example"> is left out/);
+  it('is what the head says, without the spaces, and nothing when it says nothing', () => {
+    meta('merchant', ' shop.example ');
+    meta('campaign', '  ');
+    expect([pageConfiguration().merchant, pageConfiguration().campaign]).to.deep.equal(['shop.example', undefined]);
   });
 
   it('is followed, wherever it changes', async () => {
