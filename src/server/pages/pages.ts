@@ -65,7 +65,7 @@ async function payHere(c: Context, services: Services, money: MoneyStory): Promi
   const reply = await completeCheckout({services, money}, visitOf(c, services), row.id, {
     payment: {instruments: [{...instrument, selected: true}]},
     'dev.hangtag': {expected_total: seen, return_url: `${services.origin}/checkout/${row.id}${languageOf(c)}`},
-  } as Parameters<typeof completeCheckout>[3]);
+  });
   const stopped = messagesOf(reply.body).some(message => message.code === 'total_changed' || message.code === 'out_of_stock');
   if (stopped) return showCheckout(c, services, money, {messages: messagesOf(reply.body)});
   const standing = await money.standing(services.database, row.id);

@@ -27,7 +27,7 @@ describe('The sandbox as a payment handler', () => {
   let handler: PaymentHandler;
   beforeEach(() => {
     wallet = openWallet({journal: memoryJournal(), secret: SECRET, clock: () => NOW, publicUrl: 'http://10.0.0.7:9000', automatic: false});
-    handler = sandboxHandler({walletUrl: 'http://127.0.0.1:9000', secret: SECRET, clock: () => NOW, fetch: async (url, init) => wallet.app.fetch(new Request(url as string, init))});
+    handler = sandboxHandler({walletUrl: 'http://127.0.0.1:9000', secret: SECRET, clock: () => NOW, fetch: async (url, init) => wallet.app.fetch(new Request(url, init))});
   });
 
   it('does as the token says', async () => {
@@ -79,7 +79,7 @@ describe('The sandbox as a payment handler', () => {
     assert.equal((await handler.query(intent, signal)).status, 'paid');
     const odd = sandboxHandler({walletUrl: 'http://w', secret: SECRET, fetch: async () => Response.json({status: 'perhaps'})});
     await assert.rejects(odd.query(intent, signal));
-    const stranger = sandboxHandler({walletUrl: 'http://w', secret: 'another', fetch: async (url, init) => wallet.app.fetch(new Request(url as string, init))});
+    const stranger = sandboxHandler({walletUrl: 'http://w', secret: 'another', fetch: async (url, init) => wallet.app.fetch(new Request(url, init))});
     await assert.rejects(stranger.query(intent, signal), /401/);
   });
 

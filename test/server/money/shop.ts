@@ -84,7 +84,7 @@ export async function openShop({config = {}, handler: own, database: given}: Sho
   };
   const sandbox = openWallet({journal: memoryJournal(), secret: SECRET, clock, publicUrl: 'http://wallet.example', fetch: notify, automatic: false});
   const handler = own ?? sandboxHandler({
-    walletUrl: 'http://wallet.example', secret: SECRET, clock, merchant: 'Test shop', fetch: async (url, init) => sandbox.app.fetch(new Request(url as string, init))});
+    walletUrl: 'http://wallet.example', secret: SECRET, clock, merchant: 'Test shop', fetch: async (url, init) => sandbox.app.fetch(new Request(url, init))});
   const services: Services = {
     database, handlers: [handler], origin: ORIGIN, mode: 'test', clock,
     config: MerchantConfigSchema.parse(config), log: {info: () => {}, warn: () => {}, error: () => {}},

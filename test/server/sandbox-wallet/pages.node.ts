@@ -16,10 +16,10 @@ describe('The pages of the sandbox wallet', () => {
     heard = [];
     clock = new Date('2026-11-21T10:00:00Z');
     const hear = async (_url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-      heard.push(String(init?.body));
+      heard.push(init?.body as string);
       return new Response('success');
     };
-    open = openWallet({journal: memoryJournal(), secret: 's'.repeat(32), publicUrl: 'http://wallet.example', fetch: hear as typeof fetch, clock: () => clock, automatic: false});
+    open = openWallet({journal: memoryJournal(), secret: 's'.repeat(32), publicUrl: 'http://wallet.example', fetch: hear, clock: () => clock, automatic: false});
   });
 
   function trade(display: Shown = 'redirect', locale = 'en', subject = '1 × Mug'): string {
@@ -92,7 +92,7 @@ describe('The pages of the sandbox wallet', () => {
     const told = async (notify: string): Promise<[number, number, number]> => {
       heard = [];
       open = openWallet({journal: memoryJournal(), secret: 's'.repeat(32), publicUrl: 'http://w', clock: () => clock, automatic: false,
-        fetch: (async (_: unknown, init?: RequestInit) => { heard.push(String(init?.body)); return new Response('success'); }) as typeof fetch});
+        fetch: (async (_: unknown, init?: RequestInit) => { heard.push(init?.body as string); return new Response('success'); })});
       await choose(trade(), {choice: 'approve', notify});
       const first = heard.length;
       await open.notifier.deliverDue();
