@@ -67,7 +67,7 @@ export class Inquiry {
   /** Has the merchant close the payment; what comes of it is heard. */
   async close(): Promise<void> {
     this.#closings = closings;
-    this.#journal.move('confirming', {action: undefined});
+    if (this.#journal.attempt.state !== 'pending') this.#journal.move('confirming', {action: undefined});
     this.start();
     this.#hear(await this.#ruleOut());
     if (this.#watch && this.#journal.attempt.state === 'confirming') this.#journal.move('pending');

@@ -16,8 +16,8 @@ const patience = 60_000;
  * Calls `look` after growing pauses with some jitter, never twice at once. `look` resolves with the pause in ms that the merchant wishes, if any.
  * While the page is hidden it asks for a minute more, then rests; it asks at once when the page is seen again.
  */
-export function watch(look: () => Promise<number | undefined>, surroundings: Pick<Surroundings, 'later' | 'random' | 'now' | 'hidden' | 'onSeen'>): Watch {
-  const {later, random, now, hidden, onSeen} = surroundings;
+export function watch(look: () => Promise<number | undefined>, surroundings: Pick<Surroundings, 'later' | 'random' | 'now' | 'hidden' | 'onSeen' | 'report'>): Watch {
+  const {later, random, now, hidden, onSeen, report} = surroundings;
   let stopped = false;
   let busy = false;
   let again = false;
@@ -35,11 +35,11 @@ export function watch(look: () => Promise<number | undefined>, surroundings: Pic
     again = busy;
     if (busy || stopped) return;
     busy = true;
-    void look().then((wish) => {
+    void look().catch(report).then((wish) => {
       busy = false;
       if (stopped) return;
       if (again) ask();
-      else plan(wish);
+      else plan(wish ?? 0);
     });
   };
   const forget = onSeen(() => {

@@ -55,7 +55,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 export const turns: fc.Arbitrary<Turn[]> = fc.array(
-  fc.record({happening, then: fc.oneof(fc.constantFrom(0, 10, 30, 50), fc.nat(500), fc.nat(12_000))}),
+  fc.record({happening, then: fc.oneof(fc.constantFrom(0, 10, 30, 50), fc.nat(500), fc.integer({min: 500, max: 12_000}), fc.constantFrom(9000, 20_000))}),
   {minLength: 3, maxLength: 24, size: 'max'},
 );
 

@@ -357,6 +357,33 @@ describe('The buyer', () => {
     assert.equal(shop.checkouts.size, 1);
   });
 
+  it('stops a payment that is pending: it stays pending until the merchant has closed it', async () => {
+    const {clock, shop, press, state} = scene();
+    shop.cannotClose = true;
+    const story = press(undefined, {provider: sandboxWith({token: 'pending'})});
+    await clock.pass(15 * second);
+    story.stop();
+    await clock.pass(second);
+    assert.notEqual(state(), 'cancelled');
+    shop.cannotClose = false;
+    await clock.pass(60 * second);
+    assert.equal((await story.ended).state, 'cancelled');
+  });
+
+  it('comes back to a checkout that the merchant has closed meanwhile: another takes its place', async () => {
+    const {clock, shop, press} = scene();
+    shop.price = 13000;
+    const story = press();
+    await clock.pass(second);
+    story.stop();
+    for (const books of shop.checkouts.values()) books.status = 'canceled';
+    shop.price = 12800;
+    const again = press(undefined, approves);
+    await clock.pass(second);
+    assert.equal((await again.ended).state, 'paid');
+    assert.equal(shop.checkouts.size, 2);
+  });
+
   it('stops a payment under way: cancelled when the merchant says so, and the next attempt opens a new checkout', async () => {
     const {clock, shop, press, state} = scene();
     const story = press();
@@ -473,6 +500,24 @@ for (const webLocks of [true, false]) {
       await clock.pass(40 * second);
       assert.equal((await joined.ended).state, 'paid');
       assert.deepEqual([shop.checkouts.size, shop.paid.length], [1, 1]);
+    });
+
+    it('the second continues the checkout that the first was just opening when it died', async () => {
+      const {clock, shop, browser, tab, press, state} = scene({webLocks});
+      const other = browser.open();
+      press(tab);
+      await clock.pass(webLocks ? 5 : 95);
+      const joined = press(other);
+      await clock.pass(webLocks ? 20 : 5);
+      tab.die();
+      await clock.pass(15 * second);
+      assert.equal(shop.checkouts.size, 1);
+      assert.equal(state(other), 'review');
+      joined.confirm();
+      await clock.pass(second);
+      shop.decide(shop.trades[0], 'paid');
+      await clock.pass(10 * second);
+      assert.deepEqual([(await joined.ended).state, shop.checkouts.size], ['paid', 1]);
     });
 
     it('the second takes the lead when the buyer confirms there', async () => {
