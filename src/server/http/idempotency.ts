@@ -75,7 +75,7 @@ export async function runOnce(database: Database, request: KeyedRequest, work: (
 async function carryOut(
   database: Database, request: KeyedRequest, runner: string, work: () => Promise<{status: number; body: string}>,
 ): Promise<StoredAnswer> {
-  const alive = setInterval(() => { renew(database, request, runner).catch(() => {}); }, SIGN_OF_LIFE);
+  const alive = setInterval(() => { renew(database, request, runner).catch(() => {}); }, SIGN_OF_LIFE).unref();
   try {
     const answer = await work();
     if (answer.status >= 500 || answer.status === 429) await forget(database, request, runner);

@@ -9,6 +9,7 @@ import type {MerchantServer} from '../../../src/server/index.ts';
 import {createMerchantServer, MerchantConfigSchema} from '../../../src/server/index.ts';
 import type {MerchantConfig} from '../../../src/server/merchant-config.ts';
 import {memoryJournal} from '../../../src/server/sandbox-wallet/journal.ts';
+import type {OpenWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
 import {openWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
 import {freshDatabase} from '../../harness/fresh-database.ts';
 import {faultsOfAnswer, schemasMissing} from './published-schemas.ts';
@@ -59,6 +60,8 @@ export interface Product {
 
 export interface Shop {
   readonly server: MerchantServer;
+  readonly wallet: OpenWallet;
+  readonly clock: () => Date;
   readonly database: Database;
   readonly log: readonly string[];
   /** Moves the clock of shop and wallet on, in ms. */
@@ -75,29 +78,30 @@ export interface Shop {
 
 export interface ShopOptions {
   readonly config?: Readonly<Record<string, unknown>>;
-  readonly database?: Database;
   readonly mode?: 'test' | 'live';
+  /** Another server of the same shop: one database, one wallet, one clock. */
+  readonly beside?: Shop;
 }
 
 /** A merchant's server with the real sandbox and its wallet in this process, on one clock that only the test moves. */
-export async function openShop({config = {}, database: given, mode = 'test'}: ShopOptions = {}): Promise<Shop> {
-  const database = given ?? await freshDatabase();
+export async function openShop({config = {}, beside, mode = 'test'}: ShopOptions = {}): Promise<Shop> {
+  const database = beside?.database ?? await freshDatabase();
   let now = new Date('2026-11-21T10:00:00Z');
-  const clock = (): Date => new Date(now);
+  const clock = beside?.clock ?? ((): Date => new Date(now));
   const lines: string[] = [];
   const note = (event: string, fields: object = {}): void => { lines.push(JSON.stringify({event, ...fields})); };
-  const wallet = openWallet({
+  const wallet = beside?.wallet ?? openWallet({
     journal: memoryJournal(), secret: SECRET, clock, publicUrl: 'http://wallet.example', automatic: false, fetch: async () => new Response('success'),
   });
   const handler = sandboxHandler({
-    walletUrl: 'http://wallet.example', secret: SECRET, clock, merchant: 'Test shop', fetch: async (url, init) => wallet.app.fetch(new Request(url as string, init))});
+    walletUrl: 'http://wallet.example', secret: SECRET, clock, merchant: 'Test shop', fetch: async (url, init) => wallet.app.fetch(new Request(url, init))});
   const server = await createMerchantServer({
-    database, clock, mode, origin: ORIGIN, handlers: [handler], config: MerchantConfigSchema.parse(config) as MerchantConfig,
+    database, clock, mode, origin: ORIGIN, handlers: [handler], config: MerchantConfigSchema.parse(config),
     log: {info: note, warn: note, error: note},
   });
   const call: Shop['call'] = (method, path, body, headers) => callServer(server, method, path, body, headers);
   return {
-    server, database, call, log: lines,
+    server, database, call, wallet, clock, log: lines,
     wait: ms => { now = new Date(now.getTime() + ms); },
     product: product => addProduct(database, product),
     async translate(entity, locale, fields) {
@@ -112,8 +116,9 @@ export async function openShop({config = {}, database: given, mode = 'test'}: Sh
     stock: async id => (await database.query<{stock: number | null}>('select stock from variants where id = $1', [id]))[0]?.stock ?? null,
     async close() {
       await server.close();
+      if (beside) return;
       await wallet.close();
-      if (!given) await database.close();
+      await database.close();
     },
   };
 }

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import {createServer} from 'node:http';
+import type {IncomingMessage, Server, ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {after, before, test} from 'node:test';
+import fc from 'fast-check';
+import {UCP_VERSION} from '../../../src/commerce/ucp.ts';
+import {intersect, relevantTo} from '../../../src/server/http/capabilities.ts';
+import {isPublicAddress} from '../../../src/server/http/public-address.ts';
+import {fetchProfile} from '../../../src/server/http/profile-fetch.ts';
+import type {TransportError} from '../../../src/server/http/transport-error.ts';
+import type {Shop} from './shop.ts';
+import {DELIVERY, gaiwan, JANE, openShop, QUEENSWAY, said, shipTo} from './shop.ts';
+
+let shop: Shop;
+let platform: Server;
+let base: string;
+let asked = 0;
+let answer: (request: IncomingMessage, response: ServerResponse) => void = () => {};
+
+before(async () => {
+  shop = await openShop({config: {delivery: DELIVERY}});
+  await shop.product(gaiwan());
+  platform = createServer((request, response) => {
+    asked++;
+    answer(request, response);
+  });
+  await new Promise<void>(done => { platform.listen(0, '127.0.0.1', done); });
+  base = `http://127.0.0.1:${(platform.address() as AddressInfo).port}`;
+});
+after(async () => {
+  platform.closeAllConnections();
+  platform.close();
+  await shop.close();
+});
+
+const profileWith = (names: readonly string[], version = UCP_VERSION) => JSON.stringify({
+  ucp: {version, services: {}, payment_handlers: {}, capabilities: Object.fromEntries(names.map(name => [name, [{version: UCP_VERSION}]]))},
+});
+const says = (status: number, body = '', headers = {}) => {
+  answer = (_request, response) => { response.writeHead(status, headers).end(body); };
+};
+let number = 0;
+const visit = async (lines: Record<string, number> = {'GAIWAN-CEL': 1}, path = `/profile-${number++}`, more = {}) =>
+  shop.create(lines, more, {'ucp-agent': `profile="${base}${path}"`});
+
+test('A platform’s profile is fetched once, and only what both can do is answered', async () => {
+  says(200, profileWith(['dev.ucp.shopping.checkout', 'dev.ucp.shopping.fulfillment', 'com.other.thing']));
+  asked = 0;
+  const {body} = await visit(undefined, '/once', {buyer: JANE, ...shipTo(QUEENSWAY)});
+  assert.deepEqual(Object.keys(body.ucp.capabilities).sort(), ['dev.ucp.shopping.checkout', 'dev.ucp.shopping.fulfillment']);
+  assert.equal(body['dev.hangtag'], undefined);
+  assert.equal(body.status, 'ready_for_complete');
+  await visit(undefined, '/once');
+  assert.equal(asked, 1);
+});
+
+test('Without the fulfillment extension delivery is left to the shop’s own page', async () => {
+  says(200, profileWith(['dev.ucp.shopping.checkout']));
+  const {body} = await visit(undefined, undefined, {buyer: JANE});
+  assert.equal(body.fulfillment, undefined);
+  assert.deepEqual([body.status, said(body), body.messages[0].severity], ['requires_escalation', ['fulfillment_required'], 'requires_buyer_input']);
+  assert.ok(body.continue_url);
+});
+
+test('Without a capability in common the outcome is told with 200', async () => {
+  says(200, profileWith(['dev.ucp.shopping.cart']));
+  const {status, body} = await visit();
+  assert.deepEqual([status, body.ucp.status, body.ucp.capabilities, said(body)], [200, 'error', {}, ['capabilities_incompatible']]);
+});
+
+test('Discovery fails with the protocol’s codes, and a failure is not asked for again at once', async () => {
+  const failures: readonly [() => void, number, string][] = [
+    [() => { says(500); }, 424, 'profile_unreachable'],
+    [() => { says(302, '', {location: '/elsewhere'}); }, 424, 'profile_unreachable'],
+    [() => { answer = (_request, response) => { response.destroy(); }; }, 424, 'profile_unreachable'],
+    [() => { says(200, 'no json'); }, 422, 'profile_malformed'],
+    [() => { says(200, '{"ucp": {}}'); }, 422, 'profile_malformed'],
+    [() => { says(200, JSON.stringify({ucp: {version: UCP_VERSION, capabilities: []}})); }, 422, 'profile_malformed'],
+    [() => { says(200, profileWith([], '2026-01-23')); }, 422, 'version_unsupported'],
+    [() => { says(200, 'x'.repeat(300_000)); }, 424, 'profile_unreachable'],
+  ];
+  for (const [prepare, status, code] of failures) {
+    prepare();
+    const failed = await visit();
+    assert.deepEqual([failed.status, failed.body.code], [status, code]);
+  }
+  says(500);
+  asked = 0;
+  await visit(undefined, '/broken');
+  await visit(undefined, '/broken');
+  assert.equal(asked, 1);
+  shop.wait(6000);
+  says(200, profileWith(['dev.ucp.shopping.checkout']));
+  assert.equal((await visit(undefined, '/broken')).status, 201);
+});
+
+test('A slow platform is not waited for', async () => {
+  answer = () => {};
+  await assert.rejects(fetchProfile(`${base}/slow`, 'test', {time: 200, bytes: 1000}), (error: TransportError) => error.code === 'profile_unreachable');
+  answer = (_request, response) => { response.writeHead(200).write('{'); };
+  await assert.rejects(fetchProfile(`${base}/drip`, 'test', {time: 200, bytes: 1000}), (error: TransportError) => error.code === 'profile_unreachable');
+});
+
+test('Addresses inside are never fetched: not by number, not by name, not from a live shop', async () => {
+  const inside = [
+    'http://169.254.169.254/latest/meta-data', 'https://169.254.169.254/', 'https://10.0.0.1/', 'https://[::1]/', 'https://[fd00::1]/',
+    'https://[::ffff:10.0.0.1]/', 'https://2130706433/', 'https://0x7f.1/', 'http://platform.example/profile', 'ftp://platform.example/x', 'https://user:pw@platform.example/',
+  ];
+  for (const url of inside) {
+    await assert.rejects(fetchProfile(url, 'live'), (error: TransportError) => error.status === 400 && error.code === 'invalid_profile_url', url);
+  }
+  await assert.rejects(fetchProfile(`${base}/profile`, 'live'), (error: TransportError) => error.code === 'invalid_profile_url');
+  await assert.rejects(fetchProfile('https://localhost/profile', 'live'), (error: TransportError) => error.code === 'invalid_profile_url');
+});
+
+test('No private address passes for a public one', () => {
+  const octet = fc.integer({min: 0, max: 255});
+  fc.assert(fc.property(fc.constantFrom('10', '127', '0', '224', '255', '169.254', '192.168', '172.16', '172.31', '100.64', '198.18'), octet, octet, octet, (start, a, b, c) => {
+    const address = [start, a, b, c].join('.').split('.').slice(0, 4).join('.');
+    assert.equal(isPublicAddress(address), false, address);
+    assert.equal(isPublicAddress(`::ffff:${address}`), false);
+    assert.equal(isPublicAddress(`64:ff9b::${address}`), false);
+  }));
+  for (const address of ['8.8.8.8', '1.1.1.1', '2606:4700::1111']) assert.equal(isPublicAddress(address), true, address);
+  for (const address of ['::', '::1', 'fe80::1', 'fc00::1', 'ff02::1', '2001:db8::1', '2002:a00:1::', 'text']) assert.equal(isPublicAddress(address), false, address);
+});
+
+test('The intersection takes the highest version in common and prunes orphans to the end', () => {
+  const entry = (version: string, parent?: string | string[]) => ({version, ...(parent ? {extends: parent} : {})});
+  const ours = {a: [entry('2026-01-01'), entry('2026-04-08')], b: [entry('2026-04-08', 'a')], c: [entry('2026-04-08', 'b')], d: [entry('2026-04-08', ['a', 'x'])]};
+  const agreed = intersect(ours, {a: [entry('2026-01-01'), entry('2026-04-08'), entry('2027-01-01')], b: [entry('2026-04-08')], d: [entry('2026-04-08')]});
+  assert.deepEqual([...agreed].map(([name, {version}]) => [name, version]), [['a', '2026-04-08'], ['b', '2026-04-08'], ['d', '2026-04-08']]);
+  assert.deepEqual([...intersect(ours, {b: [entry('2026-04-08')], c: [entry('2026-04-08')]}).keys()], []);
+  assert.deepEqual(Object.keys(relevantTo('a', agreed)), ['a', 'b', 'd']);
+  assert.deepEqual([...intersect(ours, JSON.parse('{"__proto__": [], "constructor": []}') as never).keys()], []);
+});
