@@ -50,10 +50,11 @@ const PACE = {terminal: 100, plain: 2000};
 /** Shows progress: one line that changes on a terminal, now and then a line of its own elsewhere. */
 export function showProgress(terminal: Terminal): {show(progress: ImportProgress): void; end(): void} {
   const pace = terminal.isTTY ? PACE.terminal : PACE.plain;
-  let last = Date.now();
+  let last: number | undefined;
   let shown = false;
   return {
     show({phase, done, total}) {
+      last ??= Date.now();
       if (Date.now() - last < pace) return;
       last = Date.now();
       shown = true;

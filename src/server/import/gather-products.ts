@@ -5,6 +5,7 @@ import type {Row} from './read-rows.ts';
 import {BrokenRows} from './read-rows.ts';
 import {handleProductId, shopifyHandle} from './shopify-product.ts';
 import type {Spool, Spooled} from './spool.ts';
+import type {FileNames} from './variant-ids.ts';
 import {kindsOf, wooKind} from './woocommerce-kind.ts';
 import {wooHandle, wooProductId} from './woocommerce-product.ts';
 
@@ -26,8 +27,7 @@ export interface Gathered {
   readonly skipped: number;
   /** False when the end of the file could not be read. */
   readonly whole: boolean;
-  /** SKUs that more than one row claims. */
-  readonly sharedSkus: ReadonlySet<string>;
+  readonly names: FileNames;
 }
 
 /** Reads the file once, keeps every row in the spool and finds out which rows are one product. Nothing is written to the shop. */
@@ -52,7 +52,8 @@ export async function gatherProducts(rows: AsyncIterable<Row>, reading: Reading,
     gathering.breakLast();
   }
   await spool.flush();
-  return {...gathering.finish(), rows: count, whole, sharedSkus: skus.shared};
+  const {products, skipped} = gathering.finish();
+  return {products, skipped, rows: count, whole, names: {skus: skus.seen, sharedSkus: skus.shared, handles: new Set(products.map(({handle}) => handle))}};
 }
 
 async function pause({onProgress, signal}: ImportOptions, done: number): Promise<void> {
@@ -68,11 +69,11 @@ function isTooWide(row: Row, {columns}: Reading): boolean {
 
 class SkuCount {
   readonly shared = new Set<string>();
-  readonly #seen = new Set<string>();
+  readonly seen = new Set<string>();
 
   add(sku: string): void {
-    if (sku && this.#seen.has(sku)) this.shared.add(sku);
-    this.#seen.add(sku);
+    if (sku && this.seen.has(sku)) this.shared.add(sku);
+    this.seen.add(sku);
   }
 }
 

@@ -13,7 +13,7 @@ import {ImportError, Problems, RowError} from './import-report.ts';
 import {missingProducts} from './missing-products.ts';
 import type {ProductDraft} from './product-draft.ts';
 import type {Row} from './read-rows.ts';
-import {readRows} from './read-rows.ts';
+import {BrokenRows, readRows} from './read-rows.ts';
 import {readShopifyProduct} from './shopify-product.ts';
 import {Spool} from './spool.ts';
 import type {Storing} from './store-products.ts';
@@ -62,7 +62,9 @@ function checkOptions({currency, timeZone, locale, archiveMissing}: ImportOption
 }
 
 async function readHeader(rows: AsyncGenerator<Row>, {map, locale}: ImportOptions): Promise<Columns> {
-  const first = await rows.next();
+  const first = await rows.next().catch((error: unknown) => {
+    throw error instanceof BrokenRows ? new ImportError('The names of the columns cannot be read: a quotation mark is opened there and never closed.') : error;
+  });
   if (first.done) throw new ImportError('The file is empty.');
   return readColumns(first.value.cells, map, locale === undefined);
 }
@@ -71,7 +73,7 @@ async function writeProducts(database: Database, gathered: Gathered, reading: Re
   const {columns, options} = reading;
   const storing: Storing = {
     database, columns, options, problems,
-    sharedSkus: gathered.sharedSkus,
+    names: gathered.names,
     taken: new Map(),
     counts: {
       products: {created: 0, updated: 0, unchanged: 0, failed: 0, skipped: gathered.skipped},

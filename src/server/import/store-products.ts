@@ -7,7 +7,7 @@ import type {ProductDraft, VariantDraft} from './product-draft.ts';
 import {MAX_ID_LENGTH, shortHash} from './slug.ts';
 import {upsertProducts, upsertVariants} from './upsert.ts';
 import {setStock} from './set-stock.ts';
-import type {StoredVariant} from './variant-ids.ts';
+import type {FileNames, StoredVariant} from './variant-ids.ts';
 import {matchVariants, possibleIds} from './variant-ids.ts';
 
 /** Any number that nobody else uses: two imports into one shop take turns, batch by batch. */
@@ -17,7 +17,7 @@ export interface Storing {
   readonly database: Database;
   readonly columns: Columns;
   readonly options: ImportOptions;
-  readonly sharedSkus: ReadonlySet<string>;
+  readonly names: FileNames;
   readonly problems: Problems;
   readonly counts: StoredCounts;
   /** Ids that this import has given out, with the product that has them. */
@@ -134,13 +134,13 @@ async function placeVariants(tx: Queryable, drafts: readonly ProductDraft[], sto
   const matches = new Map(drafts.flatMap(product => [...matchVariants(product.variants, stored.get(product.id) ?? [])]));
   const wanted = drafts.flatMap(product => product.variants
     .filter(variant => !matches.has(variant))
-    .flatMap(variant => possibleIds(variant, product, storing.sharedSkus)));
+    .flatMap(variant => possibleIds(variant, product, storing.names)));
   const rows = await tx.query<{id: string; product_id: string}>('select id, product_id from variants where id = any($1::text[])', [wanted]);
   const taken = new Set([...rows.map(({id}) => id), ...wanted.filter(id => storing.taken.has(id))]);
   return drafts.flatMap(product => product.variants.map((variant, position) => {
     const match = matches.get(variant);
     if (match) return {id: match.id, position, product, variant, existing: true};
-    const ids = possibleIds(variant, product, storing.sharedSkus);
+    const ids = possibleIds(variant, product, storing.names);
     const id = ids.find(candidate => !taken.has(candidate)) ?? `${product.id}--${shortHash(product.id, JSON.stringify(variant.options), variant.sku ?? '')}`;
     taken.add(id);
     return {id, position, product, variant, existing: false, remark: skuRemark(id, variant, product)};

@@ -39,26 +39,37 @@ function singles<Item>(items: readonly Item[], key: (item: Item) => string): Map
   return new Map([...groups].flatMap(([value, group]) => (value !== '' && group.length === 1 && group[0] ? [[value, group[0]] as const] : [])));
 }
 
+/** Names that the whole file gives. */
+export interface FileNames {
+  readonly skus: ReadonlySet<string>;
+  /** SKUs that more than one row claims: nobody's id. */
+  readonly sharedSkus: ReadonlySet<string>;
+  readonly handles: ReadonlySet<string>;
+}
+
 /**
  * Ids that a new variant may get, best first: its SKU, when no other variant of the file has it; else the product's handle, followed for
  * a product with choices by `--` and the values, as in `celadon-gaiwan--rice-white`; else that with eight hexadecimal digits that
- * depend on product and values. None of them depends on the order of the file.
+ * depend on product and values. What another product's SKU or handle says is not taken from it, so no id depends on the order of the file.
  */
-export function possibleIds(variant: VariantDraft, product: ProductDraft, sharedSkus: ReadonlySet<string>): string[] {
+export function possibleIds(variant: VariantDraft, product: ProductDraft, names: FileNames): string[] {
   const values = variant.options.map(({label}) => slugOf(label));
   const suffix = suffixOf(variant.options);
   const named = product.handle + suffix;
   const certain = `${named.slice(0, MAX_ID_LENGTH - 9)}-${shortHash(product.id, ...variant.options.map(({label}) => label))}`;
   const isNamed = values.every(value => value !== '') && named.length <= MAX_ID_LENGTH && slugCount(product, suffix) === 1;
-  const bySku = skuIds(variant, suffix, sharedSkus);
-  return [...bySku, ...(isNamed ? [named] : []), certain];
+  return [...skuIds(variant, suffix, names), ...(isNamed && !isSpokenFor(named, suffix, names) ? [named] : []), certain];
 }
 
 function suffixOf(options: readonly ChosenOption[]): string {
   return options.length ? `--${options.map(({label}) => slugOf(label)).join('-')}` : '';
 }
 
-function skuIds({sku, expanded}: VariantDraft, suffix: string, sharedSkus: ReadonlySet<string>): string[] {
+function isSpokenFor(named: string, suffix: string, {skus, sharedSkus, handles}: FileNames): boolean {
+  return (skus.has(named) && !sharedSkus.has(named)) || (suffix !== '' && handles.has(named));
+}
+
+function skuIds({sku, expanded}: VariantDraft, suffix: string, {sharedSkus}: FileNames): string[] {
   if (!sku || sharedSkus.has(sku)) return [];
   if (!expanded) return [sku];
   const id = sku + suffix;

@@ -69,7 +69,7 @@ describe('Rows of a file', () => {
 
   it('come back as they were written', async () => {
     const cell = fc.string({unit: fc.oneof(fc.constantFrom('"', ',', '\n', '\r', ';', ' ', '茶', '😀'), fc.string({minLength: 1, maxLength: 1}))})
-      .filter(text => !text.includes('\ufeff') && text.isWellFormed());
+      .filter(text => !/[\ufeff\ud800-\udfff]/u.test(text));
     await fc.assert(fc.asyncProperty(fc.array(fc.tuple(cell, cell), {maxLength: 6}), fc.integer({min: 1, max: 9}), async (rows, size) => {
       const file = csv(['first', 'second'], ...rows);
       assert.deepEqual((await rowsOf(file, size)).map(({cells}) => cells), [['first', 'second'], ...rows]);

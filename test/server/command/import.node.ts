@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import {readFile, writeFile} from 'node:fs/promises';
+import {after, before, describe, it} from 'node:test';
+import {freshDatabase} from '../../harness/fresh-database.ts';
+import {hangtag, serve, temporaryFolder} from './command.ts';
+import type {Serving} from './command.ts';
+
+const GOODS = 'Handle,Title,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty\ncup,Cup,CUP,12.50,shopify,4\npot,Pot,POT,80,shopify,2\n';
+const SOME_BAD = 'Handle,Title,Variant Price\ncup,Cup,twelve\npot,Pot,90\n';
+
+describe('hangtag import', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let data: readonly string[];
+  before(async () => {
+    folder = await temporaryFolder();
+    data = ['--data', folder.file('shop')];
+    await writeFile(folder.file('goods.csv'), GOODS);
+    await writeFile(folder.file('bad.csv'), SOME_BAD);
+    await writeFile(folder.file('zh.csv'), 'Handle,Title\ncup,杯\n');
+  });
+  after(() => folder.remove());
+
+  it('imports without a server, prints the report, and finds the goods there the next time', async () => {
+    const first = await hangtag(['import', folder.file('goods.csv'), ...data]);
+    assert.deepEqual([first.code, first.err], [0, '']);
+    assert.match(first.out, /Products: 2 created/);
+    const again = await hangtag(['import', folder.file('goods.csv'), ...data, '--json']);
+    assert.equal((JSON.parse(again.out) as {products: {unchanged: number}}).products.unchanged, 2);
+  });
+
+  it('names bad rows, lands the good ones and ends with 1', async () => {
+    const {code, out} = await hangtag(['import', folder.file('bad.csv'), ...data, '--dry-run']);
+    assert.equal(code, 1);
+    assert.match(out, /error: line 2: cup: The price "twelve" is not an amount\./);
+    assert.match(out, /1 updated.*\n/);
+    assert.match(out, /a dry run: nothing was written/);
+  });
+
+  it('reads standard input', async () => {
+    const {code, out} = await hangtag(['import', '-', ...data], {input: GOODS});
+    assert.equal(code, 0);
+    assert.match(out, /2 unchanged/);
+  });
+
+  describe('while a server works in the folder', () => {
+    let server: Serving;
+    before(async () => { server = await serve([...data]); });
+    after(() => server.end());
+
+    it('goes through the server, with the same output and exit codes', async () => {
+      const good = await hangtag(['import', folder.file('goods.csv'), ...data]);
+      assert.deepEqual([good.code, good.err], [0, '']);
+      assert.match(good.out, /2 unchanged/);
+      const bad = await hangtag(['import', folder.file('bad.csv'), ...data, '--dry-run']);
+      assert.equal(bad.code, 1);
+      assert.match(bad.out, /error: line 2: cup: The price "twelve" is not an amount\./);
+      const {code, err} = await hangtag(['import', '-', ...data], {input: 'Nonsense\n1\n'});
+      assert.equal(code, 2);
+      assert.match(err, /^hangtag: These are not the columns of a product export[^\n]+\n$/);
+    });
+
+    it('adds translations through the server', async () => {
+      const {code, out} = await hangtag(['import', folder.file('zh.csv'), ...data, '--locale', 'zh-Hant']);
+      assert.equal(code, 0, out);
+      assert.match(out, /Translated into zh-Hant: 1 product, 1 text\./);
+    });
+
+    it('opens the control address to nobody without the token', async () => {
+      const lock = JSON.parse(await readFile(folder.file('shop/server.json'), 'utf8')) as {url: string; token: string};
+      for (const headers of [new Headers(), {authorization: 'Bearer guess'}, {authorization: lock.token}]) {
+        assert.equal((await fetch(`${lock.url}/control/audit`, {headers})).status, 401);
+      }
+      assert.equal((await fetch(`${lock.url}/control/hello`, {headers: {authorization: `Bearer ${lock.token}`}})).status, 200);
+      assert.equal((await fetch(`${server.url}/control/hello`, {headers: {authorization: `Bearer ${lock.token}`}})).status, 404);
+    });
+  });
+
+  it('acts on DATABASE_URL directly', {skip: !process.env['DATABASE_URL']}, async () => {
+    const database = await freshDatabase();
+    const {code, out} = await hangtag(['import', folder.file('goods.csv'), '--currency', 'usd'], {env: {DATABASE_URL: database.url!}, cwd: folder.path});
+    assert.equal(code, 0, out);
+    assert.deepEqual(await database.query('select id, currency from variants order by id', []), [{id: 'CUP', currency: 'USD'}, {id: 'POT', currency: 'USD'}]);
+    const again = await hangtag(['import', folder.file('goods.csv')], {env: {DATABASE_URL: database.url!}, cwd: folder.path});
+    assert.match(again.out, /2 unchanged/, 'prices are in the shop’s currency');
+    assert.equal((await hangtag(['audit'], {env: {DATABASE_URL: database.url!}, cwd: folder.path})).code, 0);
+    await database.close();
+  });
+});
