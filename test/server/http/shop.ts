@@ -7,7 +7,6 @@ import {sandboxHandler} from '../../../src/server/handlers/sandbox-handler.ts';
 import {operations} from '../../../src/server/http/operations.ts';
 import type {MerchantServer} from '../../../src/server/index.ts';
 import {createMerchantServer, MerchantConfigSchema} from '../../../src/server/index.ts';
-import type {MerchantConfig} from '../../../src/server/merchant-config.ts';
 import {memoryJournal} from '../../../src/server/sandbox-wallet/journal.ts';
 import type {OpenWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
 import {openWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
