@@ -16,6 +16,30 @@ function choices(): Choices {
   return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']));
 }
 
+/** The choices stand in the address: they can be passed on, and a wallet that takes over the page comes back to the same tag. */
+function readAddress(): void {
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement && field.type === 'checkbox') field.checked = value === 'on';
+    else if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value;
+  }
+}
+
+function writeAddress(): void {
+  const plain = new Map([['item', 'GRILLE-PDF'], ['quantity', '1'], ['max-quantity', '1'], ['surface', firstSurface()], ['ending', 'approve'], ['dir', 'ltr']]);
+  const changed = Object.entries(choices()).filter(([name, value]) => value !== (plain.get(name) ?? ''));
+  const query = new URLSearchParams(changed).toString();
+  history.replaceState(history.state, '', `${location.pathname}${query ? `?${query}` : ''}${location.hash}`);
+}
+
+const firstSurface = (): string => (main.dataset['kind'] === 'static' ? 'sheet' : 'popup');
+
+/** Forgets what this browser remembers of payments here, and every choice. */
+function startOver(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('hangtag.')) localStorage.removeItem(key);
+  location.replace(location.pathname);
+}
+
 /** The attributes that make the chosen tag, in the order in which people write them. */
 function attributes(chosen: Choices): [name: string, value: string][] {
   const made: [string, string][] = [];
@@ -61,7 +85,7 @@ function rebuild(): void {
   fallback.textContent = say('play.fallback', 'Buy it in the shop');
   tag.append(fallback);
   stage.replaceChildren(tag);
-  for (const name of ['theme', 'width'] as const) {
+  for (const name of ['scheme', 'width'] as const) {
     if (chosen[name]) stage.dataset[name] = chosen[name];
     else delete stage.dataset[name];
   }
@@ -189,11 +213,13 @@ form.addEventListener('input', event => {
   // Which ending is wished changes what to press, not the tag.
   if ((event.target as HTMLSelectElement).name === 'ending') showRecipe();
   else rebuild();
+  writeAddress();
 });
 form.addEventListener('submit', event => event.preventDefault());
-form.addEventListener('reset', () => setTimeout(() => { log.replaceChildren(); rebuild(); }));
+form.addEventListener('reset', event => { event.preventDefault(); startOver(); });
 document.addEventListener('language-change', () => { showRecipe(); });
 if (main.dataset['kind'] === 'static') leaveOutWhatNeedsAServer();
+readAddress();
 showGlances();
 $('#clear').addEventListener('click', () => log.replaceChildren());
 rebuild();
