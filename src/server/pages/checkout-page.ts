@@ -2,8 +2,10 @@ import {html} from 'hono/html';
 import type {CheckoutExtension, Message} from '../../commerce/checkout.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
 import type {PaymentAction} from '../../commerce/payment-action.ts';
+import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {PaymentHandler} from '../handlers/payment-handler.ts';
+import {detailsForm} from './details-form.ts';
 import type {Html, PageParts, View} from './page.ts';
 import {bought, page, shopTime, standingSheet} from './page.ts';
 import {drawQr} from './qr-svg.ts';
@@ -17,6 +19,8 @@ export interface CheckoutShown {
   /** Straight on to the wallet: the buyer has just pressed the button. */
   readonly goOn?: boolean;
   readonly deadline?: Date;
+  /** The sentences of the form for contact and delivery. */
+  readonly details: DeliveryWords;
 }
 
 type Sheet = Pick<PageParts, 'refresh' | 'postsTo'> & {readonly title: string; readonly sheet: Html};
@@ -47,7 +51,7 @@ function sheetFor(view: View, shown: CheckoutShown): Sheet {
     case 'held':
       return plain('warn', words.held, words.heldText);
     default:
-      return row.status === 'incomplete' ? plain('warn', words.incomplete, words.incompleteText, notes(shown)) : readySheet(view, shown);
+      return row.status === 'incomplete' ? incompleteSheet(view, shown) : readySheet(view, shown);
   }
 }
 
@@ -61,13 +65,35 @@ function endedSheet({words}: View, {row, standing}: CheckoutShown): Sheet {
   return plain('plain', title, text);
 }
 
+function incompleteSheet(view: View, shown: CheckoutShown): Sheet {
+  const {words} = view;
+  const elsewhere = shown.messages.filter(message => !isAboutDetails(message));
+  return plain('plain', words.incomplete, words.incompleteText, html`${notes({...shown, messages: elsewhere})}${form(view, shown)}${cancelForm(view, shown.row)}`);
+}
+
+function isAboutDetails({path = ''}: Message): boolean {
+  return path.startsWith('$.buyer') || path.startsWith('$.fulfillment');
+}
+
+/** A form that nobody has filled in yet finds no fault. */
+function form(view: View, {row, messages, details}: CheckoutShown): Html {
+  const touched = row.request.buyer !== undefined || row.request.fulfillment !== undefined;
+  return detailsForm(view, {row, messages: touched ? messages : [], words: details, action: actionOf(view.c, row, 'details')});
+}
+
+/** Also what was filled in elsewhere may be put right here, before paying. */
+function changeDetails(view: View, shown: CheckoutShown): Html | '' {
+  const {needs_delivery: needed} = shown.row.priced;
+  return needed ? html`<details><summary>${view.words.change}</summary>${form(view, shown)}</details>` : '';
+}
+
 function readySheet(view: View, shown: CheckoutShown): Sheet {
   const {services, words} = view;
   const {row, standing} = shown;
   const failed = standing.status === 'declined' || standing.status === 'failed';
   const usable = services.handlers.filter(handler => handler.mode === row.mode && (handler.currencies?.includes(row.currency) ?? true));
   const buttons = row.total === 0 ? payForm(view, row, undefined) : usable.map(handler => payForm(view, row, handler));
-  const rest = html`${failed ? '' : notes(shown)}${buttons}${cancelForm(view, row)}`;
+  const rest = html`${failed ? '' : notes(shown)}${buttons}${changeDetails(view, shown)}${cancelForm(view, row)}`;
   const title = failed ? words.failed : words.ready;
   return {title, sheet: standingSheet(failed ? 'bad' : 'go', title, failed ? words.failedText : words.readyText, rest)};
 }
@@ -87,7 +113,7 @@ function cancelForm({words, c}: View, row: CheckoutRow): Html {
   return html`<form method="post" action="${actionOf(c, row, 'cancel')}"><button class="textual">${words.cancel}</button></form>`;
 }
 
-function actionOf(c: View['c'], row: CheckoutRow, step: 'pay' | 'cancel'): string {
+function actionOf(c: View['c'], row: CheckoutRow, step: 'pay' | 'cancel' | 'details'): string {
   const lang = c.req.query('lang');
   return `/checkout/${row.id}/${step}${lang === undefined ? '' : `?${new URLSearchParams({lang}).toString()}`}`;
 }

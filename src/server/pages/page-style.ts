@@ -55,6 +55,20 @@ p { margin: 0 0 12px; overflow-wrap: anywhere; }
 .textual { min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
 .textual:hover { color: var(--ink); }
 form { margin: 16px 0 0; } form + form { margin-top: 8px; }
+details { margin: 16px 0 0; border-block: 1px solid var(--line); }
+summary { min-height: 44px; display: flex; align-items: center; cursor: pointer; color: var(--quiet); }
+summary::before { content: "+"; width: 20px; font-weight: 600; } details[open] > summary::before { content: "–"; }
+fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { padding: 0; margin: 0 0 8px; font-weight: 600; }
+.field { margin: 0 0 12px; } .field label { display: block; font-size: 14px; margin-bottom: 4px; }
+.field input, .field select {
+  width: 100%; min-height: 44px; padding: 8px 12px; border: 1px solid var(--quiet); border-radius: 8px; background: var(--paper); color: var(--ink); font: inherit; font-size: 16px;
+}
+.field [aria-invalid] { border: 2px solid var(--bad); } .problem { display: block; margin-top: 4px; font-size: 14px; color: var(--bad); } .why { display: block; margin-top: 4px; font-size: 14px; color: var(--quiet); }
+.choice { display: flex; gap: 12px; align-items: flex-start; padding: 10px 12px; min-height: 44px; border: 1px solid var(--line); border-radius: 8px; margin-bottom: 8px; cursor: pointer; }
+.choice input { flex: none; width: 20px; height: 20px; margin: 2px 0; accent-color: var(--accent); } .choice small { display: block; font-size: 14px; color: var(--quiet); }
+.choice:has(:checked) { border-color: var(--accent); } .options { margin-top: 16px; }
+.details:has([name=way][value=pickup]:checked) .address, .details:has([name=way][value=shipping]:checked) .shops { display: none; }
+@media (min-width: 480px) { .ways { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8px; } .ways legend { grid-column: 1 / -1; } }
 .qr { display: block; width: 240px; max-width: 100%; height: auto; margin: 16px auto; border-radius: 8px; background: #fff; }
 .lines { margin: 0; padding: 0; list-style: none; }
 .lines li { display: grid; grid-template-columns: auto minmax(0, 1fr); grid-template-rows: auto auto 1fr; gap: 0 12px; padding: 12px 0; border-top: 1px solid var(--line); }

@@ -3,7 +3,8 @@ import type {Context} from 'hono';
 import {Hono} from 'hono';
 import {html} from 'hono/html';
 import type {Message} from '../../commerce/checkout.ts';
-import {cancelCheckout} from '../checkout/change-checkout.ts';
+import {deliveryWords} from '../../words/delivery.ts';
+import {cancelCheckout, updateCheckout} from '../checkout/change-checkout.ts';
 import {readCheckoutRow} from '../checkout/checkout-row.ts';
 import {completeCheckout} from '../checkout/complete-checkout.ts';
 import {renderCheckout} from '../checkout/render-checkout.ts';
@@ -13,6 +14,7 @@ import type {MoneyStory, Services} from '../services.ts';
 import {checkoutPage} from './checkout-page.ts';
 import {notFoundPage, page, standingSheet, viewOf} from './page.ts';
 import {pageStyle} from './page-style.ts';
+import {readDetails} from './read-details.ts';
 import {receiptPage} from './receipt-page.ts';
 
 /** How long a checkout's page links to the receipt after the order, in ms; later only whoever kept the link can. */
@@ -34,6 +36,13 @@ export function hostedPages(services: Services, money: MoneyStory): Hono {
     const {body} = await cancelCheckout({services, money}, visitOf(c, services), row.id);
     return showCheckout(c, services, money, {messages: messagesOf(body)});
   });
+  app.post('/checkout/:id/details', async c => {
+    if (!fromOurPage(c, services)) return foreign(c, services);
+    const row = await readCheckoutRow(services.database, c.req.param('id'));
+    if (!row) return notFoundPage(viewOf(c, services));
+    await updateCheckout({services, money}, visitOf(c, services), row.id, readDetails(row, await c.req.parseBody()));
+    return c.redirect(`/checkout/${row.id}${languageOf(c)}`, 303);
+  });
   app.get('/orders/:id', c => showReceipt(c, services));
   return app;
 }
@@ -49,7 +58,7 @@ async function showCheckout(c: Context, services: Services, money: MoneyStory, s
   const order = await orderOf(services, id);
   return checkoutPage(view, {
     row, standing: await money.standing(services.database, id), messages: step.messages ?? messagesOf(answer ?? {}), goOn: c.req.query('go') === 'wallet',
-    ...(order ? {order} : {}), ...(payment ? {deadline: payment.deadline} : {}),
+    details: await deliveryWords(view.locale), ...(order ? {order} : {}), ...(payment ? {deadline: payment.deadline} : {}),
   });
 }
 

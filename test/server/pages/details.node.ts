@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import {hostedPages} from '../../../src/server/pages/pages.ts';
+import type {Shop} from '../money/shop.ts';
+import {openShop, ORIGIN} from '../money/shop.ts';
+
+const delivery = {
+  zones: [{id: 'hk', countries: ['HK', 'MO'], rates: [{id: 'courier', title: 'Courier', price: 3500}, {id: 'post', title: 'Post', price: 1800}]}],
+  pickup: [{id: 'central', name: 'Shop in Central', address: {street_address: '1 Queen’s Road', address_country: 'HK'}}],
+};
+
+describe('The form for contact and delivery', () => {
+  let shop: Shop;
+  let mug: string;
+  before(async () => {
+    shop = await openShop({config: {delivery}});
+    mug = await shop.article(50);
+  });
+  after(() => shop.close());
+  const pages = (path: string, init?: RequestInit): Promise<Response> => Promise.resolve(hostedPages(shop.services, shop.money).request(`${ORIGIN}${path}`, init));
+  const page = async (id: string): Promise<string> => (await pages(`/checkout/${id}`)).text();
+  const fill = (id: string, fields: Record<string, string>, origin = ORIGIN): Promise<Response> =>
+    pages(`/checkout/${id}/details`, {method: 'POST', body: new URLSearchParams(fields), headers: {'content-type': 'application/x-www-form-urlencoded', origin}});
+  const row = async (id: string): Promise<{status: string; total: number; request: Record<string, unknown>}> =>
+    (await shop.database.query<{status: string; total: number; request: Record<string, unknown>}>('select status, total, request from checkouts where id = $1', [id]))[0]!;
+
+  /** A checkout as it comes from a platform that left delivery to us. */
+  async function incomplete(): Promise<string> {
+    const id = await shop.checkout(mug);
+    await shop.database.query(`update checkouts set status = 'incomplete', priced = priced || '{"needs_delivery": true}' where id = $1`, [id]);
+    return id;
+  }
+
+  it('asks for nothing twice and finds no fault before anything was filled in', async () => {
+    const text = await page(await incomplete());
+    for (const name of ['first_name', 'email', 'address_country', 'street_address', 'way', 'shop']) assert.match(text, new RegExp(`name="${name}"`));
+    assert.doesNotMatch(text, /aria-invalid/);
+  });
+
+  it('takes an address, shows what sending costs, and lets the buyer choose and pay', async () => {
+    const id = await incomplete();
+    const address = {way: 'shipping', first_name: 'Mei', email: 'mei@example.com', address_country: 'HK', street_address: '12 Hollywood Road'};
+    assert.equal((await fill(id, address)).status, 303);
+    assert.deepEqual([(await row(id)).status, (await row(id)).total], ['ready_for_complete', 12800 + 3500]);
+    assert.match(await page(id), /Post · HK\$18\.00/);
+    await fill(id, {...address, option: 'post'});
+    assert.equal((await row(id)).total, 12800 + 1800);
+    await shop.pay(id);
+    assert.equal(await shop.statusOf(id), 'completed');
+  });
+
+  it('lets the buyer collect instead', async () => {
+    const id = await incomplete();
+    await fill(id, {way: 'pickup', shop: 'central', email: 'mei@example.com'});
+    assert.deepEqual([(await row(id)).status, (await row(id)).total], ['ready_for_complete', 12800]);
+  });
+
+  it('says at the field what is wrong, and keeps what was typed', async () => {
+    const id = await incomplete();
+    await fill(id, {way: 'shipping', email: 'mei@', address_country: 'FR', street_address: '<b>1 rue'});
+    const text = await page(id);
+    assert.match(text, /id="email"[^>]*value="mei@"[^>]*aria-invalid="true" aria-describedby="email-problem"/);
+    assert.match(text, /id="address_country-problem"/);
+    assert.match(text, /value="&lt;b&gt;1 rue"/);
+    assert.equal((await row(id)).status, 'incomplete');
+  });
+
+  it('changes nothing else of the checkout', async () => {
+    const id = await incomplete();
+    const before = (await row(id)).request['line_items'];
+    await fill(id, {way: 'pickup', shop: 'central', email: 'mei@example.com', line_items: '[]'});
+    assert.deepEqual((await row(id)).request['line_items'], before);
+  });
+
+  it('is taken from our own page only', async () => {
+    const id = await incomplete();
+    assert.equal((await fill(id, {email: 'x@example.com'}, 'https://evil.example')).status, 403);
+  });
+});
