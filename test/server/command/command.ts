@@ -19,13 +19,18 @@ interface Surroundings {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** ms after which the process is killed, if it still runs. */
+  readonly killAfter?: number;
 }
 
 /** Runs `hangtag …` to its end, with the embedded database unless `env` says otherwise. */
 export async function hangtag(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
   const child = start(args, surroundings);
   child.stdin!.end(surroundings.input ?? '');
+  const {killAfter} = surroundings;
+  const kill = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
   const [out, err, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close') as Promise<[number | null]>]);
+  clearTimeout(kill);
   return {code, out, err};
 }
 

@@ -75,6 +75,20 @@ describe('hangtag import', () => {
     });
   });
 
+  it('killed at any moment leaves whole products, and carries on when run again', async () => {
+    const products = 2500;
+    const lines = Array.from({length: products}, (_, index) => `p${index},Product ${index},Size,S,${index + 1}\np${index},,,L,${index + 2}\n`);
+    await writeFile(folder.file('many.csv'), `Handle,Title,Option1 Name,Option1 Value,Variant Price\n${lines.join('')}`);
+    const killed = ['--data', folder.file('killed')];
+    for (const after of [900, 1800, 2700]) await hangtag(['import', folder.file('many.csv'), ...killed], {killAfter: after});
+    const {code, out, err} = await hangtag(['import', folder.file('many.csv'), ...killed, '--json']);
+    assert.equal(code, 0, err);
+    const report = JSON.parse(out) as {products: Record<string, number>; variants: Record<string, number>};
+    assert.equal(report.products['created']! + report.products['unchanged']!, products);
+    assert.equal(report.variants['unchanged'], report.products['unchanged']! * 2, 'what was there was whole');
+    assert.equal((await hangtag(['audit', ...killed])).code, 0);
+  });
+
   it('acts on DATABASE_URL directly', {skip: !process.env['DATABASE_URL']}, async () => {
     const database = await freshDatabase();
     const {code, out} = await hangtag(['import', folder.file('goods.csv'), '--currency', 'usd'], {env: {DATABASE_URL: database.url!}, cwd: folder.path});
