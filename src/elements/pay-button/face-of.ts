@@ -1,8 +1,8 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
+import {tick} from '../../parts/icons.ts';
 import {figure, oldPrice} from '../../parts/price.ts';
 import type {Attempt} from '../../payment/attempt.ts';
-import {payButtonFaceWords} from '../../words/pay-button-face.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import {fill} from '../../words/sentence.ts';
 import type {Face} from './face.ts';
@@ -29,23 +29,23 @@ export interface Known {
 }
 
 export function faceOf(known: Known): Face {
-  const {goods, attempt, words, mode, handsOff, tag} = known;
+  const {goods, attempt, words, mode, handsOff} = known;
   const [good] = goods;
   const test = mode === 'test' && !handsOff;
   const common = {
     price: priceOf(known),
     title: goods.map(titleOf).join(', '),
     language: good?.offer.language,
-    caption: test ? payButtonFaceWords[tag.language].test : undefined,
+    caption: test ? words?.test : undefined,
     test,
     noPrice: handsOff && !goods.length,
   };
   return {...common, ...(attempt && words ? underWay(attempt, words, known.panelOpen) : atRest(known))};
 }
 
-function priceOf({attempt, goods, tag: {language}}: Known): TemplateResult | undefined {
+function priceOf({attempt, goods, words, tag: {language}}: Known): TemplateResult | undefined {
   const total = attempt?.total ?? sumOf(goods);
-  return total && html`<span>${figure(total, language)}</span>${attempt ? nothing : oldPrice(oldSumOf(goods), total, language, payButtonFaceWords[language].oldPrice)}`;
+  return total && html`<span>${figure(total, language)}</span>${attempt ? nothing : oldPrice(oldSumOf(goods), total, language, words?.oldPrice ?? '')}`;
 }
 
 type Standing = Pick<Face, 'state' | 'label' | 'status' | 'canAct'>;
@@ -55,7 +55,7 @@ function atRest({tag, words, usable, goods, ready, obstacle, early}: Known): Sta
   if (obstacle || !usable) return {state: 'off', canAct: false, status: obstacle && words ? fill(words[obstacle.word], obstacle.values ?? {}) : undefined};
   if (goods.length && !goods.every(enough)) {
     const another = goods.some(({offer}) => offer.variants.length > 1 && offer.variants.some(({available}) => available));
-    return {state: 'off', canAct: another, label: payButtonFaceWords[tag.language].soldOut};
+    return {state: 'off', canAct: another, label: words?.soldOut};
   }
   if (tag.disabled) return {state: 'off', canAct: true};
   if (ready) return {state: 'ready', canAct: true, status: early === 'told' ? words?.ready : undefined};
@@ -79,7 +79,7 @@ function underWay({state, problem}: Attempt, words: PayButtonWords, panelOpen: b
     case 'pending':
       return {state: 'open', canAct, label: words.pending, status: quietly(words.pendingHow)};
     case 'paid':
-      return {state: 'paid', canAct, label: words.paidShort, status: quietly(words.paid)};
+      return {state: 'paid', canAct, label: html`${tick()}${words.paidShort}`, status: quietly(words.paid)};
     case 'cancelled':
       return {state: 'ready', canAct, status: words.cancelled};
     case 'failed':

@@ -8,7 +8,7 @@ export interface Face {
    */
   readonly state: 'waiting' | 'ready' | 'busy' | 'open' | 'off' | 'paid';
   /** Replaces the author's or our word for buying. */
-  readonly label?: string;
+  readonly label?: string | TemplateResult;
   /** A small line under the label. */
   readonly caption?: string;
   /** What is sold, for those who hear the button without its surroundings. */

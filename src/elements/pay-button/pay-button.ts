@@ -1,14 +1,11 @@
 import {LitElement, html, isServer, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import type {Merchant} from '../../merchant/merchant.ts';
-import type {Configuration} from '../../page/configuration.ts';
-import {followConfiguration, pageConfiguration} from '../../page/configuration.ts';
 import {hangtag} from '../../page/define.ts';
-import {followMistakes, mistakesOf} from '../../page/reports.ts';
+import {followMistakes} from '../../page/reports.ts';
 import {LocaleController} from '../../parts/locale-controller.ts';
-import {tick} from '../../parts/icons.ts';
 import {whenNear} from '../../parts/near-viewport.ts';
-import {tokens} from '../../parts/tokens.styles.ts';
+import {accent} from '../../parts/accent.styles.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
 import type {WordsLocale} from '../../words/locale.ts';
 import type {PayButtonFaceWords} from '../../words/pay-button-face.ts';
@@ -16,7 +13,6 @@ import {payButtonFaceWords} from '../../words/pay-button-face.ts';
 import type {Face} from './face.ts';
 import {payButtonStyles} from './pay-button.styles.ts';
 import type {SaleDesk} from './sale-desk.ts';
-import type {Written} from './settings.ts';
 import type {Tag} from './tag.ts';
 
 /**
@@ -70,7 +66,7 @@ import type {Tag} from './tag.ts';
  */
 export class PayButton extends LitElement implements Tag {
   static readonly [hangtag] = 'pay-button';
-  static override styles = [tokens, payButtonStyles];
+  static override styles = [accent, payButtonStyles];
   static override properties = {
     merchant: {},
     item: {},
@@ -118,7 +114,7 @@ export class PayButton extends LitElement implements Tag {
   #pressed = false;
   #hydrated = false;
   #hasLink = false;
-  #stops: (() => void)[] = [];
+  #stop: (() => void) | undefined;
 
   constructor() {
     super();
@@ -129,7 +125,7 @@ export class PayButton extends LitElement implements Tag {
     super.connectedCallback();
     tags.add(this);
     followMistakes(this, () => this.requestUpdate());
-    this.#stops = [whenNear(this, () => this.#near()), followConfiguration(() => this.requestUpdate())];
+    this.#stop = whenNear(this, () => this.#near());
     for (const sign of ['pointerenter', 'focusin'] as const) this.addEventListener(sign, this.#near, {once: true});
     if (location.hash.includes('hangtag=')) this.#near();
   }
@@ -138,7 +134,7 @@ export class PayButton extends LitElement implements Tag {
     super.disconnectedCallback();
     tags.delete(this);
     followMistakes(this, undefined);
-    for (const stop of this.#stops) stop();
+    this.#stop?.();
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -154,7 +150,6 @@ export class PayButton extends LitElement implements Tag {
     if (isServer || !this.#hydrated) return html`<slot></slot>`;
     const words = payButtonFaceWords[this.language];
     const face = this.#face;
-    const mistakes = mistakesOf(this);
     const button = (face.canAct || !this.#hasLink) && !this.#desk?.ownButton;
     return html`<div class="tag" lang=${this.language} @click=${keepFromLink}>
       ${this.#desk?.renderChoices() ?? nothing}
@@ -162,7 +157,7 @@ export class PayButton extends LitElement implements Tag {
       ${button ? this.#button(face, words) : nothing}
       <slot ?hidden=${face.canAct} @slotchange=${this.#linkChanged}></slot>
       <p class="status" part="status" role="status" id="status">${face.status ?? (button ? nothing : face.label)}</p>
-      ${mistakes.map((mistake) => html`<p class="mistake" lang="en">${mistake}</p>`)}
+      ${this.#desk?.renderMistakes() ?? nothing}
       ${this.#desk?.renderPanel() ?? nothing}
     </div>`;
   }
@@ -180,20 +175,6 @@ export class PayButton extends LitElement implements Tag {
   /** The language that the tag speaks. */
   get language(): WordsLocale {
     return this.#locale.value;
-  }
-
-  /** What is written on the tag, then what the page says. */
-  written(): Written {
-    const page = pageConfiguration() as Configuration<Merchant, PaymentProvider>;
-    const {item, coupon, price, label, checkoutHref, maxQuantity} = this;
-    return {
-      item, coupon, price, label, checkoutHref, maxQuantity,
-      merchant: this.merchant || page.merchant,
-      providers: this.providers ?? page.providers,
-      campaign: this.campaign || page.campaign,
-      currency: this.currency || page.currency,
-      display: page.display,
-    };
   }
 
   override focus(options?: FocusOptions): void {
@@ -217,13 +198,12 @@ export class PayButton extends LitElement implements Tag {
       aria-disabled=${still ? 'true' : nothing} aria-busy=${state === 'busy' ? 'true' : nothing} aria-describedby="status" @click=${this.#press}
     >
       <span class="label" part="label">
-        ${state === 'paid' ? tick() : nothing}
         ${face.label ?? (state === 'busy' ? words.moment : html`<slot name="label">${words.buy}</slot>`)}
         ${state === 'busy' ? html`<span class="dots" aria-hidden="true"><i></i></span>` : nothing}
       </span>
       ${price
         ? html`<span class="price" part="price">${price}</span>`
-        : state === 'off' || face.noPrice ? nothing : html`<span class="price"><span class="coming"></span><span class="spoken">${words.priceComing}</span></span>`}
+        : state === 'off' || face.noPrice ? nothing : html`<span class="coming" role="img" aria-label=${words.priceComing}></span>`}
       ${face.caption ? html`<span class="caption">${face.caption}</span>` : nothing}
       ${face.title ? html`<span class="spoken" lang=${face.language ?? nothing}>, ${face.title}</span>` : nothing}
     </button>`;

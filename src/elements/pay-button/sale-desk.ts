@@ -1,9 +1,13 @@
-import {nothing} from 'lit';
+import {html, nothing} from 'lit';
 import type {ReactiveController, TemplateResult} from 'lit';
 import {purchaseKey} from '../../commerce/item.ts';
 import type {Money} from '../../commerce/money.ts';
 import type {Merchant} from '../../merchant/merchant.ts';
 import type {TakeUpRequest} from '../../payment/attempt.ts';
+import {followConfiguration} from '../../page/configuration.ts';
+import {mistakesOf} from '../../page/reports.ts';
+import {adopt} from '../../parts/adopt.ts';
+import {tokens} from '../../parts/tokens.styles.ts';
 import {pay, takeUp} from '../../payment/pay.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
 import {readReturn} from '../../payment/return-address.ts';
@@ -16,6 +20,7 @@ import type {Choice, Good} from './goods.ts';
 import type {PanelView} from './panel/panel-view.ts';
 import {mountProvider} from './provider-frame.ts';
 import {PurchaseView} from './purchase-view.ts';
+import {saleStyles} from './sale.styles.ts';
 import type {Settings} from './settings.ts';
 import {Supplies} from './supplies.ts';
 import type {Tag} from './tag.ts';
@@ -27,6 +32,7 @@ export class SaleDesk implements ReactiveController {
   readonly #supplies: Supplies;
   #choice: Choice = {};
   #unmount: (() => void) | undefined;
+  #stop: (() => void) | undefined;
   /** The buyer pressed before everything was here; `told`: and was asked to press again. */
   #early: 'no' | 'pressed' | 'told' = 'no';
 
@@ -40,7 +46,17 @@ export class SaleDesk implements ReactiveController {
       ready: (provider) => void this.#ready(provider),
     });
     tag.addController(this);
+    adopt(tag, tokens, saleStyles);
     void this.#supplies.read();
+  }
+
+  hostConnected(): void {
+    this.#stop ??= followConfiguration(() => this.#tag.requestUpdate());
+  }
+
+  hostDisconnected(): void {
+    this.#stop?.();
+    this.#stop = undefined;
   }
 
   hostUpdate(): void {
@@ -75,6 +91,11 @@ export class SaleDesk implements ReactiveController {
     const {language, disabled} = this.#tag;
     const choose = (choice: Choice): void => this.#choose(choice);
     return choices({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed: this.#purchase.underWay || disabled, choose});
+  }
+
+  /** What the author did wrong; only on their own machine is there anything to show. */
+  renderMistakes(): readonly TemplateResult[] {
+    return mistakesOf(this.#tag).map((mistake) => html`<p class="mistake" lang="en">${mistake}</p>`);
   }
 
   renderPanel(): TemplateResult | typeof nothing {

@@ -2,6 +2,7 @@ import type {ItemChoice} from '../../commerce/item.ts';
 import {ItemError, parseItems} from '../../commerce/item.ts';
 import {safeLink, shopOrigin} from '../../commerce/link.ts';
 import type {Merchant} from '../../merchant/merchant.ts';
+import type {Configuration} from '../../page/configuration.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
 
 /** What an author wrote, as strings or objects, before it is judged. */
@@ -16,7 +17,6 @@ export interface Written {
   readonly label?: string | null;
   readonly checkoutHref?: string | null;
   readonly maxQuantity?: string | number | null;
-  readonly display?: Settings['display'];
 }
 
 /** What a tag sells and how, in a form that can be acted on. */
@@ -50,8 +50,18 @@ export const topics = ['merchant', 'item', 'checkout-href', 'max-quantity'] as c
 type Mistakes = ReadonlyMap<(typeof topics)[number], string>;
 type Found = Map<(typeof topics)[number], string>;
 
-/** Reads what an author wrote. What cannot be used is left out and told; only a mistake that leaves nothing to sell stops the tag. */
-export function readSettings(written: Written): ReadSettings {
+type PageConfiguration = Configuration<Merchant, PaymentProvider>;
+
+/** Reads what an author wrote, on the tag first, then for the whole page. What cannot be used is left out and told; only a mistake that leaves nothing to sell stops the tag. */
+export function readSettings(tag: Written, page: PageConfiguration = {}): ReadSettings {
+  const {item, coupon, price, label, checkoutHref: href, maxQuantity} = tag;
+  const written: Written = {
+    item, coupon, price, label, maxQuantity, checkoutHref: href,
+    merchant: tag.merchant || page.merchant,
+    providers: tag.providers ?? page.providers,
+    campaign: tag.campaign || page.campaign,
+    currency: tag.currency || page.currency,
+  };
   const mistakes: Found = new Map();
   const merchant = readMerchant(written.merchant, mistakes);
   const checkoutHref = readCheckoutHref(written.checkoutHref, mistakes);
@@ -68,7 +78,7 @@ export function readSettings(written: Written): ReadSettings {
     label: text(written.label),
     checkoutHref,
     maxQuantity: readMaxQuantity(written, items, mistakes),
-    display: written.display,
+    display: page.display,
   };
   return {settings, mistakes};
 }
@@ -102,7 +112,7 @@ function readItems(written: Written, mistakes: Found): readonly ItemChoice[] | u
 
 function readProviders(written: Written['providers']): Settings['providers'] {
   if (Array.isArray(written)) return written as Settings['providers'];
-  return text(written as string | null | undefined)?.split(/[\s,]+/).filter(Boolean) ?? [];
+  return text(written)?.split(/[\s,]+/).filter(Boolean) ?? [];
 }
 
 function readCheckoutHref(written: Written['checkoutHref'], mistakes: Found): string | undefined {

@@ -2,6 +2,8 @@ import type {Offer} from '../../commerce/item.ts';
 import type {Money} from '../../commerce/money.ts';
 import type {Merchant} from '../../merchant/merchant.ts';
 import {MerchantError} from '../../merchant/merchant.ts';
+import type {Configuration} from '../../page/configuration.ts';
+import {pageConfiguration} from '../../page/configuration.ts';
 import {report} from '../../page/reports.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
@@ -55,7 +57,7 @@ export class Supplies {
 
   /** Reads the tag, and starts again when anything on it, on the page or its language has changed. */
   async read(): Promise<void> {
-    const {settings, mistakes} = readSettings(this.#tag.written());
+    const {settings, mistakes} = readSettings(this.#tag, pageConfiguration() as Configuration<Merchant, PaymentProvider>);
     for (const topic of topics) report(this.#tag, topic, mistakes.get(topic));
     const signature = signatureOf([settings, this.#tag.language]);
     if (signature === this.#signature) return;
@@ -89,7 +91,7 @@ export class Supplies {
   }
 
   /** Answers why the offers could not be had, for a shop that cannot be asked from here can still be visited. */
-  async #stock({items}: Settings, merchant: Merchant, signal: AbortSignal): Promise<unknown> {
+  async #stock({items}: Settings, merchant: Merchant, signal: AbortSignal): Promise<Error | undefined> {
     signal.throwIfAborted();
     if (this.merchant?.id !== merchant.id) this.offers = [];
     this.merchant = merchant;
@@ -102,14 +104,14 @@ export class Supplies {
       this.offers = offers;
     } catch (error) {
       signal.throwIfAborted();
-      return error;
+      return error instanceof Error ? error : new Error(String(error));
     } finally {
       this.#demand.stocked();
     }
     return undefined;
   }
 
-  async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: unknown): Promise<void> {
+  async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: Error | undefined): Promise<void> {
     const place = {merchant: {id: merchant.id, mode: merchant.mode}, total: this.#demand.total(), locale: this.#tag.language};
     const found = (provider: PaymentProvider): void => this.#demand.staffed(settings, merchant, provider);
     this.provider = undefined;

@@ -7,6 +7,8 @@ export const zhHans: PayButtonWords = {
   retry: '再试一次',
   again: '再买一次',
   show: '显示',
+  test: '测试：不会实际扣款',
+  oldPrice: '原价',
   option: '款式',
   quantity: '数量',
   fewer: '减一件',

@@ -7,6 +7,8 @@ export const zhHant: PayButtonWords = {
   retry: '再試一次',
   again: '再買一次',
   show: '顯示',
+  test: '測試：不會實際扣款',
+  oldPrice: '原價',
   option: '款式',
   quantity: '數量',
   fewer: '減一件',

@@ -79,7 +79,7 @@ describe('The face of pay-button', () => {
     expect([...select.options].map((option) => [said(option), option.disabled])).to.deep.equal([
       ['Celadon · HK$380.00', false],
       ['Rice white · HK$360.00 · 3 left', false],
-      ['Ink · HK$380.00 · sold out', true],
+      ['Ink · HK$380.00 · Sold out', true],
     ]);
     expect(said(stand.find('label'))).to.include('Option');
     select.value = 'bowl-ric';

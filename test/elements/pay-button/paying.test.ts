@@ -127,7 +127,7 @@ describe('A press on pay-button', () => {
     await stand.press();
     await stand.shows('Check and pay');
     await stand.go();
-    await stand.shows('Confirming the payment…');
+    await stand.shows('Confirming…');
     shop.isPaid();
     await stand.ends('payment-complete');
     expect(stand.told.filter((type) => type === 'payment-complete')).to.have.lengthOf(1);

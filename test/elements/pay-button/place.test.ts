@@ -114,7 +114,7 @@ describe('pay-button, wherever it stands', () => {
   it('can be paid with the keyboard alone', async () => {
     const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
     stand.button.focus();
-    await sendKeys({press: 'Space'});
+    await sendKeys({press: ' '});
     await stand.shows('Check and pay');
     stand.find('dialog [part=pay]').focus();
     await sendKeys({press: 'Enter'});

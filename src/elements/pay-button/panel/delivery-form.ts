@@ -53,7 +53,7 @@ export class DeliveryForm {
       ${methods.length > 1 ? this.#methods(methods, method, words) : nothing}
       ${method === 'pickup' ? this.#shops(methods.find(({type}) => type === 'pickup'), words) : nothing}
       ${delivers ? html`<div class="pair">${nameFields(view.language).map((field) => this.#field(field, words))}</div>` : nothing}
-      <div class="pair">${[email, ...(delivers ? [phone] : [])].map((field) => this.#field(field, words))}</div>
+      <div class="pair roomy">${[email, ...(delivers ? [phone] : [])].map((field) => this.#field(field, words))}</div>
       ${method === 'shipping' ? this.#address(checkout, view, words) : nothing}
       <button class="go" part="pay" aria-disabled=${this.#sending ? 'true' : nothing} aria-busy=${this.#sending ? 'true' : nothing}>
         ${this.#sending ? view.words.updating : words.next}
@@ -115,11 +115,13 @@ export class DeliveryForm {
   }
 
   #countries({extension}: Checkout, chosen: string, {language}: PanelView, words: DeliveryWords): TemplateResult {
-    const names = new Intl.DisplayNames(language, {type: 'region'});
+    const [long, short] = (['long', 'short'] as const).map((style) => new Intl.DisplayNames(language, {type: 'region', style}));
+    // The long names of these are long indeed; the short ones of others are abbreviations in English.
+    const nameOf = (code: string): string | undefined => (language !== 'en' || /^(HK|MO)$/.test(code) ? short : long)?.of(code);
     const codes = extension?.ships_to ?? [];
     if (!codes.length) return this.#field(country, words);
     return this.#labelled(country, words, html`<select id="address_country" name="address_country" autocomplete="country" @change=${(event: Event) => this.#answer('address_country', (event.target as HTMLSelectElement).value)}>
-      ${codes.map((code) => html`<option value=${code} ?selected=${code === chosen}>${names.of(code)}</option>`)}
+      ${codes.map((code) => html`<option value=${code} ?selected=${code === chosen}>${nameOf(code)}</option>`)}
     </select>`);
   }
 

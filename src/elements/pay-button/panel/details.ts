@@ -30,11 +30,13 @@ export function mistakesIn(fields: readonly Field[], answers: Answers, words: De
 
 /** The merchant's own words about fields, by the last name of each path. */
 export function fieldErrors({messages}: Checkout, fields: readonly Field[]): Errors {
-  const names = new Set<string>(fields.map(({name}) => name));
-  return new Map(messages.flatMap(({type, path, content}) => {
-    const name = path?.split(/[.[\]]+/).findLast((part) => names.has(part));
-    return type === 'error' && name ? [[name as FieldName, content] as const] : [];
-  }));
+  const errors = new Map<FieldName | 'shop', string>();
+  for (const {type, path, content} of messages) {
+    const parts = type === 'error' && path ? path.split(/[.[\]]+/).reverse() : [];
+    const field = parts.map((part) => fields.find(({name}) => name === part)).find(Boolean);
+    if (field) errors.set(field.name, content);
+  }
+  return errors;
 }
 
 const callingCodes: Readonly<Record<string, string>> = {HK: '852', MO: '853', CN: '86', TW: '886', SG: '65', MY: '60', JP: '81', KR: '82', GB: '44', US: '1', CA: '1', AU: '61'};

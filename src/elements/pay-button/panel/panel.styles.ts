@@ -1,85 +1,7 @@
 import {css} from 'lit';
 
 export const panelStyles = css`
-  .choices {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 12px;
-    margin-block-end: 8px;
-  }
-  .choice {
-    display: grid;
-    align-content: start;
-    gap: 4px;
-    min-inline-size: 0;
-  }
-  .grows {
-    flex: 1 1 8rem;
-  }
-  .choice-name,
-  .field > label,
-  legend {
-    padding: 0;
-    font-size: 13px;
-    line-height: 16px;
-    font-weight: 500;
-  }
-  select,
-  input:not([type='radio']) {
-    appearance: none;
-    box-sizing: border-box;
-    inline-size: 100%;
-    min-block-size: 44px;
-    margin: 0;
-    padding: 8px 12px;
-    border: 1px solid var(--_field-line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-    font: inherit;
-    font-size: 16px;
-    line-height: 24px;
-    text-overflow: ellipsis;
-  }
-  select {
-    appearance: auto;
-  }
-  .steps {
-    display: flex;
-    border: 1px solid var(--_field-line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-  }
-  .steps input {
-    appearance: textfield;
-    inline-size: 44px;
-    min-block-size: 42px;
-    padding: 8px 0;
-    border: 0;
-    background: none;
-    text-align: center;
-    font-variant-numeric: tabular-nums;
-  }
-  .steps input::-webkit-inner-spin-button {
-    display: none;
-  }
-  .step {
-    inline-size: 42px;
-    border: 0;
-    border-radius: var(--_radius);
-    background: none;
-    color: inherit;
-    font: inherit;
-    font-size: 20px;
-    cursor: pointer;
-  }
-  .step[aria-disabled='true'] {
-    opacity: 0.4;
-    cursor: default;
-  }
   .panel {
-    --_focus: light-dark(#1f5fd0, #8db8ff);
     box-sizing: border-box;
     inline-size: min(26.5rem, 100vw - 32px);
     max-inline-size: none;
@@ -162,8 +84,8 @@ export const panelStyles = css`
   .test {
     margin: 0 24px 8px;
     padding: 4px 12px;
-    border: 1px dashed var(--_field-line);
     border-radius: var(--_radius);
+    background: var(--_wash);
     font-size: 13px;
     line-height: 20px;
     color: var(--_quiet);
@@ -240,9 +162,6 @@ export const panelStyles = css`
     text-decoration: underline;
     text-underline-offset: 3px;
     cursor: pointer;
-  }
-  .go:focus-visible {
-    outline-color: var(--_focus);
   }
   .amount {
     display: flex;
@@ -428,8 +347,11 @@ export const panelStyles = css`
   }
   .pair {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr));
-    gap: 16px;
+    grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr));
+    gap: 16px 12px;
+  }
+  .pair.roomy {
+    grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
   }
   .field {
     display: grid;

@@ -1,7 +1,7 @@
-import {adoptStyles, html, nothing} from 'lit';
+import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
+import {adopt} from '../../../parts/adopt.ts';
 import {cross} from '../../../parts/icons.ts';
-import {payButtonFaceWords} from '../../../words/pay-button-face.ts';
 import type {PayButtonWords} from '../../../words/pay-button.ts';
 import type {Tag} from '../tag.ts';
 import type {DeliveryForm} from './delivery-form.ts';
@@ -46,9 +46,7 @@ export class PaymentPanel {
     this.#root = root;
     this.#review = new Review(tag, () => this.#ask());
     this.#wallet = new Wallet(tag);
-    const sheet = panelStyles.styleSheet;
-    if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    else adoptStyles(root, [panelStyles]);
+    adopt(tag, panelStyles);
   }
 
   /** Loads the delivery form ahead of need. */
@@ -98,7 +96,7 @@ export class PaymentPanel {
   }
 
   #content(view: PanelView, stage: Stage, words: PayButtonWords): TemplateResult {
-    const test = view.mode === 'test' ? html`<p class="test">${payButtonFaceWords[view.language].test}</p>` : nothing;
+    const test = view.mode === 'test' ? html`<p class="test">${view.words.test}</p>` : nothing;
     return html`<header>
         <h2 id="title" tabindex="-1">${this.#title(view, stage)}</h2>
         <button type="button" class="icon-button" aria-label=${words.close} @click=${this.#put}>${cross()}</button>

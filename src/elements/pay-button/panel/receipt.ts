@@ -3,7 +3,6 @@ import type {TemplateResult} from 'lit';
 import {safeLink} from '../../../commerce/link.ts';
 import {figure} from '../../../parts/price.ts';
 import {tick} from '../../../parts/icons.ts';
-import {payButtonFaceWords} from '../../../words/pay-button-face.ts';
 import type {PanelView} from './panel-view.ts';
 import {lines, totalsList} from './totals.ts';
 
@@ -44,7 +43,7 @@ async function print(view: PanelView): Promise<void> {
   sheet.dataset.hangtagPrint = '';
   const root = sheet.attachShadow({mode: 'open'});
   root.adoptedStyleSheets = [tokens, panelStyles].flatMap(({styleSheet}) => styleSheet ?? []);
-  render(html`<div class="paper"><h2>${view.words.receipt}</h2>${receiptBody(view)}<p class="quiet">${view.attempt.order?.permalink_url}</p><p class="quiet">${view.mode === 'test' ? payButtonFaceWords[view.language].test : nothing}</p></div>`, root);
+  render(html`<div class="paper"><h2>${view.words.receipt}</h2>${receiptBody(view)}<p class="quiet">${view.attempt.order?.permalink_url}</p><p class="quiet">${view.mode === 'test' ? view.words.test : nothing}</p></div>`, root);
   const rules = new CSSStyleSheet();
   rules.replaceSync('[data-hangtag-print]{display:none!important}@media print{body>:not([data-hangtag-print]){display:none!important}body>[data-hangtag-print]{display:block!important}}');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
