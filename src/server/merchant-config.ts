@@ -72,6 +72,8 @@ export const MerchantConfigSchema = z.object({
   frameAncestors: z.array(z.url()).default([]),
   /** Order events are posted here, signed, at least once. */
   notifyUrl: z.url().optional(),
+  /** Signs what is posted to `notifyUrl` (Standard Webhooks): `whsec_` and base64 of 24 to 64 bytes. Absent: one is made and kept in the database. */
+  notifySecret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/).optional(),
 }).strict();
 
 export type MerchantConfig = z.output<typeof MerchantConfigSchema>;

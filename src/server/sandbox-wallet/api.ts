@@ -56,9 +56,9 @@ export function walletApi(api: WalletApi): Hono {
   const call = (operation: Operation, work: (c: Context) => Promise<WalletTrade>) => async (c: Context): Promise<Response> => {
     const fault = faults.take(operation, c.req.param('trade') ?? '');
     if (fault?.effect === 'lose-before') return lose(c);
-    if (fault?.ms) await delay(fault.ms);
     const trade = await work(c);
     await wallet.journal.settled();
+    if (fault?.ms) await delay(fault.ms);
     return fault?.effect === 'lose-after' ? lose(c) : c.json(tradeJson(api, trade));
   };
   app.post('/trades/:trade', call('create', async c => {

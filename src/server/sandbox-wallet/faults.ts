@@ -3,7 +3,8 @@ export type Operation = 'create' | 'query' | 'close' | 'refund' | 'queryRefund';
 
 export interface Fault {
   readonly operation: Operation;
-  /** `before`: the request is lost, nothing happens. `after`: it happens, and the answer is lost. `slow`: it only takes `ms`. */
+  /** `before`: the request is lost, nothing happens. `after`: it happens, and the answer is lost. `slow`: it happens, and the answer
+   * takes `ms`, so that a notification may be faster. */
   readonly effect: 'lose-before' | 'lose-after' | 'slow';
   /** How many calls it hits. */
   readonly times: number;

@@ -270,6 +270,21 @@ describe('A notification', () => {
     assert.deepEqual(await read(), {state: 'held', reason: 'unknown_trade', attempts: 12});
   });
 
+  it('that is faster than the answer to our own call makes one order', async () => {
+    const hasty: PaymentHandler = {...shop.handler, create: async (...call) => {
+      const trade = await shop.handler.create(...call);
+      await shop.sandbox.notifier.deliverDue();
+      return trade;
+    }};
+    const checkout = await shop.checkout(await shop.article(1));
+    await createMoney({...shop.services, handlers: [hasty]}).complete({checkoutId: checkout, instrument: instrument()});
+    assert.equal(await shop.statusOf(checkout), 'completed');
+    const causes = await shop.database.query<{cause: string}>(
+      `select cause from payment_events where to_status = 'paid' and payment_id = $1`, [(await shop.payment(checkout))['id']]);
+    assert.match(causes[0]!.cause, /^notification:/);
+    await clean(shop);
+  });
+
   it('delivered twice and again later is applied once', async () => {
     const checkout = await shop.checkout(await shop.article(1));
     await shop.pay(checkout, 'redirect');
