@@ -1,5 +1,5 @@
 import type {Offer, OfferVariant} from './offer.ts';
-import {readMoney} from './checkout-reader.ts';
+import {readPrice} from './checkout-reader.ts';
 import {safeLink} from './link.ts';
 import type {Read} from './wire.ts';
 import {WireError, flag, kept, list, loose, optional, orElse, record, shape, text, whole} from './wire.ts';
@@ -33,8 +33,8 @@ const variant = shape({
   id: text,
   sku: maybeText,
   title: orElse(text, ''),
-  price: readMoney,
-  list_price: orElse(readMoney, undefined),
+  price: readPrice,
+  list_price: orElse(readPrice, undefined),
   availability: orElse(shape({available: optional(flag), status: maybeText}), undefined),
   media: picture,
   inputs: kept(orElse(shape({id: text}), undefined)),
@@ -42,7 +42,7 @@ const variant = shape({
 
 /** What our own server says besides, under `metadata["dev.hangtag"]`. */
 const ourVariant = shape({
-  id: text, title: orElse(text, ''), price: readMoney, list_price: orElse(readMoney, undefined), available: flag,
+  id: text, title: orElse(text, ''), price: readPrice, list_price: orElse(readPrice, undefined), available: flag,
   stock: orElse(whole, undefined), needs_delivery: orElse(flag, undefined),
 });
 const ours = orElse(shape({variants: list(ourVariant), language: maybeText}), undefined);

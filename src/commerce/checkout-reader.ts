@@ -3,7 +3,7 @@ import {safeLink} from './link.ts';
 import type {Money} from './money.ts';
 import type {PaymentAction} from './payment-action.ts';
 import type {Read} from './wire.ts';
-import {WireError, dictionary, flag, kept, list, loose, matching, oneOf, optional, orElse, record, shape, text, texts, whole} from './wire.ts';
+import {WireError, dictionary, flag, kept, list, loose, matching, natural, oneOf, optional, orElse, record, shape, text, texts, whole} from './wire.ts';
 
 const link: Read<string | undefined> = (value) => safeLink(value);
 const currency = matching(/^[A-Z]{3}$/, 'an ISO 4217 code');
@@ -12,8 +12,8 @@ const maybeText = optional(text);
 const total: Read<Total> = shape({type: text, display_text: maybeText, amount: whole});
 const totals = list(total);
 
-/** `{amount, currency}`. */
-export const readMoney: Read<Money> = shape({amount: whole, currency});
+/** A price, `{amount, currency}`. */
+export const readPrice: Read<Money> = shape({amount: natural, currency});
 
 // What we do not know is never taken for harmless: another type is a warning, another severity ends it.
 const message: Read<Message> = shape({
@@ -29,7 +29,7 @@ const messages = kept(message);
 
 const lineItem = shape({
   id: text,
-  item: shape({id: text, title: text, price: whole, image_url: link}),
+  item: shape({id: text, title: text, price: natural, image_url: link}),
   quantity: whole,
   totals: orElse(totals, []),
 });

@@ -21,7 +21,7 @@ export class MoneyError extends Error {
   }
 }
 
-/** Decimals other than two, from ISO 4217 list one (SIX, amendment 179). */
+/** Decimals other than two, as ISO 4217 list one (published by SIX) has them. */
 const decimals: Readonly<Record<string, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   3: 'BHD IQD JOD KWD LYD OMR TND',

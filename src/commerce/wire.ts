@@ -17,6 +17,7 @@ const kind = <T>(expected: string, fits: (value: unknown) => boolean): Read<T> =
 export const text = kind<string>('a string', (value) => typeof value === 'string');
 export const flag = kind<boolean>('true or false', (value) => typeof value === 'boolean');
 export const whole = kind<number>('a whole number', Number.isSafeInteger);
+export const natural = kind<number>('a whole number from 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const record = kind<Readonly<Record<string, unknown>>>('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 
 export const matching = (pattern: RegExp, expected: string): Read<string> => kind(expected, (value) => typeof value === 'string' && pattern.test(value));

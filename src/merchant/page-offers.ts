@@ -23,8 +23,10 @@ export function pageOffers({price, currency, label, offers = [], structuredOffer
     const listed = offers.find((offer) => offer.id === id || offer.variants.some((variant) => variant.id === id)) ?? (id === '' && offers.length === 1 ? offers[0] : undefined);
     const known = listed ?? structuredOffer?.(id || undefined);
     if (price === undefined) return known && asAsked(known, id);
-    const variant = {...known?.variant, id: known?.variant.id ?? id, title: '', listPrice: undefined, available: known?.variant.available ?? true, price: priceOf(price, currency ?? known?.variant.price.currency)};
-    return {...known, id, productId: known?.productId ?? id, title: label ?? known?.title ?? '', variant, variants: [variant], complete: true};
+    // Two tags with nothing but a price are two purchases.
+    const own = known?.variant.id ?? (id || [label, price, currency].filter(Boolean).join(' '));
+    const variant = {...known?.variant, id: own, title: '', listPrice: undefined, available: known?.variant.available ?? true, price: priceOf(price, currency ?? known?.variant.price.currency)};
+    return {...known, id, productId: known?.productId ?? own, title: label ?? known?.title ?? '', variant, variants: [variant], complete: true};
   };
 }
 

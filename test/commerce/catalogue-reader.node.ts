@@ -62,7 +62,7 @@ describe('A catalogue answer', () => {
 
   it('goes without the products that cannot be read, and says why', () => {
     const spoilt = (price: object) => readProducts({products: [productJson('p', [variantJson('v', ['v'], {price})]), productJson('q', [variantJson('w', ['w'])])]});
-    for (const price of [{amount: 128.5, currency: 'HKD'}, {amount: 1, currency: 'hkd'}, {amount: '1', currency: 'HKD'}]) {
+    for (const price of [{amount: 128.5, currency: 'HKD'}, {amount: 1, currency: 'hkd'}, {amount: '1', currency: 'HKD'}, {amount: -1, currency: 'HKD'}]) {
       const answer = spoilt(price);
       assert.deepEqual(answer.products.map(({id}) => id), ['q']);
       assert.match(answer.spoilt?.message ?? '', /^\$\.products\[0\]\.variants\[0\]\.price/);

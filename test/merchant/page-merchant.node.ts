@@ -71,6 +71,16 @@ describe('What a page without a server offers', () => {
     assert.deepEqual([title, variant.price, variant.available, variants.length], ['Postcard', {amount: 500, currency: 'JPY'}, true, 1]);
   });
 
+  it('with a price alone is another purchase than another price alone', async () => {
+    const sold = async (price: string, label?: string) => {
+      const {catalogue, checkouts, key} = page({offers: undefined, price, currency: 'HKD', label});
+      const {variant: {id}} = await catalogue.offer('', en);
+      const checkout = await checkouts.create(wants(id), key(), en);
+      return [id, checkoutTotal(checkout).amount];
+    };
+    assert.deepEqual(await Promise.all([sold('10', 'Mug'), sold('10', 'Hat'), sold('20', 'Mug'), sold('20')]), [['Mug 10 HKD', 1000], ['Hat 10 HKD', 1000], ['Mug 20 HKD', 2000], ['20 HKD', 2000]]);
+  });
+
   it('is refused with a price that cannot be read, saying why', async () => {
     for (const [price, currency] of [['1,280', 'HKD'], ['128', ''], ['128.555', 'HKD']] as const) {
       await assert.rejects(page({offers: undefined, price, currency}).catalogue.offer('x', en), (error) => error instanceof MerchantError && error.message.startsWith(`price="${price}"`));
