@@ -21,6 +21,9 @@ export type {PaymentHandler} from './handlers/payment-handler.ts';
 export type {MerchantConfig} from './merchant-config.ts';
 export type {Log, LogFields, MoneyStory, Services} from './services.ts';
 export {openDatabase} from './database/open.ts';
+export type {ImportOptions, ImportProgress, ImportReport} from './import/import-report.ts';
+export {importProducts} from './import/import-products.ts';
+export {ImportError} from './import/import-report.ts';
 export {jsonLog} from './http/json-log.ts';
 export {MerchantConfigSchema} from './merchant-config.ts';
 
