@@ -34,7 +34,7 @@ export interface Attempt {
   /** The total that the buyer saw last. */
   readonly total: Money;
   readonly checkout?: Checkout;
-  /** What to show while `acting` or `pending`. A popup has the URL `''` until it is known; show `reopen()` as a link once it is. */
+  /** What to show while `acting` or `pending`. A popup has the URL `''` until it is known; show `reopen()` as a link once it is. Of `handed-off`, where the buyer was sent. */
   readonly action?: PaymentAction;
   /** True when the buyer may be charged for this attempt or already was: it must not be forgotten. */
   readonly submitted: boolean;

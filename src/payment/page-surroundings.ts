@@ -8,12 +8,12 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
     attempts: $attempts(),
     now: () => Date.now(),
     random: () => Math.random(),
-    uuid: () => randomUuid(page.crypto),
+    uuid: () => uuid(page.crypto),
     later(ms, run) {
       const timer = page.setTimeout(run, ms);
       return () => page.clearTimeout(timer);
     },
-    storage: usableStorage(page),
+    storage: storageOf(page),
     onStorage: (run) => page.addEventListener('storage', ({key}) => run(key)),
     locks: navigator.locks,
     hidden: () => document.visibilityState === 'hidden',
@@ -30,25 +30,20 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
     showAddress: (url) => page.history.replaceState(page.history.state, '', url),
     leave: (url) => location.assign(url),
     post: (url, fields) => postForm(document, url, fields),
-    report: (error) => (page.reportError ? page.reportError(error) : console.error(error)),
+    report: (error) => page.reportError(error),
   };
 }
 
-/** `crypto.randomUUID` is missing where the page is not served securely. */
-function randomUuid(crypto: Crypto): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] ?? 0) & 15 | 64;
-  bytes[8] = (bytes[8] ?? 0) & 63 | 128;
-  return Array.from(bytes, (byte, at) => ([4, 6, 8, 10].includes(at) ? '-' : '') + byte.toString(16).padStart(2, '0')).join('');
+/** A random UUID (version 4); `crypto.randomUUID` is missing where the page is not served securely. */
+function uuid(crypto: Crypto): string {
+  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-');
 }
 
-function usableStorage(page: Window): Storage | undefined {
+/** Reading it throws where the browser blocks it. */
+function storageOf(page: Window): Storage | undefined {
   try {
-    const {localStorage} = page;
-    localStorage.setItem('hangtag.1', '');
-    localStorage.removeItem('hangtag.1');
-    return localStorage;
+    return page.localStorage;
   } catch {
     return undefined;
   }

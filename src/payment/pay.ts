@@ -84,6 +84,7 @@ export function openTill(surroundings: Surroundings): Till {
       const record = book.read(purchase);
       if (record && isWorthShowing(record)) return goOn(request, record);
       const story = begin(request, fresh(request, purchase, record));
+      story.details = living?.details ?? {};
       story.press(request.collectFirst);
       return story;
     },

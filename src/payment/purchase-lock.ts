@@ -1,4 +1,5 @@
 import {purchaseHash} from '../commerce/item.ts';
+import type {LeaseNeeds} from './storage-lease.ts';
 import type {Surroundings} from './surroundings.ts';
 
 /** Which page of this browser carries a purchase. At most one holds it; the others look on and wait. */
@@ -19,7 +20,7 @@ export function purchaseLock(purchase: string, surroundings: Surroundings, lost:
   const {locks, storage} = surroundings;
   // Without a shared record there is nothing that a second page could go on with.
   if (!storage) return lockOfOne();
-  return locks ? webLock(name, locks, lost) : storageLease(name, {...surroundings, storage}, lost);
+  return locks ? webLock(name, locks, lost) : lease(name, {...surroundings, storage}, lost);
 }
 
 function lockOfOne(): PurchaseLock {
@@ -64,85 +65,17 @@ function webLock(name: string, locks: Pick<LockManager, 'request'>, lost: () => 
   };
 }
 
-interface Lease {
-  readonly owner: string;
-  /** ms since the epoch. */
-  readonly until: number;
-}
-
-type LeaseNeeds = Pick<Surroundings, 'now' | 'later' | 'random' | 'uuid'> & {
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-};
-
-const leaseFor = 6000;
-const renewEvery = 2000;
-const settleFor = 60;
-
-/**
- * A lease in the storage, for browsers without Web Locks. Storage has no compare-and-swap: whoever writes last before a short pause has it.
- * Two pages may believe so for that moment; the record's `epoch` then stops the one that came first.
- */
-function storageLease(name: string, {storage, now, later, random, uuid}: LeaseNeeds, lost: () => void): PurchaseLock {
-  const owner = uuid();
-  let held = false;
-  let wanted = 0;
-  let stopRenewing = (): void => undefined;
-  const pause = (ms: number): Promise<void> => new Promise((done) => void later(ms, done));
-  const read = (): Partial<Lease> => {
-    try {
-      return (JSON.parse(storage.getItem(name) ?? '') ?? {}) as Partial<Lease>;
-    } catch {
-      return {};
-    }
-  };
-  const write = (): void => {
-    try {
-      storage.setItem(name, JSON.stringify({owner, until: now() + leaseFor} satisfies Lease));
-    } catch {
-      // Full: the record cannot be shared either.
-    }
-  };
-  const renew = (): void => {
-    stopRenewing = later(renewEvery, () => {
-      if (read().owner === owner) {
-        write();
-        return renew();
-      }
-      held = false;
-      lost();
-    });
-  };
-  const claim = async (call: number): Promise<boolean> => {
-    write();
-    await pause(settleFor * (1 + random()));
-    const mine = read().owner === owner;
-    if (mine && call !== wanted) storage.removeItem(name);
-    if (!mine || call !== wanted) return false;
-    held = true;
-    renew();
-    return true;
-  };
-  const isFree = (): boolean => {
-    const lease = read();
-    return !lease.owner || lease.owner === owner || !((lease.until ?? 0) > now());
-  };
+/** Browsers without Web Locks are few and pages without them fewer: what they need is loaded when they press. */
+function lease(name: string, surroundings: LeaseNeeds, lost: () => void): PurchaseLock {
+  let loaded: PurchaseLock | undefined;
+  const loading = import('./storage-lease.ts').then(({storageLease}) => (loaded = storageLease(name, surroundings, lost)));
   return {
     get held() {
-      return held;
+      return Boolean(loaded?.held);
     },
-    take: async () => isFree() && claim(++wanted),
-    async wait() {
-      for (const call = ++wanted; call === wanted; await pause(renewEvery)) if (isFree() && (await claim(call))) return true;
-      return false;
-    },
-    async seize() {
-      await claim(++wanted);
-    },
-    release() {
-      wanted++;
-      stopRenewing();
-      if (held && read().owner === owner) storage.removeItem(name);
-      held = false;
-    },
+    take: () => loading.then((lock) => lock.take()),
+    wait: () => loading.then((lock) => lock.wait()),
+    seize: () => loading.then((lock) => lock.seize()),
+    release: () => void (loaded ? loaded.release() : loading.then((lock) => lock.release())),
   };
 }

@@ -25,6 +25,8 @@ interface Run {
 export class Story implements PaymentStory {
   readonly purchase: string;
   readonly ended: Promise<Attempt>;
+  /** Kept for the next attempt of the same purchase on this page, and nowhere else. */
+  details: BuyerDetails = {};
   readonly #request: TakeUpRequest;
   readonly #surroundings: Surroundings;
   readonly #journal: Journal;
@@ -36,7 +38,6 @@ export class Story implements PaymentStory {
   #end: (attempt: Attempt) => void = () => undefined;
   #over = false;
   #run: Run | undefined;
-  #details: BuyerDetails = {};
   #provided: Promise<unknown> = Promise.resolve();
 
   constructor(request: TakeUpRequest, record: AttemptRecord, book: AttemptBook, surroundings: Surroundings) {
@@ -84,7 +85,7 @@ export class Story implements PaymentStory {
   async provide(details: BuyerDetails): Promise<Checkout> {
     if (!this.#isAtRest()) throw this.#refusal('provide');
     this.#lead.seize();
-    this.#details = {...this.#details, ...details};
+    this.details = {...this.details, ...details};
     const provided = this.#provided.then(() => this.#update());
     this.#provided = provided.catch(() => undefined);
     return provided;
@@ -167,7 +168,7 @@ export class Story implements PaymentStory {
 
   async #open(): Promise<Checkout> {
     try {
-      return await this.#desk.open(this.#details);
+      return await this.#desk.open(this.details);
     } catch (error) {
       this.#settle('failed', {problem: problemBehind(error)});
       throw new PaymentInterrupted('ended');
@@ -233,7 +234,7 @@ export class Story implements PaymentStory {
   #concluded(run: Run, end: ProviderEnding): void {
     run.playing = false;
     if (this.#isStale(run) || this.#isAtRest()) return;
-    if (end.ending === 'handed-off') this.#settle('handed-off');
+    if (end.ending === 'handed-off') this.#settle('handed-off', {action: {type: 'popup', url: end.url}});
     else if (end.ending === 'stopped') this.stop();
     else if (this.attempt.submitted) this.#await();
     else if (end.ending === 'failed' && end.code === 'popup_blocked') this.#settle('failed', {problem: {code: end.code, message: end.message}});
@@ -259,8 +260,8 @@ export class Story implements PaymentStory {
   async #update(): Promise<Checkout> {
     if (!(await this.#lead.claim())) throw new PaymentInterrupted('ended');
     const before = this.attempt.checkout ?? (await this.#desk.open({}));
-    const checkout = await this.#desk.update(before, this.#details).catch(async (error: unknown) => {
-      const other = isLost(error) ? before : await this.#desk.open(this.#details);
+    const checkout = await this.#desk.update(before, this.details).catch(async (error: unknown) => {
+      const other = isLost(error) ? before : await this.#desk.open(this.details);
       // The merchant had closed the checkout meanwhile: another has taken its place.
       if (other.id === before.id) throw error;
       return other;

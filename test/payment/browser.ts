@@ -1,6 +1,8 @@
 import type {Attempt} from '../../src/payment/attempt.ts';
 import {openTill} from '../../src/payment/pay.ts';
 import type {Till} from '../../src/payment/pay.ts';
+// Loaded ahead, so that no real time passes while a test's clock stands still.
+import '../../src/payment/storage-lease.ts';
 import type {Surroundings, WalletWindow} from '../../src/payment/surroundings.ts';
 
 interface Timer {

@@ -94,6 +94,10 @@ export class RealShop {
         for (const payment of await this.#payments(item)) this.#decide(payment, decision, 0);
         await this.#work();
       },
+      trouble: (operation, effect) => this.#wallet.faults.order({operation, effect, times: 1}),
+      endTrouble: () => {
+        for (const operation of ['create', 'query', 'close'] as const) while (this.#wallet.faults.take(operation, ''));
+      },
       charges: () => this.#charges(item),
       audit: () => this.#audit(),
     };

@@ -11,6 +11,9 @@ import type {Tab, Clock} from './browser.ts';
 const fates = ['request-lost', 'answer-lost', 'request-late', 'request-slow', 'answer-late', 'doubled', 'busy'] as const;
 export type Decision = 'paid' | 'declined' | 'cancelled';
 
+export type WalletCall = 'create' | 'query' | 'close';
+export type WalletFault = 'lose-before' | 'lose-after';
+
 /** What a seller must offer so that sequences can be played against it: the network, the wallet, and both books. */
 export interface Seller {
   readonly id: string;
@@ -20,6 +23,9 @@ export interface Seller {
   /** The `nth` of the trades at the wallet, counted around. */
   decide(nth: number, decision: Decision): Promise<void>;
   decideAll(decision: Decision): Promise<void>;
+  /** The next such call between merchant and wallet goes wrong; absent where there is no wallet. */
+  trouble?(operation: WalletCall, effect: WalletFault): void;
+  endTrouble?(): void;
   /** Attempts (instrument ids) that were charged, one entry a charge, with the order that the merchant has for it. */
   charges(): Promise<readonly {readonly attempt: string; readonly order?: string}[]>;
   /** Throws when the books do not agree with themselves or with each other. */
@@ -33,6 +39,7 @@ export type Happening =
   | {readonly what: 'reload'; readonly tab: number; readonly takesUp: boolean}
   | {readonly what: 'new tab'; readonly takesUp: boolean}
   | {readonly what: 'decide'; readonly nth: number; readonly decision: Decision}
+  | {readonly what: 'trouble'; readonly call: WalletCall; readonly effect: WalletFault}
   | {readonly what: 'price'; readonly amount: number}
   | {readonly what: 'fate'; readonly operation: Operation; readonly fate: Fate};
 
@@ -50,6 +57,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   {weight: 3, arbitrary: fc.record({what: fc.constant('reload' as const), tab, takesUp: fc.boolean()})},
   {weight: 2, arbitrary: fc.record({what: fc.constant('new tab' as const), takesUp: fc.boolean()})},
   {weight: 4, arbitrary: fc.record({what: fc.constant('decide' as const), nth: fc.nat(3), decision: only('paid', 'declined', 'cancelled')})},
+  {weight: 3, arbitrary: fc.record({what: fc.constant('trouble' as const), call: only('create', 'query', 'close'), effect: only('lose-before', 'lose-after')})},
   {weight: 1, arbitrary: fc.record({what: fc.constant('price' as const), amount: fc.constantFrom(12800, 13000)})},
   {weight: 6, arbitrary: fc.record({what: fc.constant('fate' as const), operation: only('create', 'get', 'complete', 'complete', 'complete', 'cancel'), fate: only(...fates)})},
 );
@@ -93,6 +101,7 @@ export class Play {
 
   async #happen(it: Happening): Promise<void> {
     if (it.what === 'decide') return this.seller.decide(it.nth, it.decision);
+    if (it.what === 'trouble') return this.seller.trouble?.(it.call, it.effect);
     if (it.what === 'price') return this.seller.changePrice(it.amount);
     if (it.what === 'fate') return this.seller.network.meet(it.operation, it.fate);
     if (it.what === 'new tab') return this.#open(it.takesUp);
@@ -156,16 +165,24 @@ export class Play {
   /** Everything works again, somebody looks at every tab, and the wallet decides what is still open. */
   async #rest(): Promise<void> {
     this.seller.network.clear();
+    this.seller.endTrouble?.();
     for (const tab of this.browser.tabs) tab.look();
     await this.clock.pass(90_000);
     await this.seller.decideAll('paid');
     this.#open(true);
-    for (const tab of this.browser.tabs) tab.look();
-    await this.clock.pass(90_000);
-    await this.#check();
+    for (let minute = 0; minute < 40 && (minute === 0 || this.#restless.length); minute++) {
+      for (const tab of this.browser.tabs) tab.look();
+      await this.clock.pass(60_000);
+      await this.#check();
+    }
     const shown = new Set(this.browser.told.filter(({attempt}) => attempt.state === 'paid').map(({attempt}) => attempt.order?.id));
     for (const {order} of await this.seller.charges()) assert.ok(shown.has(order), 'A paid order was never shown');
-    for (const story of this.browser.tabs.map((one) => this.#stories.get(one))) assert.ok(!story || isSettled(story.attempt), `A tab is left ${story?.attempt.state}`);
+    assert.deepEqual(this.#restless.map(({state}) => state), [], 'A tab is left without an ending');
+  }
+
+  get #restless(): readonly Attempt[] {
+    const attempts = this.browser.tabs.map((tab) => this.#stories.get(tab)?.attempt);
+    return attempts.filter((attempt) => attempt !== undefined && !isSettled(attempt)) as Attempt[];
   }
 }
 

@@ -171,6 +171,26 @@ describe('What the buyer must see first', () => {
     assert.deepEqual([(await story.ended).state, shop.paid[0]?.amount], ['paid', 15800]);
   });
 
+  it('remembers contact and delivery for the next attempt on this page, and never in the storage', async () => {
+    const {clock, browser, shop, press, state} = scene();
+    shop.needsDelivery = true;
+    const story = press(undefined, {collectFirst: true});
+    await clock.pass(second);
+    void story.provide({buyer: {email: 'mei@example.com'}, fulfillment: {methods: [{type: 'shipping'}]}});
+    await clock.pass(second);
+    story.confirm();
+    await clock.pass(second);
+    story.stop();
+    await clock.pass(5 * second);
+    assert.equal(state(), 'cancelled');
+    story.reset();
+    press(undefined, {collectFirst: true});
+    await clock.pass(second);
+    assert.equal(state(), 'review');
+    assert.equal(shop.checkouts.size, 2);
+    assert.ok(![...browser.storage.values()].some((text) => text.includes('mei@example.com')));
+  });
+
   it('refuses details when nobody asked for them', async () => {
     const {press} = scene();
     await assert.rejects(press().provide({}), /nothing to provide/);
@@ -233,6 +253,16 @@ describe('The wallet window', () => {
     tab.window!.closed = true;
     await clock.pass(5 * second);
     assert.equal((await story.ended).state, 'paid');
+  });
+
+  it('of somebody else\'s checkout hands the buyer over, once', async () => {
+    const {clock, press} = scene();
+    const elsewhere: PaymentProvider = {...sandbox, start: async () => ({ending: 'handed-off', url: 'https://other.example/checkout'})};
+    const story = press(undefined, {provider: elsewhere});
+    await clock.pass(second);
+    assert.deepEqual([(await story.ended).state, story.attempt.action], ['handed-off', {type: 'popup', url: 'https://other.example/checkout'}]);
+    story.reset();
+    assert.equal(story.attempt.state, 'ready');
   });
 
   it('that cuts its ties at once is not taken for closed', async () => {

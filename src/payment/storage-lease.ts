@@ -1,0 +1,85 @@
+import type {PurchaseLock} from './purchase-lock.ts';
+import type {Surroundings} from './surroundings.ts';
+
+interface Lease {
+  readonly owner: string;
+  /** ms since the epoch. */
+  readonly until: number;
+}
+
+export type LeaseNeeds = Pick<Surroundings, 'now' | 'later' | 'random' | 'uuid'> & {
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+};
+
+const leaseFor = 6000;
+const renewEvery = 2000;
+const settleFor = 60;
+
+/**
+ * A lease in the storage, for browsers without Web Locks. Storage has no compare-and-swap: whoever writes last before a short pause has it.
+ * Two pages may believe so for that moment; the record's `epoch` then stops the one that came first.
+ */
+export function storageLease(name: string, {storage, now, later, random, uuid}: LeaseNeeds, lost: () => void): PurchaseLock {
+  const owner = uuid();
+  let held = false;
+  let wanted = 0;
+  let stopRenewing = (): void => undefined;
+  const pause = (ms: number): Promise<void> => new Promise((done) => void later(ms, done));
+  const read = (): Partial<Lease> => {
+    try {
+      return (JSON.parse(storage.getItem(name) ?? '') ?? {}) as Partial<Lease>;
+    } catch {
+      return {};
+    }
+  };
+  const write = (): void => {
+    try {
+      storage.setItem(name, JSON.stringify({owner, until: now() + leaseFor} satisfies Lease));
+    } catch {
+      // Full: the record cannot be shared either.
+    }
+  };
+  const renew = (): void => {
+    stopRenewing = later(renewEvery, () => {
+      if (read().owner === owner) {
+        write();
+        return renew();
+      }
+      held = false;
+      lost();
+    });
+  };
+  const claim = async (call: number): Promise<boolean> => {
+    write();
+    await pause(settleFor * (1 + random()));
+    const mine = read().owner === owner;
+    if (mine && call !== wanted) storage.removeItem(name);
+    if (!mine || call !== wanted) return false;
+    held = true;
+    renew();
+    return true;
+  };
+  const isFree = (): boolean => {
+    const lease = read();
+    return !lease.owner || lease.owner === owner || !((lease.until ?? 0) > now());
+  };
+  return {
+    get held() {
+      return held;
+    },
+    take: async () => isFree() && claim(++wanted),
+    async wait() {
+      for (const call = ++wanted; call === wanted; await pause(renewEvery)) if (isFree() && (await claim(call))) return true;
+      return false;
+    },
+    async seize() {
+      await claim(++wanted);
+    },
+    release() {
+      wanted++;
+      stopRenewing();
+      if (held && read().owner === owner) storage.removeItem(name);
+      held = false;
+    },
+  };
+}
