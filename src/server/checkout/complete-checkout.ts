@@ -26,7 +26,7 @@ type Prepared =
 export async function completeCheckout(desk: Desk, visit: Visit, id: string, body: CompleteCheckoutBody): Promise<Reply> {
   const instrument = chosenInstrument(body);
   const seen = body['dev.hangtag']?.expected_total;
-  const prepared = await prepare(desk, id, seen);
+  const prepared = await prepare(desk, id, seen, body.attribution);
   if (prepared.step === 'unknown') return unknownCheckout(desk, visit);
   if (prepared.step === 'stop') return showCheckout(desk, visit, id, {messages: prepared.messages});
   const refused = prepared.step === 'pay' && prepared.total.amount > 0 ? await unknownHandler(desk, id, instrument) : undefined;
@@ -49,7 +49,7 @@ function chosenInstrument({payment}: CompleteCheckoutBody): Instrument {
 }
 
 /** Prices the checkout again and makes it last as long as a payment may take. */
-async function prepare(desk: Desk, id: string, seen: Money | undefined): Promise<Prepared> {
+async function prepare(desk: Desk, id: string, seen: Money | undefined, attribution: CompleteCheckoutBody['attribution']): Promise<Prepared> {
   const {database, config, clock} = desk.services;
   return database.transaction(async tx => {
     const row = await lockCheckoutRow(tx, id);
@@ -63,11 +63,12 @@ async function prepare(desk: Desk, id: string, seen: Money | undefined): Promise
       await tx.query(`update checkouts set status = 'canceled', priced = $2, updated_at = $3 where id = $1`, [id, json(ended.priced), now]);
       return {step: 'stop', messages: [endedMessage(desk, ended)]};
     }
-    const price = await priceCheckout(tx, desk.services, row.request, row.locale);
+    const request = attribution ? {...row.request, attribution} : row.request;
+    const price = await priceCheckout(tx, desk.services, request, row.locale);
     const until = new Date(Math.max(row.expires_at.getTime(), minutesAfter(now, config.holdMinutes).getTime()));
     await tx.query(
-      'update checkouts set status = $2, currency = $3, priced = $4, total = $5, updated_at = $6, expires_at = $7 where id = $1',
-      [id, price.status, price.currency, json(price.priced), price.total, now, until]);
+      'update checkouts set status = $2, currency = $3, request = $4, priced = $5, total = $6, updated_at = $7, expires_at = $8 where id = $1',
+      [id, price.status, price.currency, json(request), json(price.priced), price.total, now, until]);
     const total = {amount: price.total, currency: price.currency};
     const expected = seen ?? {amount: row.total, currency: row.currency};
     if (expected.amount !== total.amount || expected.currency !== total.currency) {

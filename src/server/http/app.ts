@@ -110,7 +110,7 @@ async function perform({parts: {services, money}, registry, limit, operation, co
   const raw = operation.request ? await readJsonBody(request) : undefined;
   if (!visit.agreed.has(operation.root)) return json(services, capabilityRefusal(services, visit, operation.root), {cors: operation.anyOrigin});
   const run = operation.prepare(raw);
-  const id = context.req.param('id') ?? '';
+  const id = readableId(context.req.param('id'));
   const call = {desk: {services, money}, visit, id, ...(readingKey === undefined ? {} : {readingKey})};
   const work = async () => {
     const {status, body} = await run(call);
@@ -121,6 +121,11 @@ async function perform({parts: {services, money}, registry, limit, operation, co
   return text(services, answer.body, {
     status: answer.status, cors: operation.anyOrigin, ...('replayed' in answer && answer.replayed ? {headers: {'idempotency-replayed': 'true'}} : {}),
   });
+}
+
+/** An id as ours look; any other leads to nothing. */
+function readableId(id: string | undefined): string {
+  return id !== undefined && /^[\w.:-]{1,200}$/.test(id) ? id : '';
 }
 
 interface Writing {

@@ -91,7 +91,9 @@ function requireShallow(body: unknown, limits: BodyLimits): void {
     if (depth > limits.depth) throw new TransportError(400, 'invalid_request', `The body nests deeper than ${limits.depth} levels.`);
     const next: unknown[] = [];
     for (const value of level) {
+      if (typeof value === 'string') requireText(value);
       if (typeof value !== 'object' || value === null) continue;
+      if (!Array.isArray(value)) Object.keys(value).forEach(requireText);
       const entries = Object.values(value);
       if (entries.length > limits.entries) {
         throw new TransportError(400, 'invalid_request', `A list in the body has more than ${limits.entries} entries.`);
@@ -100,4 +102,9 @@ function requireShallow(body: unknown, limits: BodyLimits): void {
     }
     level = next;
   }
+}
+
+/** No database keeps NUL or half a surrogate pair as text. */
+function requireText(text: string): void {
+  if (text.includes('\0') || /\p{Surrogate}/u.test(text)) throw new TransportError(400, 'invalid_request', 'A text in the body has characters that are none.');
 }

@@ -6,6 +6,7 @@ export interface UcpAgent {
   readonly version?: string;
 }
 
+const LONGEST_URL = 1500;
 const MEMBER = /^([a-z*][a-z0-9_.*-]*)(?:=(?:"((?:[^"\\]|\\["\\])*)"|([^\s;,"]+)))?/;
 const PARAMETER = /^;\s*([a-z*][a-z0-9_.*-]*)(?:=(?:"((?:[^"\\]|\\["\\])*)"|([^\s;,"]+)))?/;
 
@@ -19,7 +20,9 @@ export function readUcpAgent(header: string | null): UcpAgent {
   if (profile === undefined) {
     throw new TransportError(400, 'invalid_profile_url', 'Every request needs a UCP-Agent header such as profile="https://platform.example/profile".');
   }
-  if (!URL.canParse(profile)) throw new TransportError(400, 'invalid_profile_url', 'The profile in UCP-Agent is not a URL.');
+  if (!URL.canParse(profile) || new URL(profile).href.length > LONGEST_URL) {
+    throw new TransportError(400, 'invalid_profile_url', 'The profile in UCP-Agent is not a URL that can be used.');
+  }
   const version = members?.get('version') ?? members?.get('profile;version');
   return {profile: new URL(profile).href, ...(version === undefined ? {} : {version})};
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
+import type {Body} from '../http/answers.ts';
 import type {Shop} from '../http/shop.ts';
 import {DELIVERY, gaiwan, JANE, openShop, pattern, QUEENSWAY, said, shipTo, totalsOf} from '../http/shop.ts';
 
 let shop: Shop;
 const sessions = '/ucp/checkout-sessions';
-const linesOf = (body: {line_items: {id: string; item: {id: string}; quantity: number}[]}) => body.line_items.map(({id, item, quantity}) => ({id, item: {id: item.id}, quantity}));
+const linesOf = (body: Body) => body.line_items.map(({id, item, quantity}) => ({id, item: {id: item.id}, quantity}));
 
 before(async () => {
   shop = await openShop({config: {
@@ -46,7 +47,7 @@ test('Items that are not sold leave a message, and alone no checkout', async () 
   const refused = (await shop.create({nonsense: 1, gone: 1, 'sold-out': 1, 'draft-1': 1})).body;
   assert.equal(refused.ucp.status, 'error');
   assert.equal(refused.id, undefined);
-  assert.deepEqual([...new Set(refused.messages.map((message: {severity: string}) => message.severity))], ['unrecoverable']);
+  assert.deepEqual([...new Set(refused.messages.map(message => message.severity))], ['unrecoverable']);
   assert.deepEqual(said(refused), ['item_unavailable $.line_items', 'item_unavailable $.line_items[0]', 'item_unavailable $.line_items[2]', 'out_of_stock $.line_items[1]']);
   const mixed = (await shop.create({nonsense: 1, pattern: 1, 'sold-out': 1})).body;
   assert.equal(mixed.status, 'incomplete');
@@ -72,7 +73,7 @@ test('A parcel needs contact and address, named field by field', async () => {
   const {body} = await shop.create({'GAIWAN-CEL': 1});
   assert.equal(body.status, 'incomplete');
   assert.deepEqual(said(body), ['missing $.buyer.email', 'missing $.fulfillment.methods[0].selected_destination_id']);
-  assert.deepEqual(body.fulfillment.methods.map((method: {id: string; line_item_ids: string[]}) => [method.id, method.line_item_ids]), [['shipping', ['li_1']], ['pickup', []]]);
+  assert.deepEqual(body.fulfillment.methods.map(method => [method.id, method.line_item_ids]), [['shipping', ['li_1']], ['pickup', []]]);
   assert.deepEqual(body['dev.hangtag'].ships_to, ['HK', 'US']);
   const at = '$.fulfillment.methods[0].destinations[0]';
   const addressed = (await shop.create({'GAIWAN-CEL': 1}, {buyer: {email: 'not an email', phone_number: '9123 4567'}, ...shipTo({address_country: 'US', first_name: 'Jo'})})).body;
@@ -84,7 +85,7 @@ test('Hong Kong needs no postcode; the first rate is taken until another is chos
   assert.equal(body.status, 'ready_for_complete');
   assert.deepEqual(totalsOf(body), {subtotal: 38000, fulfillment: 3500, total: 41500});
   const [group] = body.fulfillment.methods[0].groups;
-  assert.deepEqual(group.options.map((option: {id: string}) => option.id), ['courier', 'post']);
+  assert.deepEqual(group.options.map(option => option.id), ['courier', 'post']);
   assert.equal(group.selected_option_id, 'courier');
   const fulfillment = {methods: [{id: 'shipping', type: 'shipping', line_item_ids: ['li_1'], selected_destination_id: 'dest_1', groups: [{id: group.id, selected_option_id: 'post'}]}]};
   const post = (await shop.call('PUT', `${sessions}/${body.id}`, {line_items: linesOf(body), buyer: JANE, fulfillment})).body;
@@ -122,7 +123,7 @@ test('Collecting needs a shop and a way to be reached, and costs nothing', async
   assert.equal(chosen.buyer.phone_number, '+85291234567');
   const pickup = chosen.fulfillment.methods[1];
   assert.equal(pickup.selected_destination_id, 'sham-shui-po');
-  assert.deepEqual(pickup.destinations.map((place: {name: string}) => place.name), ['Sheung Wan', 'Sham Shui Po']);
+  assert.deepEqual(pickup.destinations.map(place => place.name), ['Sheung Wan', 'Sham Shui Po']);
 });
 
 test('Of a mixed basket only what must be delivered is', async () => {

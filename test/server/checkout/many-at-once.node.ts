@@ -32,7 +32,7 @@ test('Of few things many want, exactly those that are there are sold', async () 
   assert.equal(new Set(sold.map(({body}) => body.order.id)).size, 7);
   for (const {status, body} of ends) {
     assert.equal(status, 200);
-    if (body.status !== 'completed') assert.ok(body.messages.some((message: {code: string}) => message.code === 'out_of_stock'), JSON.stringify(body.messages));
+    if (body.status !== 'completed') assert.ok(body.messages.some(message => message.code === 'out_of_stock'), JSON.stringify(body.messages));
   }
   assert.equal(await count(`orders where checkout_id in (select id from checkouts where request @> '{"line_items": [{"item": {"id": "scarce"}}]}')`), 7);
 });

@@ -36,13 +36,13 @@ test('The business profile says what is served, and may be kept', async () => {
   assert.equal(body.ucp.capabilities['dev.ucp.shopping.discount'], undefined);
   assert.equal(body.ucp.payment_handlers['dev.hangtag.sandbox'][0].id, 'sandbox');
   const roots = new Set(operations.map(operation => operation.root));
-  for (const root of roots) assert.ok(body.ucp.capabilities[root], root);
+  for (const root of roots) assert.ok(Object.hasOwn(body.ucp.capabilities, root), root);
   if (!schemasMissing) assert.deepEqual(faults('discovery/profile.json#/$defs/business_profile', body), []);
 });
 
 test('The OpenAPI document describes exactly what the router serves', async () => {
   const {body} = await shop.call('GET', '/openapi.json');
-  const told = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`)).sort();
+  const told = Object.entries(body.paths).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`)).sort();
   const {services, money} = shop.server;
   const app = createApp({services, money, pages: hostedPages(services, money), health: {readiness: async () => ({status: 'ready', database: 'ok', worker: 'off'})}});
   const served = app.routes.filter(route => route.method !== 'ALL' && route.method !== 'OPTIONS').map(({method, path}) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
@@ -79,6 +79,20 @@ test('Bodies that cannot be read are refused with their reason', async () => {
   assert.deepEqual(await codeOf(await post(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`)), [400, 'invalid_request']);
   assert.deepEqual(await codeOf(await post(JSON.stringify({line_items: Array.from({length: 2000}, () => 1)}))), [400, 'invalid_request']);
   assert.deepEqual(await codeOf(await post(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))), [400, 'invalid_request']);
+});
+
+test('Texts that no database keeps and ids that nobody gave do no harm', async () => {
+  for (const text of ['a\\u0000b', 'a\\ud800b']) {
+    const refused = await shop.call('POST', '/ucp/checkout-sessions', `{"line_items": [{"item": {"id": "${text}"}, "quantity": 1}]}`);
+    assert.deepEqual([refused.status, refused.body.code], [400, 'invalid_request']);
+    assert.equal((await shop.call('POST', '/ucp/carts', `{"line_items": [], "attribution": {"${text}": "x"}}`)).status, 400);
+  }
+  for (const id of ['%00', '%F0%9F%8D%B5', 'x'.repeat(5000), "';drop table orders;--"]) {
+    assert.equal((await shop.call('GET', `/ucp/checkout-sessions/${id}`)).body.messages[0].code, 'not_found');
+  }
+  const long = await shop.call('GET', '/ucp/carts/x', undefined, {'ucp-agent': `profile="https://a.example/${'x'.repeat(3000)}"`});
+  assert.deepEqual([long.status, long.body.code], [400, 'invalid_profile_url']);
+  assert.equal((await shop.call('POST', '/ucp/carts', '{"line_items": [], "attribution": {"__proto__": "x", "constructor": "y"}}')).status, 201);
 });
 
 test('A wrong field is named by its path', async () => {

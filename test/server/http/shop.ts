@@ -11,14 +11,11 @@ import {memoryJournal} from '../../../src/server/sandbox-wallet/journal.ts';
 import type {OpenWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
 import {openWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
 import {freshDatabase} from '../../harness/fresh-database.ts';
+import type {Body} from './answers.ts';
 import {faultsOfAnswer, schemasMissing} from './published-schemas.ts';
 
 export const ORIGIN = 'https://shop.example';
 const SECRET = 'a-secret-of-the-test-that-is-long-enough';
-
-/** A body of an answer, to be looked into freely. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Body = any;
 
 export interface Called {
   readonly status: number;
@@ -140,7 +137,8 @@ async function callServer(
     ...(body === undefined ? {} : {body: typeof body === 'string' ? body : JSON.stringify(body)}),
   }));
   const text = await response.text();
-  const answer: Called = {status: response.status, headers: response.headers, text, body: text === '' ? undefined : JSON.parse(text)};
+  const read = (text === '' ? {} : JSON.parse(text)) as Body;
+  const answer: Called = {status: response.status, headers: response.headers, text, body: read};
   requirePublished(method, path, answer);
   return answer;
 }
@@ -210,9 +208,9 @@ export function shipTo(address: object, more: object = {}): object {
 
 /** Codes and paths of the messages of an answer, sorted. */
 export function said(body: Body): readonly string[] {
-  return (body.messages as {code?: string; path?: string}[]).map(({code, path}) => `${code ?? ''} ${path ?? ''}`.trim()).sort();
+  return body.messages.map(({code, path}) => `${code ?? ''} ${path ?? ''}`.trim()).sort();
 }
 
 export function totalsOf(body: Body): Readonly<Record<string, number>> {
-  return Object.fromEntries((body.totals as {type: string; amount: number}[]).map(({type, amount}) => [type, amount]));
+  return Object.fromEntries(body.totals.map(({type, amount}) => [type, amount]));
 }
