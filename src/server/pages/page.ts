@@ -54,7 +54,7 @@ export function page(view: View, {title, body, status = 200, mode = view.service
   <link rel="stylesheet" href="/pages/style.css">
 </head>
 <body>
-  ${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}
+  ${mode === 'test' ? html`<header class="mode">${words.noMoney}</header>` : ''}
   <main class="frame">
     <p class="shop">${shop}</p>
     ${body}

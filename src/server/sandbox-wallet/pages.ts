@@ -172,7 +172,7 @@ function page({c, locale, words}: View, title: string, body: Html, returnUrl?: s
   <script src="/wallet.js" type="module"></script>
 </head>
 <body>
-  <p class="mode">${words.noMoney}</p>
+  <header class="mode">${words.noMoney}</header>
   <main class="frame">
     <p class="name">${words.wallet}</p>
     <div class="card">${body}</div>

@@ -67,7 +67,7 @@ describe('Whatever happens to a payment', () => {
         await shop.settle(11 * 60);
         await agrees(shop, mug);
         await shop.close();
-      }), {numRuns: Number(process.env['STORIES'] ?? 60)});
+      }), {numRuns: Number(process.env['STORIES'] ?? 40)});
     });
   }
 });
