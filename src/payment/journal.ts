@@ -54,16 +54,18 @@ export class Journal {
   }
 
   /** Shows something on this page without writing it down. */
-  show(change: Partial<Attempt> = {}): void {
+  show(change: Partial<Attempt>): void {
     this.#publish({...this.attempt, ...change});
   }
 
   /** Shows what the leading page wrote. */
   mirror(record: AttemptRecord): void {
-    const attempt = attemptOf(record);
     this.trail = trailOf(record);
+    const shown = this.#surroundings.attempts.get()[record.purchase];
     const {id, checkout} = this.attempt;
-    this.#publish({...attempt, checkout: id === attempt.id ? checkout : undefined});
+    // Another copy of the script on this page may lead, and then shows more than the book knows.
+    if (shown?.id === record.id && shown.updatedAt >= record.updatedAt) this.attempt = shown;
+    else this.#publish({...attemptOf(record), checkout: id === record.id ? checkout : undefined});
   }
 
   #keep(attempt: Attempt, change: Partial<Trail>): boolean {

@@ -60,7 +60,7 @@ export function openTill(surroundings: Surroundings): Till {
     const living = stories.get(record.purchase);
     if (living && (!living.over || living.attempt.id === record.id)) return living;
     const story = begin(request, record);
-    story.takeUp();
+    story.takeUp(record);
     return story;
   };
   /** The wallet's way back: read once, then the address is the page's own again. */

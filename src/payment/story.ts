@@ -76,8 +76,8 @@ export class Story implements PaymentStory {
   }
 
   /** Goes on with what an earlier page began. */
-  takeUp(): void {
-    this.#journal.show();
+  takeUp(record: AttemptRecord): void {
+    this.#journal.mirror(record);
     if (isEnding(this.attempt.state)) this.#finish();
     else void this.#lead.takeUp();
   }

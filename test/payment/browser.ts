@@ -168,6 +168,8 @@ export class Tab {
   readonly reports: unknown[] = [];
   readonly attempts: Record<string, Attempt | undefined> = {};
   readonly till: Till;
+  /** What a second copy of the script on the same page makes of it; it shares what the page shows. */
+  readonly otherCopy: Till;
   alive = true;
   hidden = false;
   refusesWindows = false;
@@ -180,6 +182,7 @@ export class Tab {
     this.address = address;
     this.#locks = browser.locks.of(this);
     this.till = openTill(this.#surroundings());
+    this.otherCopy = openTill(this.#surroundings());
   }
 
   /** The tab is closed, crashes or loads another page: nothing of it runs any more. */

@@ -570,6 +570,22 @@ for (const webLocks of [true, false]) {
   });
 }
 
+describe('Two copies of the script on one page', () => {
+  it('carry one payment, and the second takes nothing away from what the first shows', async () => {
+    const {clock, shop, tab, browser} = scene();
+    const pay = (till: typeof tab.till): PaymentStory => till.pay({merchant: shop.seenFrom(tab), provider: sandbox, items, total: {amount: 12800, currency: 'HKD'}, locale: 'en', display: 'popup'});
+    const first = pay(tab.till);
+    await clock.pass(second);
+    const other = pay(tab.otherCopy);
+    await clock.pass(second);
+    assert.deepEqual(tab.attempts[purchase]?.action, {type: 'popup', url: 'https://wallet.example/trade-1'});
+    shop.decide(shop.trades[0], 'paid');
+    await clock.pass(10 * second);
+    assert.deepEqual([(await first.ended).state, (await other.ended).state], ['paid', 'paid']);
+    assert.deepEqual([first.leads, other.leads, shop.checkouts.size, tab.windows.length, browser.tabs.length], [true, false, 1, 1, 1]);
+  });
+});
+
 describe('A hostile place', () => {
   it('without storage still pays once', async () => {
     const {clock, shop, press} = scene({storage: false});
