@@ -4,11 +4,15 @@ import {hostname} from 'node:os';
 import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {CommandError, reasonOf} from './command-error.ts';
+import {processBirth} from '../process-birth.ts';
 import {isAtWork} from './control-client.ts';
 
 /** Where a shop lives when nothing else is said. */
 export const DEFAULT_FOLDER = '.hangtag';
 const FILE = 'server.json';
+const DYING_LOOKS = 20;
+/** ms */
+const DYING_PAUSE = 150;
 
 /** Who works in a data folder. The embedded database and the sandbox's books bear one process at a time. */
 export interface Holder {
@@ -57,11 +61,11 @@ export async function holdFolder(folder: string, work: Holder['work']): Promise<
   await makeWritable(path);
   const file = join(path, FILE);
   const holder: Holder = {
-    work, pid: process.pid, born: await bornAt(process.pid), host: hostname(), startedAt: new Date().toISOString(), token: randomBytes(32).toString('base64url'),
+    work, pid: process.pid, born: (await processBirth(process.pid)).born, host: hostname(), startedAt: new Date().toISOString(), token: randomBytes(32).toString('base64url'),
   };
   for (let attempt = 0; !await create(file, holder); attempt++) {
     const found = await readHolder(file);
-    if (found && await isAlive(found)) throw new FolderHeld(found, path);
+    if (found && await staysAlive(found)) throw new FolderHeld(found, path);
     if (attempt >= 20) throw new CommandError(`The data folder ${path} cannot be locked: remove ${FILE} there if no Hangtag process is running.`);
     await clearStale(file, found?.token);
   }
@@ -123,11 +127,22 @@ async function clearStale(file: string, token: string | undefined): Promise<void
   await rm(aside, {force: true});
 }
 
+/** A killed process takes a moment to be gone: one that does not answer at its address gets that moment. */
+async function staysAlive(holder: Holder): Promise<boolean> {
+  for (let look = 0; look < DYING_LOOKS; look++) {
+    if (!await isAlive(holder)) return false;
+    if (holder.url === undefined || await isAtWork(holder.url, holder.token)) return true;
+    await delay(DYING_PAUSE);
+  }
+  return isAlive(holder);
+}
+
 /** Whether the holder still runs: by its process, and where a number may have been given out again by asking at its address. */
 async function isAlive(holder: Holder): Promise<boolean> {
   if (holder.host === hostname()) {
     if (!isRunning(holder.pid)) return false;
-    const born = await bornAt(holder.pid);
+    const {born, isDead} = await processBirth(holder.pid);
+    if (isDead) return false;
     if (born !== '' && holder.born !== '') return born === holder.born;
   }
   if (holder.url === undefined) return holder.host !== hostname() || holder.pid !== process.pid;
@@ -141,10 +156,4 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-/** When a process began, in the kernel's ticks since it started (Linux); elsewhere its number must do. */
-async function bornAt(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }

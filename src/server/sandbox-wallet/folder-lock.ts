@@ -1,6 +1,7 @@
 import {mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import {processBirth} from '../process-birth.ts';
 
 const FILE = 'wallet.lock';
 /** Longer than anybody takes to write a lock, in ms. */
@@ -23,7 +24,7 @@ interface Owner {
 export async function lockFolder(folder: string, patience = 5000): Promise<() => Promise<void>> {
   await mkdir(folder, {recursive: true, mode: 0o700});
   const path = join(folder, FILE);
-  const mine = JSON.stringify({pid: process.pid, born: await bornAt(process.pid)} satisfies Owner);
+  const mine = JSON.stringify({pid: process.pid, born: (await processBirth(process.pid)).born} satisfies Owner);
   const until = Date.now() + patience;
   while (!await tryLock(path, mine)) {
     const found = await readFile(path, 'utf8').catch(() => undefined);
@@ -68,7 +69,8 @@ async function isHeld(path: string, content: string): Promise<boolean> {
   try {
     const owner = JSON.parse(content) as Owner;
     process.kill(owner.pid, 0);
-    return owner.born === await bornAt(owner.pid);
+    const {born, isDead} = await processBirth(owner.pid);
+    return !isDead && owner.born === born;
   } catch (error) {
     return (error as {code?: string}).code === 'EPERM';
   }
@@ -77,10 +79,4 @@ async function isHeld(path: string, content: string): Promise<boolean> {
 /** ms since the file was written; 0 when it is gone. */
 async function ageOf(path: string): Promise<number> {
   return stat(path).then(({mtimeMs}) => Date.now() - mtimeMs, () => 0);
-}
-
-/** When a process began, in the kernel's ticks (Linux); elsewhere its number must do. */
-async function bornAt(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
