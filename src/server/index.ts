@@ -26,6 +26,14 @@ export {importProducts} from './import/import-products.ts';
 export {ImportError} from './import/import-report.ts';
 export {jsonLog} from './http/json-log.ts';
 export {MerchantConfigSchema} from './merchant-config.ts';
+export {sandboxHandler} from './handlers/sandbox-handler.ts';
+export type {SandboxOptions} from './handlers/sandbox-handler.ts';
+export {audit} from './money/audit.ts';
+export type {AuditOptions, AuditReport, Balance, Finding} from './money/audit.ts';
+export type {Money} from './money/money.ts';
+export {sandboxSecret} from './sandbox-wallet/secret.ts';
+export {startSandboxWallet} from './sandbox-wallet/start.ts';
+export type {StartedWallet, WalletSettings} from './sandbox-wallet/start.ts';
 
 export interface MerchantServerOptions {
   /** Opened by `openDatabase`; stays the caller's to close, after the server. Several servers may share one Postgres. */

@@ -134,6 +134,9 @@ export const CHECKS: readonly Check[] = [
     code: 'payment_forgotten', level: 'violation', message: 'A payment is open, but nobody will ask after it',
     sql: `select id as payment from payments where status in ${OPEN} and next_check_at is null`,
   }, {
+    code: 'refund_overdue', level: 'warning', message: 'A refund has been under way for a day', timed: true,
+    sql: `select id as refund, payment_id as payment from refunds where status in ('requested', 'pending') and created_at < $1::timestamptz - interval '1 day'`,
+  }, {
     code: 'refund_forgotten', level: 'violation', message: 'A refund is under way, but nobody will ask after it',
     sql: `select id as refund from refunds where status in ('requested', 'pending') and next_check_at is null`,
   }, {

@@ -44,5 +44,5 @@ export async function enqueueOrderPlaced(tx: Queryable, {origin, checkout, order
 
 export async function enqueueHeld(tx: Queryable, payment: PaymentRow, reason: string, now: Date): Promise<void> {
   const about = {payment_id: payment.id, checkout_id: payment.checkout_id, trade_no: payment.trade_no, mode: payment.mode, reason};
-  await enqueue(tx, 'payment.held', `payment.held:${payment.id}:${payment.status}`, about, now);
+  await enqueue(tx, 'payment.held', `payment.held:${payment.id}:${payment.updated_at.getTime()}`, about, now);
 }

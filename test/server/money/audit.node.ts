@@ -32,6 +32,8 @@ const SABOTAGE: Readonly<Record<string, string>> = {
   payment_forgotten: `update payments set status = 'confirming', next_check_at = null where id = $1`,
   refund_forgotten: `insert into refunds (id, payment_id, refund_no, amount, currency, reason, actor, status) select 'r', id, 'r', 1, currency, 'x', 'x', 'pending' from payments where id = $1`,
   refund_failed: `insert into refunds (id, payment_id, refund_no, amount, currency, reason, actor, status) select 'r', id, 'r', 1, currency, 'x', 'x', 'failed' from payments where id = $1`,
+  refund_overdue: `insert into refunds (id, payment_id, refund_no, amount, currency, reason, actor, status, next_check_at, created_at)
+    select 'r', id, 'r', 1, currency, 'x', 'x', 'pending', now(), '2000-01-01' from payments where id = $1`,
   payment_overdue: `update payments set status = 'acting', deadline = '2000-01-01' where id = $1`,
   inbox_held: `insert into inbox (handler_id, event_id, trade_no, payload, state) values ('sandbox', 'e', $1, '{}', 'held')`,
   inbox_stuck: `insert into inbox (handler_id, event_id, trade_no, payload, received_at) values ('sandbox', 'e', $1, '{}', '2000-01-01')`,
