@@ -16,7 +16,7 @@ import {wording} from './wording.ts';
 /** How a checkout is shown. */
 export interface Viewing {
   readonly agreed: Agreed;
-  /** Shows the buyer's data after the end too: only to the platform that made the checkout, by its API key. */
+  /** Shows the buyer's data after the end too: only to whom `sees` lets. */
   readonly trusted?: boolean;
   /** What the operation just done has to say. */
   readonly messages?: readonly Message[];

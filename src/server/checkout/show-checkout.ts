@@ -3,6 +3,7 @@ import {capability} from '../../commerce/ucp.ts';
 import {errorAnswer, unrecoverable} from '../http/envelope.ts';
 import {checkoutLocale, preferredLocales, say} from '../http/locale.ts';
 import type {Visit} from '../http/visit.ts';
+import {sees} from '../http/visit.ts';
 import type {CheckoutRow} from './checkout-row.ts';
 import {isOpen, readCheckoutRow} from './checkout-row.ts';
 import type {Desk, Reply} from './desk.ts';
@@ -40,7 +41,7 @@ export async function showCheckout(
   desk: Desk, visit: Visit, id: string, {messages = [], changed = false}: {readonly messages?: readonly Message[]; readonly changed?: boolean} = {},
 ): Promise<Reply> {
   const row = await readCheckoutRow(desk.services.database, id);
-  const trusted = visit.trusted !== undefined && row?.caller === visit.caller;
+  const trusted = row !== undefined && sees(desk.services, visit, row);
   const body = await renderCheckout(desk.services, desk.money, id, {agreed: visit.agreed, trusted, messages, changed});
   return body ? ok(body) : unknownCheckout(desk, visit);
 }

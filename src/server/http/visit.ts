@@ -15,6 +15,16 @@ export interface Visit {
   readonly acceptLanguage: string | null;
 }
 
+/**
+ * Whether a visit may see everything of what belongs to a checkout: with the API key of the platform that made it, or
+ * that it named; with a key that names no profile, which is the shop's own systems, always.
+ */
+export function sees({config}: Pick<Services, 'config'>, visit: Visit, checkout: {readonly caller: string; readonly platform: string | null}): boolean {
+  if (visit.trusted === undefined) return false;
+  const own = config.platforms.some(platform => platform.name === visit.trusted && platform.profile === undefined);
+  return own || checkout.caller === visit.caller || checkout.platform === visit.platform;
+}
+
 /** A visit on one of the server's own pages: everything the shop can do, no platform between. */
 export function ownPageVisit(services: Pick<Services, 'config' | 'mode'>, acceptLanguage: string | null = null): Visit {
   const all = shopCapabilities(services);

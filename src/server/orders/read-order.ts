@@ -5,14 +5,15 @@ import {ok} from '../checkout/desk.ts';
 import {errorAnswer, ucpMetadata, unrecoverable} from '../http/envelope.ts';
 import {checkoutLocale, preferredLocales, say} from '../http/locale.ts';
 import type {Visit} from '../http/visit.ts';
+import {sees} from '../http/visit.ts';
 import type {Services} from '../services.ts';
 import type {OrderRow} from './order-row.ts';
 import {readAdjustments, readOrderRow} from './order-row.ts';
 import {orderAnswer} from './render-order.ts';
 
 /**
- * `get_order`, for the platform that made the checkout (by its API key), for the shop's own systems (an API key that
- * names no profile), and for whoever holds the buyer's `key`. To others an order that exists looks like one that does not.
+ * `get_order`, for whom `sees` lets, and for whoever holds the buyer's `key`. To strangers an order that exists looks like
+ * one that does not.
  */
 export async function readOrder(services: Services, visit: Visit, id: string, key: string | undefined): Promise<Reply> {
   const order = await readOrderRow(services.database, id);
@@ -29,11 +30,9 @@ export async function readOrder(services: Services, visit: Visit, id: string, ke
   return ok(errorAnswer(capability.order, visit.agreed, [problem]));
 }
 
-function mayRead({config}: Services, visit: Visit, order: OrderRow, key: string | undefined): boolean {
+function mayRead(services: Services, visit: Visit, order: OrderRow, key: string | undefined): boolean {
   if (key !== undefined && sameText(key, order.reading_key)) return true;
-  if (visit.trusted === undefined) return false;
-  const own = config.platforms.some(platform => platform.name === visit.trusted && platform.profile === undefined);
-  return own || order.caller === visit.caller;
+  return sees(services, visit, {caller: order.caller, platform: order.snapshot.platform});
 }
 
 /** In constant time. */

@@ -133,6 +133,9 @@ test('Anonymous pages may call the shop, but not ask for orders', async () => {
 test('Every answer names its request and is data only', async () => {
   const {headers} = await shop.call('GET', '/ucp/carts/none', undefined, {'request-id': 'my-request'});
   assert.equal(headers.get('request-id'), 'my-request');
+  for (const path of ['/ucp/nothing', '/ucp/catalog/lookup']) {
+    assert.equal((await shop.call('POST', path, '{', {'request-id': 'my-request'})).headers.get('request-id'), 'my-request', 'errors too');
+  }
   assert.equal(headers.get('cache-control'), 'no-store');
   assert.equal(headers.get('x-content-type-options'), 'nosniff');
   assert.match((await shop.call('GET', '/ucp/carts/none')).headers.get('request-id') ?? '', /^[0-9a-f-]{36}$/);
