@@ -75,6 +75,7 @@ function describe(operation: Operation): Answer {
   return {
     operationId: operation.operationId,
     summary: operation.summary,
+    ...(operation.notes === undefined ? {} : {description: operation.notes.replaceAll('\n', ' ')}),
     parameters: [...pathParameters(operation.path), ...named.map(name => ({$ref: `#/components/parameters/${name}`}))],
     ...(operation.request ? {requestBody: requestBody(operation)} : {}),
     responses: responses(operation),

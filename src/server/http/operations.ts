@@ -28,6 +28,8 @@ export interface Operation {
   /** As OpenAPI writes it, such as `/ucp/carts/{id}`. */
   readonly path: string;
   readonly summary: string;
+  /** What the specification leaves to the shop, for the OpenAPI document. */
+  readonly notes?: string;
   /** The capability that both sides must have. */
   readonly root: string;
   /** Changes something: takes an `Idempotency-Key` and counts against the limit of writes. */
@@ -68,14 +70,25 @@ const LOOKUP = ['shopping/catalog_lookup.json#/$defs/lookup_response', ...ERROR]
 const PRODUCT = ['shopping/catalog_lookup.json#/$defs/get_product_response', ...ERROR];
 const ORDER = ['shopping/order.json', ...ERROR];
 
+const LOOKUP_NOTES = `An id is, in this order: a variant's, a product's, a SKU, a barcode, a handle. metadata["dev.hangtag"] lists every variant in short.`;
+const SEARCH_NOTES = 'Every word of the query must occur in the texts, tags or SKUs of a product, in any language; parts of words count. At most 50 products a page.';
+const CREATE_NOTES = `Nothing is reserved before complete_checkout. What is delivered or collected needs an email or a phone number (E.164) of the buyer; digital goods need
+neither, unless the shop asks for an email. An item that is not sold leaves a message and no line; when nothing can be bought there is no checkout.`;
+const UPDATE_NOTES = 'A full replacement. An open payment is closed at its provider first; if the money was faster, the completed checkout is the answer.';
+const CANCEL_NOTES = 'An open payment is closed at its provider first; if the money was faster, the completed checkout is the answer.';
+const COMPLETE_NOTES = `The checkout is priced once more. A total that differs from dev.hangtag.expected_total, or from the total last shown, charges nothing and
+answers total_changed. A payment that is under way is joined, never doubled.`;
+const READ_NOTES = 'Charges and reserves nothing. After the end the data of the buyer is left out, except for the platform that made the checkout, by its API key.';
+const ORDER_NOTES = `With the API key of the platform that made the checkout, or the buyer's own key as ?key= or as a bearer token.`;
+
 const sessions = '/ucp/checkout-sessions';
 const {checkout, cart, catalogSearch, catalogLookup, order} = capability;
 
 /** Everything that is served under `/ucp`: the router, the OpenAPI document and the tests read this table. */
 export const operations: readonly Operation[] = [
-  taking(requestSchemas.search, {operationId: 'search_catalog', method: 'post', path: '/ucp/catalog/search', summary: 'Search the catalogue', root: catalogSearch, changes: false, answers: {200: SEARCH}},
+  taking(requestSchemas.search, {operationId: 'search_catalog', notes: SEARCH_NOTES, method: 'post', path: '/ucp/catalog/search', summary: 'Search the catalogue', root: catalogSearch, changes: false, answers: {200: SEARCH}},
     ({desk, visit}, body) => searchCatalogue(desk.services, visit, body)),
-  taking(requestSchemas.lookup, {operationId: 'lookup_catalog', method: 'post', path: '/ucp/catalog/lookup', summary: 'Look up products and variants by id', root: catalogLookup, changes: false, answers: {200: LOOKUP}},
+  taking(requestSchemas.lookup, {operationId: 'lookup_catalog', notes: LOOKUP_NOTES, method: 'post', path: '/ucp/catalog/lookup', summary: 'Look up products and variants by id', root: catalogLookup, changes: false, answers: {200: LOOKUP}},
     ({desk, visit}, body) => lookUpCatalogue(desk.services, visit, body)),
   taking(requestSchemas.product, {operationId: 'get_product', method: 'post', path: '/ucp/catalog/product', summary: 'One product with its options', root: catalogLookup, changes: false, answers: {200: PRODUCT}},
     ({desk, visit}, body) => showProduct(desk.services, visit, body)),
@@ -87,16 +100,16 @@ export const operations: readonly Operation[] = [
     ({desk, visit, id}, body) => updateCart(desk.services, visit, id, body)),
   taking(requestSchemas.nothing, {operationId: 'cancel_cart', method: 'post', path: '/ucp/carts/{id}/cancel', summary: 'Cancel a cart', root: cart, answers: {200: CART}},
     ({desk, visit, id}) => cancelCart(desk.services, visit, id)),
-  taking(requestSchemas.createCheckout, {operationId: 'create_checkout', method: 'post', path: sessions, summary: 'Create a checkout', root: checkout, answers: {200: CHECKOUT, 201: CHECKOUT}},
+  taking(requestSchemas.createCheckout, {operationId: 'create_checkout', notes: CREATE_NOTES, method: 'post', path: sessions, summary: 'Create a checkout', root: checkout, answers: {200: CHECKOUT, 201: CHECKOUT}},
     ({desk, visit}, body) => createCheckout(desk, visit, body)),
-  asking({operationId: 'get_checkout', method: 'get', path: `${sessions}/{id}`, summary: 'A checkout as it stands', root: checkout, answers: {200: CHECKOUT}},
+  asking({operationId: 'get_checkout', notes: READ_NOTES, method: 'get', path: `${sessions}/{id}`, summary: 'A checkout as it stands', root: checkout, answers: {200: CHECKOUT}},
     ({desk, visit, id}) => readCheckout(desk, visit, id)),
-  taking(requestSchemas.updateCheckout, {operationId: 'update_checkout', method: 'put', path: `${sessions}/{id}`, summary: 'Replace a checkout', root: checkout, answers: {200: CHECKOUT}},
+  taking(requestSchemas.updateCheckout, {operationId: 'update_checkout', notes: UPDATE_NOTES, method: 'put', path: `${sessions}/{id}`, summary: 'Replace a checkout', root: checkout, answers: {200: CHECKOUT}},
     ({desk, visit, id}, body) => updateCheckout(desk, visit, id, body)),
-  taking(requestSchemas.completeCheckout, {operationId: 'complete_checkout', method: 'post', path: `${sessions}/{id}/complete`, summary: 'Pay and place the order', root: checkout, answers: {200: CHECKOUT}},
+  taking(requestSchemas.completeCheckout, {operationId: 'complete_checkout', notes: COMPLETE_NOTES, method: 'post', path: `${sessions}/{id}/complete`, summary: 'Pay and place the order', root: checkout, answers: {200: CHECKOUT}},
     ({desk, visit, id}, body) => completeCheckout(desk, visit, id, body)),
-  taking(requestSchemas.nothing, {operationId: 'cancel_checkout', method: 'post', path: `${sessions}/{id}/cancel`, summary: 'Cancel a checkout', root: checkout, answers: {200: CHECKOUT}},
+  taking(requestSchemas.nothing, {operationId: 'cancel_checkout', notes: CANCEL_NOTES, method: 'post', path: `${sessions}/{id}/cancel`, summary: 'Cancel a checkout', root: checkout, answers: {200: CHECKOUT}},
     ({desk, visit, id}) => cancelCheckout(desk, visit, id)),
-  asking({operationId: 'get_order', method: 'get', path: '/ucp/orders/{id}', summary: 'An order as it stands', root: order, anyOrigin: false, answers: {200: ORDER}},
+  asking({operationId: 'get_order', notes: ORDER_NOTES, method: 'get', path: '/ucp/orders/{id}', summary: 'An order as it stands', root: order, anyOrigin: false, answers: {200: ORDER}},
     ({desk, visit, id, readingKey}) => readOrder(desk.services, visit, id, readingKey)),
 ];
