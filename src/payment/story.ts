@@ -1,25 +1,21 @@
 import type {Checkout} from '../commerce/checkout.ts';
+import type {Instrument} from '../commerce/instrument.ts';
 import type {Attempt, AttemptState, BuyerDetails, PaymentStory, TakeUpRequest} from './attempt.ts';
 import type {AttemptBook, AttemptRecord} from './attempts.ts';
 import {Desk} from './desk.ts';
 import {Inquiry} from './inquiry.ts';
 import {Journal} from './journal.ts';
 import {Lead} from './lead.ts';
-import type {Payment, ProviderEnding} from './provider.ts';
+import type {Payment, Presentation, ProviderEnding, Step} from './provider.ts';
 import {PaymentInterrupted} from './provider.ts';
+import {Run} from './run.ts';
 import {Scene} from './scene.ts';
 import type {Standing} from './standing.ts';
 import {endingOf, isLost, obstacle, problemBehind, standingOf, stepOf, stopover, totalOf} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 import {isEnding} from './transitions.ts';
 
-/** One press. The provider's part of it may go on after the story has turned elsewhere, and is then no longer heard. */
-interface Run {
-  readonly abort: AbortController;
-  checkout: Promise<Checkout>;
-  /** True while the provider is at it. */
-  playing: boolean;
-}
+const settled: Presentation = {done: Promise.resolve({how: 'settled'}), close: () => undefined};
 
 /** One purchase from the press to its one ending. */
 export class Story implements PaymentStory {
@@ -141,17 +137,9 @@ export class Story implements PaymentStory {
 
   #begin(play: boolean, reviewed?: Checkout): void {
     if (!this.#journal.move('opening', {provider: this.#request.provider.id, problem: undefined, action: undefined})) return;
-    const run = this.#newRun((mine) => this.#opened(mine, play, reviewed));
+    const run = (this.#run = new Run());
+    run.open(this.#opened(run, play, reviewed));
     if (play) this.#play(run, (payment) => this.#request.provider.start(payment));
-  }
-
-  #newRun(open: (run: Run) => Promise<Checkout>): Run {
-    const run: Run = {abort: new AbortController(), checkout: Promise.reject(new PaymentInterrupted('ended')), playing: false};
-    run.checkout.catch(() => undefined);
-    this.#run = run;
-    run.checkout = open(run);
-    run.checkout.catch(() => undefined);
-    return run;
   }
 
   /** Resolves with a checkout that may be paid as it stands; everything else interrupts the provider. */
@@ -189,38 +177,33 @@ export class Story implements PaymentStory {
   }
 
   #play(run: Run, part: (payment: Payment) => Promise<ProviderEnding>): void {
-    run.playing = true;
-    let ending: Promise<ProviderEnding>;
-    try {
-      ending = part(this.#payment(run));
-    } catch (error) {
-      return this.#broke(run, error);
-    }
-    Promise.resolve(ending).then((end) => this.#concluded(run, end)).catch((error: unknown) => this.#broke(run, error));
-  }
-
-  #payment(run: Run): Payment {
     const {locale, display, merchant} = this.#request;
-    return {
-      id: this.attempt.id,
+    const {id, total} = this.attempt;
+    const payment: Payment = {
+      id,
       merchant: {id: merchant.id, mode: merchant.mode},
-      total: this.attempt.total,
+      total,
       locale,
       display,
       checkout: run.checkout,
       signal: run.abort.signal,
-      present: (action) => (this.#isStale(run) ? {done: Promise.resolve({how: 'settled'}), close: () => undefined} : this.#scene.show(action)),
-      submit: async (instrument) => {
-        await run.checkout;
-        this.#expect(run);
-        return stepOf(await this.#inquiry.submit(instrument));
-      },
-      ask: async () => {
-        const {state, order, checkout, submitted} = this.attempt;
-        if (state === 'paid' && order && checkout) return {status: 'paid', order, checkout};
-        return submitted && !this.#isStale(run) ? stepOf(await this.#inquiry.ask()) : {status: 'unknown'};
-      },
+      present: (action) => (this.#isStale(run) ? settled : this.#scene.show(action)),
+      submit: (instrument) => this.#submit(run, instrument),
+      ask: () => this.#ask(run),
     };
+    run.play(() => part(payment), (ended) => this.#concluded(run, ended), this.#surroundings.report);
+  }
+
+  async #submit(run: Run, instrument: Instrument): Promise<Step> {
+    await run.checkout;
+    this.#expect(run);
+    return stepOf(await this.#inquiry.submit(instrument));
+  }
+
+  async #ask(run: Run): Promise<Step> {
+    const {state, order, checkout, submitted} = this.attempt;
+    if (state === 'paid' && order && checkout) return {status: 'paid', order, checkout};
+    return submitted && !this.#isStale(run) ? stepOf(await this.#inquiry.ask()) : {status: 'unknown'};
   }
 
   #isStale(run: Run): boolean {
@@ -232,22 +215,14 @@ export class Story implements PaymentStory {
   }
 
   #concluded(run: Run, end: ProviderEnding): void {
-    run.playing = false;
     if (this.#isStale(run) || this.#isAtRest()) return;
     if (end.ending === 'handed-off') this.#settle('handed-off', {action: {type: 'popup', url: end.url}});
     else if (end.ending === 'stopped') this.stop();
     else if (this.attempt.submitted) this.#await();
-    else if (end.ending === 'failed' && end.code === 'popup_blocked') this.#settle('failed', {problem: {code: end.code, message: end.message}});
-    else this.#settle('failed', {problem: {code: 'provider_failed', message: end.ending === 'failed' ? end.message : undefined}});
-  }
-
-  #broke(run: Run, error: unknown): void {
-    run.playing = false;
-    if (error instanceof PaymentInterrupted) return;
-    this.#surroundings.report(error);
-    if (this.#isStale(run) || this.#isAtRest()) return;
-    if (this.attempt.submitted) this.#await();
-    else this.#settle('failed', {problem: {code: 'provider_failed'}});
+    else {
+      const {code = '', message} = end.ending === 'failed' ? end : {};
+      this.#settle('failed', {problem: {code: code === 'popup_blocked' ? code : 'provider_failed', message}});
+    }
   }
 
   /** The provider has done its part; from here the merchant is asked until it decides. */
@@ -283,12 +258,10 @@ export class Story implements PaymentStory {
   async #goOn(): Promise<void> {
     if (!this.attempt.submitted) {
       // Without a gesture nothing can be opened: the buyer sees the checkout and presses once more.
-      this.#newRun(async (run) => {
-        const checkout = await this.#open();
-        this.#expect(run);
-        this.#turnsAside(checkout, true);
-        return checkout;
-      });
+      const run = (this.#run = new Run());
+      // When it cannot be opened, the story has ended.
+      const checkout = await this.#open().catch(() => undefined);
+      if (checkout && !this.#isStale(run)) this.#turnsAside(checkout, true);
       return;
     }
     if (this.attempt.state !== 'pending') this.#journal.move('confirming', {action: undefined});
@@ -296,7 +269,8 @@ export class Story implements PaymentStory {
     const {provider} = this.#request;
     await this.#inquiry.ask();
     if (!provider.resume || this.#over || !this.leads) return;
-    const run = this.#newRun(() => this.#desk.look());
+    const run = (this.#run = new Run());
+    run.open(this.#desk.look());
     this.#play(run, (payment) => provider.resume?.(payment) ?? Promise.reject(new PaymentInterrupted('ended')));
   }
 

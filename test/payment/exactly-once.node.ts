@@ -30,7 +30,7 @@ describe('Against the real server, the sandbox wallet and both books', () => {
       const property = fc.asyncProperty(turns, async (sequence) => {
         await play(webLocks, sequence);
       });
-      await fc.assert(property, {numRuns: Number(process.env.SEQUENCES ?? 12), includeErrorInReport: true, interruptAfterTimeLimit: 60_000});
+      await fc.assert(property, {numRuns: Number(process.env.SEQUENCES ?? 10), includeErrorInReport: true, interruptAfterTimeLimit: 45_000});
     });
   }
 });

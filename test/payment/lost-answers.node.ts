@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {sandboxWith} from '../../src/payment/providers/sandbox.ts';
+import type {Fate} from './network.ts';
+import {approves, declines, scene, second} from './scene.ts';
+
+describe('A lost answer', () => {
+  for (const fate of ['answer-lost', 'answer-late', 'request-slow', 'doubled', 'request-lost', 'busy'] as const) {
+    it(`to complete (${fate}) charges once and is found out`, async () => {
+      const {clock, shop, press, meets} = scene();
+      meets('complete', fate);
+      const story = press(undefined, approves);
+      await clock.pass(30 * second);
+      assert.equal((await story.ended).state, 'paid');
+      assert.equal(shop.paid.length, 1);
+      assert.equal(new Set(shop.heard.filter(({operation}) => operation === 'complete').map(({key}) => key)).size, 1);
+    });
+  }
+
+  it('keeps the payment pending, never failed, while the shop is away', async () => {
+    const {clock, shop, press, meets, state} = scene();
+    const away: Fate[] = Array.from({length: 6}, () => 'request-lost');
+    meets('complete', 'answer-lost', ...away);
+    meets('get', ...away);
+    const story = press(undefined, approves);
+    await clock.pass(15 * second);
+    assert.equal(state(), 'pending');
+    await clock.pass(90 * second);
+    assert.equal((await story.ended).state, 'paid');
+    assert.equal(shop.paid.length, 1);
+  });
+
+  it('of an earlier decline is not taken for the answer to this attempt', async () => {
+    const {clock, shop, press, meets} = scene();
+    const first = press(undefined, declines);
+    await clock.pass(second);
+    await first.ended;
+    meets('complete', 'request-late');
+    const story = press(undefined, approves);
+    await clock.pass(30 * second);
+    assert.equal((await story.ended).state, 'paid');
+    assert.equal(shop.paid.length, 1);
+  });
+
+  it('to a question that was asked before the complete arrived does not end the attempt', async () => {
+    const {clock, shop, press, meets, state} = scene();
+    const first = press(undefined, declines);
+    await clock.pass(second);
+    await first.ended;
+    meets('complete', 'request-slow');
+    meets('get', 'arrives', 'answer-late');
+    const story = press(undefined, {provider: sandboxWith({token: 'pending'})});
+    await clock.pass(6 * second);
+    assert.notEqual(state(), 'failed');
+    shop.decide(shop.open[0], 'paid');
+    await clock.pass(30 * second);
+    assert.equal((await story.ended).state, 'paid');
+  });
+
+  it('after a reload, whose complete may still arrive, ends only once the checkout is closed', async () => {
+    const {clock, shop, tab, press, takeUp, meets} = scene();
+    meets('complete', 'request-late');
+    press(undefined, approves);
+    await clock.pass(70);
+    const reloaded = tab.reload();
+    const story = takeUp(reloaded);
+    assert.ok(story);
+    await clock.pass(60 * second);
+    assert.equal((await story.ended).state, 'cancelled');
+    assert.equal(shop.paid.length, 0);
+    assert.equal([...shop.checkouts.values()][0]?.status, 'canceled');
+  });
+});
+
+describe('A merchant without our extension', () => {
+  it('is believed when it has completed with an order', async () => {
+    const {clock, shop, press} = scene();
+    shop.speaksOurExtension = false;
+    const story = press(undefined, approves);
+    await clock.pass(second);
+    assert.equal((await story.ended).state, 'paid');
+  });
+
+  it('is believed when the checkout is open again with payment_failed', async () => {
+    const {clock, shop, press} = scene();
+    shop.speaksOurExtension = false;
+    const story = press(undefined, declines);
+    await clock.pass(second);
+    assert.equal((await story.ended).problem?.code, 'declined');
+  });
+
+  it('whose answer comes late does not undo what was heard since', async () => {
+    const {clock, shop, press, meets, state} = scene();
+    shop.speaksOurExtension = false;
+    meets('complete', 'answer-late');
+    const story = press(undefined, {provider: sandboxWith({token: 'pending'})});
+    await clock.pass(100);
+    shop.decide(shop.trades[0], 'cancelled');
+    await clock.pass(3 * second);
+    assert.equal(state(), 'review');
+    await clock.pass(10 * second);
+    assert.deepEqual([state(), story.attempt.action], ['review', undefined]);
+  });
+
+  it('is followed to its own page when it needs the buyer', async () => {
+    const {clock, shop, tab, press} = scene();
+    shop.speaksOurExtension = false;
+    const story = press();
+    await clock.pass(second);
+    assert.equal(tab.window?.url, 'https://shop.example/checkout/checkout-1');
+    shop.decide(shop.trades[0], 'paid');
+    await clock.pass(10 * second);
+    assert.equal((await story.ended).state, 'paid');
+  });
+});
