@@ -127,7 +127,7 @@ export class PayButton extends LitElement implements Tag {
     followMistakes(this, () => this.requestUpdate());
     this.#stop = whenNear(this, () => this.#near());
     for (const sign of ['pointerenter', 'focusin'] as const) this.addEventListener(sign, this.#near, {once: true});
-    if (location.hash.includes('hangtag=')) this.#near();
+    if (isUnderWay()) this.#near();
   }
 
   override disconnectedCallback(): void {
@@ -156,7 +156,7 @@ export class PayButton extends LitElement implements Tag {
       <slot name="provider"></slot>
       ${button ? this.#button(face, words) : nothing}
       <slot ?hidden=${face.canAct} @slotchange=${this.#linkChanged}></slot>
-      <p class="status" part="status" role="status" id="status">${face.status ?? (button ? nothing : face.label)}</p>
+      <p class="status" part="status" role="status" id="status" dir="ltr">${face.status ?? (button ? nothing : face.label)}</p>
       ${this.#desk?.renderMistakes() ?? nothing}
       ${this.#desk?.renderPanel() ?? nothing}
     </div>`;
@@ -253,6 +253,15 @@ export class PayButton extends LitElement implements Tag {
 }
 
 const looks: Readonly<Record<Face['state'], string>> = {waiting: '', ready: '', busy: 'under', open: 'under', off: 'off', paid: 'done'};
+
+/** The buyer comes back from a wallet, or this browser remembers a purchase that may not be decided: nobody has to scroll for it to go on. */
+function isUnderWay(): boolean {
+  try {
+    return location.hash.includes('hangtag=') || Object.keys(localStorage).some((name) => name.startsWith('hangtag.1.attempt.'));
+  } catch {
+    return false;
+  }
+}
 
 /** Every tag in a document. */
 const tags = new Set<PayButton>();

@@ -102,6 +102,7 @@ export class SaleDesk implements ReactiveController {
     const {words, panel, merchant} = this.#supplies;
     const {attempt, story, panelOpen} = this.#purchase;
     if (!attempt || !words || !panel) return nothing;
+    if (merchant && attempt.state === 'review' && attempt.checkout?.links.length) reviewers.add(merchant.id);
     const view: PanelView = {
       words, attempt, story, open: panelOpen,
       language: this.#tag.language,
@@ -190,7 +191,7 @@ export class SaleDesk implements ReactiveController {
     const event = new PaymentStartEvent(request.items, total, provider.id);
     if (!this.#tag.dispatchEvent(event)) return;
     if (this.#purchase.attempt) this.#purchase.story?.reset();
-    const collectFirst = this.#goods.some(({variant}) => variant.needsDelivery);
+    const collectFirst = reviewers.has(merchant.id) || this.#goods.some(({variant}) => variant.needsDelivery);
     this.#purchase.carry(pay({...request, total, collectFirst}), true);
   }
 
@@ -208,5 +209,8 @@ export class SaleDesk implements ReactiveController {
     this.#stocked();
   }
 }
+
+/** Merchants who show something to accept before every payment: from the second purchase on, no wallet is opened only to be closed again. */
+const reviewers = new Set<string>();
 
 const keyOf = ({coupon, campaign}: Settings, merchant: Merchant, items: Settings['items']): string => purchaseKey({merchant: merchant.id, items, coupon, campaign});

@@ -25,3 +25,14 @@ export function requestOf(checkout: Checkout, options: Readonly<Record<string, s
     }],
   };
 }
+
+/** Who gets it and where, in one line, in the order of the reader's language. */
+export function addressLine(destination: Destination, {buyer}: Checkout, language: string): string {
+  const chinese = language.startsWith('zh');
+  const {name, address = destination} = destination;
+  const {first_name: given, last_name: family} = address.last_name ? address : (buyer ?? {});
+  const person = (chinese ? [family, given] : [given, family]).filter(Boolean).join(chinese && !/[a-z]/i.test(`${family}${given}`) ? '' : ' ');
+  const fromSmall = [address.extended_address, address.street_address, address.address_locality, address.address_region, address.postal_code];
+  const fromLarge = [address.postal_code, address.address_region, address.address_locality, address.street_address, address.extended_address];
+  return [name ?? person, ...(chinese ? fromLarge : fromSmall)].filter(Boolean).join(chinese ? '，' : ', ');
+}

@@ -63,7 +63,7 @@ export class PaymentPanel {
     this.#view = view;
     this.#stage = open ? stage : undefined;
     if (stage === 'details' && this.#form?.language !== language) void this.prepareForm();
-    return html`<dialog class="panel" part="panel" lang=${language} aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
+    return html`<dialog class="panel" part="panel" lang=${language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
       ${this.#stage ? this.#content(view, this.#stage, words) : nothing}
     </dialog>`;
   }
@@ -96,7 +96,7 @@ export class PaymentPanel {
   }
 
   #content(view: PanelView, stage: Stage, words: PayButtonWords): TemplateResult {
-    const test = view.mode === 'test' ? html`<p class="test">${view.words.test}</p>` : nothing;
+    const test = view.mode === 'test' && stage !== 'paid' ? html`<p class="test">${view.words.test}</p>` : nothing;
     return html`<header>
         <h2 id="title" tabindex="-1">${this.#title(view, stage)}</h2>
         <button type="button" class="icon-button" aria-label=${words.close} @click=${this.#put}>${cross()}</button>

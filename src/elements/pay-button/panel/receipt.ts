@@ -1,9 +1,11 @@
-import {html, nothing} from 'lit';
+import {html, nothing, render} from 'lit';
 import type {TemplateResult} from 'lit';
 import {safeLink} from '../../../commerce/link.ts';
 import {figure} from '../../../parts/price.ts';
+import {tokens} from '../../../parts/tokens.styles.ts';
 import {tick} from '../../../parts/icons.ts';
 import type {PanelView} from './panel-view.ts';
+import {panelStyles} from './panel.styles.ts';
 import {lines, totalsList} from './totals.ts';
 
 /** What the buyer keeps: order, date, items, totals, and a link that can be opened again. */
@@ -36,8 +38,7 @@ function receiptBody(view: PanelView): TemplateResult {
 }
 
 /** Prints the receipt alone: a copy that is seen on paper only, while everything else of the page is not. */
-async function print(view: PanelView): Promise<void> {
-  const [{render}, {panelStyles}, {tokens}] = await Promise.all([import('lit'), import('./panel.styles.ts'), import('../../../parts/tokens.styles.ts')]);
+function print(view: PanelView): void {
   const sheet = document.createElement('div');
   sheet.lang = view.language;
   sheet.dataset.hangtagPrint = '';

@@ -8,7 +8,7 @@ import {caution} from '../../../parts/icons.ts';
 import {fill} from '../../../words/sentence.ts';
 import {sumOf} from '../goods.ts';
 import type {Tag} from '../tag.ts';
-import {chosenDestination, chosenMethod, requestOf} from './fulfillment.ts';
+import {addressLine, chosenDestination, chosenMethod, requestOf} from './fulfillment.ts';
 import type {PanelView} from './panel-view.ts';
 import {lines, otherNotices, totalsList} from './totals.ts';
 
@@ -61,13 +61,9 @@ export class Review {
     const destination = chosenDestination(method);
     if (!method || !destination) return nothing;
     const {words} = view;
-    const {name, address = destination} = destination;
-    const person = [checkout.buyer?.first_name, checkout.buyer?.last_name].filter(Boolean).join(' ');
-    const where = [address.extended_address, address.street_address, address.address_locality, address.address_region, address.postal_code];
-    const who = name ?? ([address.first_name, address.last_name].filter(Boolean).join(' ') || person);
     return html`<section class="where">
         <h3>${method.type === 'pickup' ? words.collectAt : words.to}</h3>
-        <p>${[who, ...where].filter(Boolean).join(', ')}</p>
+        <p dir="auto">${addressLine(destination, checkout, view.language)}</p>
         <button type="button" class="inline" @click=${this.#change}>${words.change}</button>
       </section>
       ${method.groups?.map((group) => this.#rates(group, checkout, view))}`;

@@ -15,7 +15,7 @@ export function lines(checkout: Checkout, {words, language}: Shown): TemplateRes
   const line = ({item, quantity, totals}: LineItem, at: number): TemplateResult => {
     const amount = totals.find(({type}) => type === 'total' || type === 'subtotal')?.amount ?? item.price * quantity;
     return html`<li>
-      <span>${quantity > 1 ? fill(words.times, {count: quantity, title: item.title}) : item.title}</span>
+      <span dir="auto">${quantity > 1 ? fill(words.times, {count: quantity, title: item.title}) : item.title}</span>
       <span class="figures">${formatMoney({amount, currency: checkout.currency}, language)}</span>
       ${noticesAt(checkout, `$.line_items[${at}]`).map(notice)}
     </li>`;
@@ -45,4 +45,4 @@ export const otherNotices = (checkout: Checkout): readonly TemplateResult[] =>
 const noticesAt = ({messages}: Checkout, place: string): readonly Message[] => messages.filter(({type, path}) => type !== 'error' && path?.startsWith(place));
 
 const notice = ({type, content, url}: Message): TemplateResult =>
-  html`<p class="notice ${type}">${content}${url ? html` <a href=${url} target="_blank" rel="noopener">${new URL(url).hostname}</a>` : nothing}</p>`;
+  html`<p class="notice ${type}" dir="auto">${content}${url ? html` <a href=${url} target="_blank" rel="noopener">${new URL(url).hostname}</a>` : nothing}</p>`;
