@@ -18,22 +18,25 @@ type Step =
   | {do: 'decide'; at: number; choice: Choice; telling: Telling}
   | {do: 'break'; at: number; telling: 'once' | 'twice' | 'late'}
   | {do: 'close'; at: number; why: 'cancelled' | 'changed' | 'expired'}
+  | {do: 'refund'; at: number; amount: number}
   | {do: 'notify'}
   | {do: 'forge'; at: number}
   | {do: 'work'}
   | {do: 'look'; at: number}
   | {do: 'wait'; ms: number}
   | {do: 'trouble'; operation: 'create' | 'query' | 'close' | 'refund' | 'queryRefund'; effect: 'lose-before' | 'lose-after'; times: number}
-  | {do: 'die'; steps: number};
+  | {do: 'die'; steps: number}
+  | {do: 'together'; steps: Step[]};
 
 const at = fc.nat(CHECKOUTS - 1);
-const steps: fc.Arbitrary<Step> = fc.oneof(
+const one: fc.Arbitrary<Step> = fc.oneof(
   {weight: 6, arbitrary: fc.record({do: fc.constant('pay' as const), at, token: fc.constantFrom('approve', 'decline', 'pending', 'redirect', 'redirect'), times: fc.integer({min: 1, max: 3})})},
   {weight: 5, arbitrary: fc.record({
     do: fc.constant('decide' as const), at, choice: fc.constantFrom<Choice[]>('approve', 'approve', 'decline', 'cancel'),
     telling: fc.constantFrom<Telling[]>('once', 'twice', 'late', 'never')})},
   {weight: 2, arbitrary: fc.record({do: fc.constant('break' as const), at, telling: fc.constantFrom('once' as const, 'twice' as const, 'late' as const)})},
   {weight: 2, arbitrary: fc.record({do: fc.constant('close' as const), at, why: fc.constantFrom('cancelled' as const, 'changed' as const, 'expired' as const)})},
+  {weight: 1, arbitrary: fc.record({do: fc.constant('refund' as const), at, amount: fc.integer({min: 1, max: 300})})},
   {weight: 3, arbitrary: fc.record({do: fc.constant('notify' as const)})},
   {weight: 1, arbitrary: fc.record({do: fc.constant('forge' as const), at})},
   {weight: 3, arbitrary: fc.record({do: fc.constant('work' as const)})},
@@ -43,6 +46,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     do: fc.constant('trouble' as const), operation: fc.constantFrom('create' as const, 'query' as const, 'close' as const, 'refund' as const, 'queryRefund' as const),
     effect: fc.constantFrom('lose-before' as const, 'lose-after' as const), times: fc.integer({min: 1, max: 3})})},
   {weight: 2, arbitrary: fc.record({do: fc.constant('die' as const), steps: fc.nat(18)})},
+);
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  {weight: 5, arbitrary: one},
+  {weight: 1, arbitrary: fc.record({do: fc.constant('together' as const), steps: fc.array(one, {minLength: 2, maxLength: 5})})},
 );
 
 describe('Whatever happens to a payment', () => {
@@ -83,14 +91,16 @@ async function take(step: Step, shop: Shop, checkouts: readonly string[], databa
   }
 }
 
-async function perform(step: Step, {money, sandbox, ...shop}: Shop, checkouts: readonly string[], database: CrashingDatabase): Promise<void> {
+async function perform(step: Step, whole: Shop, checkouts: readonly string[], database: CrashingDatabase): Promise<void> {
+  const {money, sandbox, ...shop} = whole;
   const id = 'at' in step ? checkouts[step.at]! : '';
   switch (step.do) {
-    case 'pay': {
-      const answers = await Promise.allSettled(Array.from({length: step.times}, () => shop.pay(id, step.token)));
-      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
-      return;
-    }
+    case 'pay':
+      return allOf(Array.from({length: step.times}, () => shop.pay(id, step.token)));
+    case 'together':
+      return allOf(step.steps.map(other => perform(other, whole, checkouts, database)));
+    case 'refund':
+      return refundSome(whole, id, step.amount);
     case 'decide':
       for (const trade of await tradesOf(database, id)) if (sandbox.wallet.find(trade)) sandbox.wallet.decide(trade, step.choice, step.telling);
       return;
@@ -124,6 +134,17 @@ async function perform(step: Step, {money, sandbox, ...shop}: Shop, checkouts: r
     case 'die':
       return database.killAfter(step.steps);
   }
+}
+
+/** Waits for all of them, then fails as the first that failed. */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function refundSome({money, database}: Shop, checkoutId: string, amount: number): Promise<void> {
+  const [order] = await database.query<{payment_id: string}>('select payment_id from orders where checkout_id = $1', [checkoutId]);
+  if (order) await money.refundPayment(order.payment_id, amount, 'scratched', 'staff:mei');
 }
 
 async function tradesOf(database: Database, checkoutId: string): Promise<string[]> {
