@@ -3,7 +3,7 @@ import {z} from 'zod';
 import type {Instrument} from '../../commerce/instrument.ts';
 import type {PaymentAction} from '../../commerce/payment-action.ts';
 import {SANDBOX_HANDLER, UCP_VERSION} from '../../commerce/ucp.ts';
-import type {PaymentHandler, PaymentIntent, RefundAnswer, RefundIntent, Trade} from './payment-handler.ts';
+import type {PaymentHandler, PaymentIntent, RefundAnswer, RefundIntent, Trade, VerifiedNotification} from './payment-handler.ts';
 
 export interface SandboxOptions {
   /** Where the wallet answers this server. */
@@ -31,6 +31,8 @@ const Notification = z.object({event_id: z.string().min(1).max(100), type: z.str
 /** Seconds that a notification's signature holds; the wallet signs anew at each delivery. */
 const SIGNATURE_AGE = 600;
 const TEXT = {accept: 'application/json'};
+const WHAT_IT_TAKES = 'The sandbox takes an instrument of type "sandbox" whose credential is '
+  + '{"type": "sandbox", "token": "approve" | "decline" | "pending" | "redirect"}';
 
 /** The sandbox as a payment handler: no money moves, everything else is as with a real service. */
 export function sandboxHandler(options: SandboxOptions): PaymentHandler {
@@ -53,7 +55,7 @@ export function sandboxHandler(options: SandboxOptions): PaymentHandler {
     profile: () => profile,
     accepts: instrument => {
       const fits = instrument.type === 'sandbox' && Credential.safeParse(instrument.credential).success;
-      return fits || {reason: 'The sandbox takes an instrument of type "sandbox" whose credential is {"type": "sandbox", "token": "approve" | "decline" | "pending" | "redirect"}'};
+      return fits || {reason: WHAT_IT_TAKES};
     },
     hostedInstrument: locale => ({instrument: hostedInstrument, label: locale.startsWith('zh') ? '沙盒' : 'Sandbox'}),
     create: (intent, instrument, signal) => trade('', intent, {signal, body: opening(intent, instrument, options)}),
@@ -115,8 +117,10 @@ function readTrade(answer: TradeAnswer, options: SandboxOptions): Trade {
     }
     case 'declined':
       return {status: 'declined', reason: 'The sandbox wallet declined', ...(providerTradeNo ? {providerTradeNo} : {})};
-    case 'closed':
-      return {status: 'closed', reason: answer.reason === 'cancelled' || answer.reason === 'expired' ? answer.reason : 'failed', ...(providerTradeNo ? {providerTradeNo} : {})};
+    case 'closed': {
+      const reason = answer.reason === 'cancelled' || answer.reason === 'expired' ? answer.reason : 'failed';
+      return {status: 'closed', reason, ...(providerTradeNo ? {providerTradeNo} : {})};
+    }
   }
 }
 
@@ -126,7 +130,7 @@ function actionOf({display, pay_url, deadline}: TradeAnswer, {walletUrl, publicW
   return display === 'qr' ? {type: 'qr', code: url, expiresAt: deadline, url} : {type: display, url};
 }
 
-function verify({secret, clock = () => new Date()}: SandboxOptions, request: Request, body: string): {eventId: string; tradeNo: string; payload: Record<string, unknown>} | undefined {
+function verify({secret, clock = () => new Date()}: SandboxOptions, request: Request, body: string): VerifiedNotification | undefined {
   const timestamp = request.headers.get('sandbox-timestamp') ?? '';
   const age = Math.abs(clock().getTime() / 1000 - Number(timestamp));
   if (!/^\d{1,12}$/.test(timestamp) || !(age <= SIGNATURE_AGE)) return undefined;

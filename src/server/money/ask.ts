@@ -6,7 +6,7 @@ import {askProvider, handlerOf} from './provider-call.ts';
 import type {Recorded} from './record-trade.ts';
 import {recordTrade} from './record-trade.ts';
 import {CALL_TIMEOUT} from './schedule.ts';
-import {isOpen} from './transitions.ts';
+import {hasEnded, isOpen} from './transitions.ts';
 
 /**
  * Finds out from the provider how a payment stands, and records it. Past its deadline, or when it is being closed, the
@@ -18,6 +18,8 @@ export async function askAfter(services: Services, paymentId: string, cause: Cau
   const overdue = isOpen(payment.status) && payment.deadline <= services.clock();
   if (overdue || (isOpen(payment.status) && payment.closing)) return closeTrade(services, payment, payment.closing ?? 'expired', cause);
   const trade = await query(services, payment);
+  // A provider that takes a closed trade for an open one is told again.
+  if (trade.status === 'waiting' && hasEnded(payment.status)) return closeTrade(services, payment, 'failed', cause);
   if (trade.status === 'absent' && wasNeverCreated(services, payment)) return closeTrade(services, payment, 'failed', cause);
   return recordTrade(services, payment.id, trade, cause);
 }

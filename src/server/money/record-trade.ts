@@ -29,6 +29,8 @@ export interface Recording {
 }
 
 type Paid = Extract<Trade, {status: 'paid'}>;
+type Ended = Extract<Trade, {status: 'declined' | 'closed'}>;
+type Ending = 'declined' | 'cancelled' | 'expired' | 'failed';
 
 /**
  * Transaction 2: writes down what the provider says about a trade, under the locks of checkout and payment. The same
@@ -142,9 +144,7 @@ async function recordUnknown({tx, payment, cause, now}: Recording): Promise<Reco
 }
 
 /** The provider confirmed that this trade brings no money: stock is free, the checkout may be paid anew. */
-async function recordEnding(
-  {tx, payment, checkout, cause, now}: Recording, to: 'declined' | 'cancelled' | 'expired' | 'failed', trade: {readonly providerTradeNo?: string; readonly reason: string},
-): Promise<Recorded> {
+async function recordEnding({tx, payment, checkout, cause, now}: Recording, to: Ending, trade: Ended): Promise<Recorded> {
   await movePayment(tx, payment, to, cause, now, {
     live: false, closed: true, action: null, reason: trade.reason, next_check_at: lookAgain(now, 0),
     provider_trade_no: trade.providerTradeNo ?? payment.provider_trade_no});

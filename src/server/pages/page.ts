@@ -80,9 +80,17 @@ function setHeaders({c, services}: View, postsTo: readonly string[]): void {
 function foot({c, services, locale, words}: View): Html {
   const {links, defaultLocale} = services.config;
   const languages = Object.keys(pageLanguages) as WordsLocale[];
+  const policies = links.map(link => {
+    const name = nameOf(words, link, link.title && localText(link.title, locale, defaultLocale));
+    return html`<li><a href="${link.url}">${name}</a></li>`;
+  });
+  const choices = languages.map(lang => {
+    const current = lang === locale ? html`aria-current="true"` : '';
+    return html`<li><a href="${withLanguage(c, lang)}" lang="${lang}" hreflang="${lang}" ${current}>${pageLanguages[lang]}</a></li>`;
+  });
   return html`<footer class="foot">
-    ${links.length === 0 ? '' : html`<nav aria-label="${words.policies}"><ul>${links.map(link => html`<li><a href="${link.url}">${nameOf(words, link, link.title && localText(link.title, locale, defaultLocale))}</a></li>`)}</ul></nav>`}
-    <nav aria-label="${words.languages}"><ul>${languages.map(lang => html`<li><a href="${withLanguage(c, lang)}" lang="${lang}" hreflang="${lang}" ${lang === locale ? html`aria-current="true"` : ''}>${pageLanguages[lang]}</a></li>`)}</ul></nav>
+    ${policies.length === 0 ? '' : html`<nav aria-label="${words.policies}"><ul>${policies}</ul></nav>`}
+    <nav aria-label="${words.languages}"><ul>${choices}</ul></nav>
   </footer>`;
 }
 
@@ -118,7 +126,8 @@ export function bought({locale, words}: View, {line_items: lines, totals, curren
     </li>`)}</ul>
     <dl class="totals">${totals.map(total => {
       const name = total.type === 'total' ? 'total' : '';
-      return html`<dt class="${name}">${total.type === 'subtotal' || total.type === 'total' ? words[total.type] : total.display_text ?? total.type}</dt><dd class="${name}">${said(total.amount)}</dd>`;
+      const label = total.type === 'subtotal' || total.type === 'total' ? words[total.type] : total.display_text ?? total.type;
+      return html`<dt class="${name}">${label}</dt><dd class="${name}">${said(total.amount)}</dd>`;
     })}</dl>`;
 }
 
@@ -143,6 +152,7 @@ export function notFoundPage(view: View): Response | Promise<Response> {
 
 /** An instant as the shop's clock shows it. */
 export function shopTime({services, locale}: View, at: Date, style: 'date' | 'time'): Html {
-  const format = new Intl.DateTimeFormat(locale, {timeZone: services.config.timeZone, ...(style === 'date' ? {dateStyle: 'long', timeStyle: 'short'} : {timeStyle: 'short'})});
+  const {timeZone} = services.config;
+  const format = new Intl.DateTimeFormat(locale, {timeZone, timeStyle: 'short', ...(style === 'date' ? {dateStyle: 'long'} : {})});
   return html`<time datetime="${at.toISOString()}">${format.format(at)}</time>`;
 }

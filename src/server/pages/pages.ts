@@ -78,7 +78,8 @@ async function payHere(c: Context, services: Services, money: MoneyStory): Promi
   const stopped = messagesOf(reply.body).some(message => message.code === 'total_changed' || message.code === 'out_of_stock');
   if (stopped) return showCheckout(c, services, money, {messages: messagesOf(reply.body)});
   const standing = await money.standing(services.database, row.id);
-  const query = new URLSearchParams({...(standing.status === 'acting' ? {go: 'wallet'} : {}), ...(c.req.query('lang') ? {lang: c.req.query('lang') ?? ''} : {})}).toString();
+  const lang = c.req.query('lang');
+  const query = new URLSearchParams({...(standing.status === 'acting' ? {go: 'wallet'} : {}), ...(lang ? {lang} : {})}).toString();
   return c.redirect(`/checkout/${row.id}${query ? `?${query}` : ''}`, 303);
 }
 
@@ -119,7 +120,8 @@ function fromOurPage(c: Context, {origin}: Services): boolean {
 
 function foreign(c: Context, services: Services): Response | Promise<Response> {
   const view = viewOf(c, services);
-  return page(view, {status: 403, title: view.words.checkout, body: html`<div class="sheets single">${standingSheet('bad', view.words.checkout, view.words.foreign)}</div>`});
+  const {checkout, foreign: text} = view.words;
+  return page(view, {status: 403, title: checkout, body: html`<div class="sheets single">${standingSheet('bad', checkout, text)}</div>`});
 }
 
 function sameText(given: string, expected: string): boolean {

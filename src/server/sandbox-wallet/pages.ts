@@ -97,7 +97,10 @@ function rehearsal({words}: View): Html {
     <p class="quiet">${words.rehearseWhy}</p>
     <fieldset>
       <legend>${words.told}</legend>
-      ${tellings.map(telling => html`<label><input type="radio" name="notify" value="${telling}" ${telling === 'once' ? html`checked` : ''}><span>${words[telling]}</span></label>`)}
+      ${tellings.map(telling => {
+        const checked = telling === 'once' ? html`checked` : '';
+        return html`<label><input type="radio" name="notify" value="${telling}" ${checked}><span>${words[telling]}</span></label>`;
+      })}
     </fieldset>
     <fieldset><label><input type="checkbox" name="lost"><span>${words.lost}</span></label></fieldset>
   </details>`;
@@ -105,7 +108,8 @@ function rehearsal({words}: View): Html {
 
 function amount({locale}: View, {opening}: WalletTrade): Html {
   const money = {amount: opening?.amount ?? 0, currency: opening?.currency ?? 'HKD'};
-  return html`<p class="amount">${moneyParts(money, locale).map(part => part.type === 'currency' ? html`<span class="currency">${part.value}</span>` : part.value)}</p>`;
+  const parts = moneyParts(money, locale).map(({type, value}) => (type === 'currency' ? html`<span class="currency">${value}</span>` : value));
+  return html`<p class="amount">${parts}</p>`;
 }
 
 type EndName = 'paid' | 'declined' | 'closed' | 'expired' | 'left';

@@ -156,6 +156,20 @@ describe('Late money', () => {
     await clean(shop);
   });
 
+  it('is ruled out again at a provider that takes a closed trade for an open one', async () => {
+    const checkout = await shop.checkout(await shop.article(1));
+    await shop.pay(checkout, 'decline');
+    let closed = 0;
+    const forgetful: PaymentHandler = {...shop.handler, query: async () => ({status: 'waiting'}), close: (...call) => {
+      closed += 1;
+      return shop.handler.close(...call);
+    }};
+    shop.wait(3 * MINUTE);
+    await createMoney({...shop.services, handlers: [forgetful]}).runDueWork();
+    assert.ok(closed > 0);
+    await clean(shop);
+  });
+
   it('is given back through trouble, once', async () => {
     const checkout = await shop.checkout(await shop.article(1), {minutes: 5});
     await shop.pay(checkout, 'redirect');
