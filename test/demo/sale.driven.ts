@@ -44,10 +44,13 @@ async function walletOf(context: BrowserContext): Promise<Page> {
 
 /** Presses the tag and decides in the wallet's window. */
 async function pay(tag: Locator, choice: 'approve' | 'decline' | 'cancel'): Promise<void> {
-  await (await ready(tag)).click();
-  // The shop has terms to accept, so the tag shows everything first; the second press pays.
-  const [wallet] = await Promise.all([walletOf(context), tag.locator('dialog [part~="pay"]').click()]);
-  await wallet.click(`button[value="${choice}"]`);
+  const button = await ready(tag);
+  const wallet = walletOf(context);
+  await button.click();
+  // Where the shop has something to read first, such as its terms, the tag shows it and a second press pays.
+  const review = tag.locator('dialog [part~="pay"]').click().catch(() => undefined);
+  await Promise.race([wallet, review]);
+  await (await wallet).click(`button[value="${choice}"]`);
 }
 
 async function heard(page: Page, type: string): Promise<void> {
