@@ -13,6 +13,8 @@ export interface Books {
 
 export interface BookedOrder {
   readonly number: string;
+  /** The buyer's own page of the order, with the key that opens it: fit for a sandbox on one's own machine only. */
+  readonly receipt: string;
   readonly at: string;
   readonly items: readonly {readonly title: string; readonly quantity: number}[];
   readonly total: Amount;
@@ -43,7 +45,8 @@ export interface WalletTrade {
   readonly status: string;
   readonly paid: Amount;
   readonly refunded: Amount;
-  readonly at: string;
+  /** When it was paid. */
+  readonly at?: string;
   /** The shop's order for this trade, when it has one. */
   readonly order?: string;
 }

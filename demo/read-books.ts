@@ -21,6 +21,8 @@ export async function readBooks(database: Database, sandboxFolder: string, now: 
 }
 
 interface OrderRow {
+  readonly id: string;
+  readonly reading_key: string;
   readonly label: string;
   readonly created_at: Date;
   readonly total: number;
@@ -33,10 +35,11 @@ interface OrderRow {
 
 async function readOrders(db: Queryable): Promise<readonly BookedOrder[]> {
   const rows = await db.query<OrderRow>(
-    `select o.label, o.created_at, o.total, o.currency, o.mode, o.snapshot, p.status, p.trade_no
+    `select o.id, o.reading_key, o.label, o.created_at, o.total, o.currency, o.mode, o.snapshot, p.status, p.trade_no
      from orders o left join payments p on p.id = o.payment_id order by o.number desc limit 100`);
   return rows.map(row => ({
     number: row.label,
+    receipt: `/orders/${row.id}?key=${row.reading_key}`,
     at: row.created_at.toISOString(),
     items: row.snapshot.priced.line_items.map(({item, quantity}) => ({title: item.title, quantity})),
     total: {amount: row.total, currency: row.currency},
@@ -78,14 +81,14 @@ function readTrades(wallet: WalletBooks, orders: readonly BookedOrder[]): readon
   const numbers = new Map(orders.map(order => [order.tradeNo, order.number]));
   return [...wallet.trades.values()].reverse().slice(0, 100).flatMap(trade => {
     if (!trade.opening) return [];
-    const {currency, deadline} = trade.opening;
+    const {currency} = trade.opening;
     const number = numbers.get(trade.tradeNo);
     return [{
       tradeNo: trade.tradeNo,
       status: refundedOf(trade) > 0 ? 'refunded' : trade.status === 'closed' ? trade.reason ?? 'closed' : trade.status,
       paid: {amount: trade.paid?.amount ?? 0, currency},
       refunded: {amount: refundedOf(trade), currency},
-      at: trade.paid?.at ?? deadline,
+      ...(trade.paid ? {at: trade.paid.at} : {}),
       ...(number === undefined ? {} : {order: number}),
     }];
   });

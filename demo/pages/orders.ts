@@ -44,12 +44,19 @@ function ordersTable(orders: readonly BookedOrder[]): Element {
   return table('orders', [
     say('orders.number', 'Order'), say('orders.time', 'Time'), say('orders.items', 'Items'), say('orders.payment', 'Payment'), say('orders.total', 'Total'),
   ], orders.map(order => [
-    strong(order.number),
+    receiptLink(order),
     clock(order.at),
     order.items.map(item => (item.quantity > 1 ? `${item.title} × ${item.quantity}` : item.title)).join(', '),
     badges(order),
     money(order.total),
   ]));
+}
+
+function receiptLink({number, receipt}: BookedOrder): Node {
+  const link = document.createElement('a');
+  link.href = receipt;
+  link.append(strong(number));
+  return link;
 }
 
 function badges(order: BookedOrder): Node {
@@ -95,7 +102,7 @@ function walletTable(trades: readonly WalletTrade[]): Element {
   return table('wallet', [
     say('orders.trade', 'Trade'), say('orders.time', 'Time'), say('orders.number', 'Order'), say('orders.payment', 'Payment'), say('orders.paid', 'Paid'), say('orders.refunded', 'Refunded'),
   ], trades.map(trade => [
-    trade.tradeNo, clock(trade.at), trade.order ? strong(trade.order) : '–', badge(trade.status, paymentWord(trade.status)), money(trade.paid), money(trade.refunded),
+    trade.tradeNo, trade.at ? clock(trade.at) : '–', trade.order ? strong(trade.order) : '–', badge(trade.status, paymentWord(trade.status)), money(trade.paid), money(trade.refunded),
   ]));
 }
 
