@@ -105,10 +105,6 @@ export const payButtonStyles = css`
     .buy {
       border-color: ButtonBorder;
     }
-    .buy[aria-disabled='true'] {
-      border-color: GrayText;
-      color: GrayText;
-    }
     .buy:focus-visible {
       outline-color: Highlight;
     }

@@ -139,11 +139,10 @@ export class PayButton extends LitElement implements Tag {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const declared = this.shadowRoot;
-    const root = super.createRenderRoot();
     // What a server rendered can only be taken over with Lit's support for it; else it would be there twice.
     if (declared && !('litElementHydrateSupport' in globalThis)) declared.replaceChildren();
     this.#hydrated = !declared?.firstChild;
-    return root;
+    return super.createRenderRoot();
   }
 
   protected override render(): TemplateResult {

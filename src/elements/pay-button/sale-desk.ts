@@ -47,6 +47,7 @@ export class SaleDesk implements ReactiveController {
     });
     tag.addController(this);
     adopt(tag, tokens, saleStyles);
+    for (const interest of ['pointerenter', 'focusin']) tag.addEventListener(interest, () => void this.#supplies.complete());
     void this.#supplies.read();
   }
 
@@ -115,9 +116,13 @@ export class SaleDesk implements ReactiveController {
   }
 
   readonly press = (): void => {
-    const {attempt, underWay} = this.#purchase;
-    if (underWay || attempt?.state === 'paid') return this.#purchase.show(true);
     const {settings, merchant, provider, panel, obstacle} = this.#supplies;
+    const {attempt, underWay} = this.#purchase;
+    if (attempt && (underWay || attempt.state === 'paid')) {
+      // Begun at another tag: the same story is carried here, too.
+      if (!this.#purchase.story && settings && merchant && provider) this.#purchase.carry(pay({...this.#request(settings, merchant, provider), total: attempt.total}), true);
+      return this.#purchase.show(true);
+    }
     const url = this.#handoffUrl;
     if (this.#tag.disabled || obstacle || !this.#goods.every(enough)) return;
     if (!panel || !settings || !merchant || !(provider ?? url)) {

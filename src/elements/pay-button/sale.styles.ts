@@ -2,6 +2,10 @@ import {css} from 'lit';
 
 /** What a tag looks like once it is known what is sold; until then there is only a button. */
 export const saleStyles = css`
+  ::slotted([slot='provider']) {
+    display: block !important;
+    min-block-size: var(--pay-button-height, 52px);
+  }
   .buy.under {
     column-gap: 8px;
   }
@@ -184,5 +188,15 @@ export const saleStyles = css`
   .step[aria-disabled='true'] {
     opacity: 0.4;
     cursor: default;
+  }
+  @media (forced-colors: active) {
+    .buy.off {
+      border-color: GrayText;
+      color: GrayText;
+    }
+    .coming {
+      forced-color-adjust: none;
+      background: GrayText;
+    }
   }
 `;

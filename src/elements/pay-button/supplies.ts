@@ -90,6 +90,17 @@ export class Supplies {
     this.#demand.ready(this.provider);
   }
 
+  /** A buyer shows interest: the rest of the variants, where the first answer had a part of them. */
+  async complete(): Promise<void> {
+    const {merchant, offers} = this;
+    if (!merchant?.catalogue || offers.every(({complete}) => complete)) return;
+    const {catalogue} = merchant;
+    const whole = await Promise.all(offers.map((offer) => (offer.complete ? offer : catalogue.product(offer.id, {locale: this.#tag.language}).catch(() => offer))));
+    if (this.offers !== offers) return;
+    this.offers = whole;
+    this.#demand.stocked();
+  }
+
   /** Answers why the offers could not be had, for a shop that cannot be asked from here can still be visited. */
   async #stock({items}: Settings, merchant: Merchant, signal: AbortSignal): Promise<Error | undefined> {
     signal.throwIfAborted();

@@ -215,6 +215,57 @@ describe('The face of pay-button', () => {
     far.remove();
   });
 
+  it('asks for the prices of all tags together, as soon as one is near', async () => {
+    const shop = new Shop({offers: [tea(), bowl()]});
+    const {catalogue} = shop.merchant as {catalogue: {offer: (id: string, options: {locale: string}) => Promise<unknown>}};
+    const {offer} = catalogue;
+    let batches = 0;
+    let open = false;
+    catalogue.offer = (id, options) => {
+      if (!open) {
+        open = true;
+        batches++;
+        setTimeout(() => (open = false));
+      }
+      return offer(id, options);
+    };
+    const page = document.createElement('div');
+    document.body.append(page);
+    page.append(...Array.from({length: 100}, (_, at) => {
+      const tag = document.createElement('pay-button');
+      Object.assign(tag, {merchant: shop.merchant, providers: [new Wallet().provider], item: at % 2 ? 'tea' : 'bowl-ric'});
+      tag.style.cssText = `position: absolute; top: ${at * 1000}px`;
+      return tag;
+    }));
+    await waitUntil(() => shop.asked.length >= 100, undefined, {timeout: 4000});
+    expect(batches).to.equal(1);
+    page.remove();
+  });
+
+  it('asks for the other variants when a buyer shows interest', async () => {
+    const whole = bowl();
+    const shop = new Shop({offers: [whole]});
+    Object.assign(shop.merchant.catalogue!, {offer: async () => ({...whole, variants: [whole.variant], complete: false})});
+    const stand = await payButton({shop});
+    expect(stand.has('select')).to.equal(false);
+    stand.tag.dispatchEvent(new PointerEvent('pointerenter'));
+    await waitUntil(() => stand.has('select'));
+    expect(stand.find<HTMLSelectElement>('select').options).to.have.lengthOf(3);
+  });
+
+  it('empties what a server rendered when nothing here can take it over', async () => {
+    const early = document.createElement('served-button');
+    early.attachShadow({mode: 'open'}).append(document.createElement('slot'), 'stale');
+    document.body.append(early);
+    const shop = new Shop();
+    Object.assign(early, {merchant: shop.merchant, providers: [new Wallet().provider], item: 'tea'});
+    customElements.define('served-button', class extends PayButton {});
+    await waitUntil(() => early.matches(':state(ready)'), undefined, {timeout: 4000});
+    expect(early.shadowRoot!.textContent).to.not.include('stale');
+    expect(early.shadowRoot!.querySelectorAll('[part=button]')).to.have.lengthOf(1);
+    early.remove();
+  });
+
   it('sells what stands on the tag when there is no merchant, in the sandbox and visibly so', async () => {
     const tag = document.createElement('pay-button');
     Object.assign(tag, {price: '128.00', currency: 'HKD', label: 'Tea tin', providers: 'sandbox'});

@@ -60,6 +60,22 @@ describe('A press on pay-button', () => {
     expect([...one.told, ...two.told].filter((type) => type === 'payment-complete')).to.have.lengthOf(1);
   });
 
+  it('can be gone on with at another tag with the same purchase', async () => {
+    const shop = new Shop({links});
+    const wallet = new Wallet();
+    const one = await payButton({shop, wallet});
+    const two = await payButton({shop, wallet});
+    await one.press();
+    await one.shows('Check and pay');
+    one.tag.remove();
+    await two.press();
+    await two.shows('Check and pay');
+    await two.go();
+    await two.ends('payment-complete');
+    expect(shop.asked.filter((what) => what === 'create')).to.have.lengthOf(1);
+    expect(wallet.presses).to.have.lengthOf(2);
+  });
+
   it('stays paid when a listener of the page throws', async () => {
     const stand = await payButton();
     const quiet = (event: ErrorEvent): void => event.preventDefault();
@@ -143,6 +159,22 @@ describe('A press on pay-button', () => {
     expect(stand.status).to.equal('Cancelled. Nothing was charged.');
     expect(stand.shop.asked).to.not.include('complete');
     expect(stand.focused === stand.button).to.equal(true);
+  });
+
+  it('prints the receipt alone, and leaves nothing behind', async () => {
+    const stand = await payButton();
+    await stand.press();
+    await stand.shows('Paid. Thank you!');
+    const {print} = window;
+    let printed = '';
+    window.print = () => void (printed = said(document.querySelector('[data-hangtag-print]')!.shadowRoot!.querySelector('.paper')!));
+    await stand.press('dialog .stack button');
+    window.print = print;
+    expect(printed).to.include('HC-1041').and.include('Total HK$128.00').and.include('/orders/order-1');
+    const before = document.adoptedStyleSheets.length;
+    dispatchEvent(new Event('afterprint'));
+    expect(document.querySelector('[data-hangtag-print]')).to.equal(null);
+    expect(document.adoptedStyleSheets).to.have.lengthOf(before - 1);
   });
 
   it('can be bought again after it was paid', async () => {

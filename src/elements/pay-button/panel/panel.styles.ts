@@ -93,7 +93,9 @@ export const panelStyles = css`
   .body,
   .paper {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 16px;
+    overflow-wrap: anywhere;
     padding: 8px 24px 24px;
   }
   .body p,
@@ -430,10 +432,10 @@ export const panelStyles = css`
   }
   @media print {
     .paper {
+      color-scheme: light;
       max-inline-size: 28rem;
       padding: 0;
       color: #000;
-      background: #fff;
     }
   }
 `;

@@ -39,12 +39,13 @@ function receiptBody(view: PanelView): TemplateResult {
 
 /** Prints the receipt alone: a copy that is seen on paper only, while everything else of the page is not. */
 function print(view: PanelView): void {
+  document.querySelector('[data-hangtag-print]')?.remove();
   const sheet = document.createElement('div');
   sheet.lang = view.language;
   sheet.dataset.hangtagPrint = '';
   const root = sheet.attachShadow({mode: 'open'});
   root.adoptedStyleSheets = [tokens, panelStyles].flatMap(({styleSheet}) => styleSheet ?? []);
-  render(html`<div class="paper"><h2>${view.words.receipt}</h2>${receiptBody(view)}<p class="quiet">${view.attempt.order?.permalink_url}</p><p class="quiet">${view.mode === 'test' ? view.words.test : nothing}</p></div>`, root);
+  render(html`<div class="paper"><h2>${view.words.receipt}</h2>${receiptBody(view)}<p class="quiet">${view.attempt.order?.permalink_url}</p></div>`, root);
   const rules = new CSSStyleSheet();
   rules.replaceSync('[data-hangtag-print]{display:none!important}@media print{body>:not([data-hangtag-print]){display:none!important}body>[data-hangtag-print]{display:block!important}}');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
