@@ -33,6 +33,7 @@ export class Supplies {
   readonly #tag: Tag;
   readonly #demand: Demand;
   #signature = '';
+  #offered = '';
   #run: AbortController | undefined;
   settings: Settings | undefined;
   words: PayButtonWords | undefined;
@@ -63,6 +64,10 @@ export class Supplies {
     if (signature === this.#signature) return;
     report(this.#tag, 'sale', undefined);
     this.#signature = signature;
+    // Another language changes the words only; anything else may be for another provider.
+    const offered = signatureOf([settings]);
+    if (offered !== this.#offered) this.provider = undefined;
+    this.#offered = offered;
     this.#run?.abort();
     const {signal} = (this.#run = new AbortController());
     this.settings = settings;
@@ -95,7 +100,7 @@ export class Supplies {
     const {merchant, offers} = this;
     if (!merchant?.catalogue || offers.every(({complete}) => complete)) return;
     const {catalogue} = merchant;
-    const whole = await Promise.all(offers.map((offer) => (offer.complete ? offer : catalogue.product(offer.id, {locale: this.#tag.language}).catch(() => offer))));
+    const whole = await Promise.all(offers.map(async (offer) => (offer.complete ? offer : catalogue.product(offer.id, {locale: this.#tag.language}).catch(() => offer))));
     if (this.offers !== offers) return;
     this.offers = whole;
     this.#demand.stocked();
@@ -125,7 +130,6 @@ export class Supplies {
   async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: Error | undefined): Promise<void> {
     const place = {merchant: {id: merchant.id, mode: merchant.mode}, total: this.#demand.total(), locale: this.#tag.language};
     const found = (provider: PaymentProvider): void => this.#demand.staffed(settings, merchant, provider);
-    this.provider = undefined;
     try {
       if (!merchant.checkouts) throw new NotReady({word: 'noProvider', detail: 'The merchant has no checkouts.'});
       // A page that names a checkout and no provider wants to sell there, not in the sandbox.
@@ -135,6 +139,7 @@ export class Supplies {
       this.provider = provider;
     } catch (error) {
       signal.throwIfAborted();
+      this.provider = undefined;
       if (merchant.checkouts) found(bystander);
       if (!this.handoffUrl(settings.items)) throw missing ?? error;
     }

@@ -58,9 +58,19 @@ describe('The face of pay-button', () => {
     const stand = await payButton({mode: 'test'});
     expect(said(stand.button)).to.include('購買').and.include('測試：不會實際扣款');
     document.documentElement.lang = 'zh-CN';
-    await waitUntil(() => said(stand.button).includes('购买'));
-    expect(said(stand.button)).to.include('测试：不会实际扣款');
+    await waitUntil(() => said(stand.button).includes('购买') && said(stand.button).includes('测试：不会实际扣款'));
     expect(stand.find('.tag').lang).to.equal('zh-Hans');
+  });
+
+  it('sells something else when its item changes, and not before it can', async () => {
+    const stand = await payButton({offers: [tea(), bowl()]});
+    stand.tag.item = 'bowl-ric:2';
+    await stand.tag.updateComplete;
+    expect(stand.tag.matches(':state(ready)')).to.equal(false);
+    await stand.isReady();
+    expect(said(stand.find('[part=price]'))).to.include('HK$720.00');
+    stand.button.click();
+    expect(stand.wallet.presses[0]!.total.amount).to.equal(72000);
   });
 
   it('follows the writing direction of the page', async () => {
