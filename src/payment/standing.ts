@@ -46,7 +46,7 @@ export function standingOf(checkout: Checkout, now: number): Standing {
   if (over) return {status: Date.parse(checkout.expires_at ?? '') <= now ? 'expired' : 'cancelled', over};
   if (status === 'complete_in_progress') return waiting;
   if (failure) return {status: 'declined', over, message: failure.content};
-  if (!payment && status === 'requires_escalation' && url) return {status: 'action', action: {type: 'popup', url}};
+  if (status === 'requires_escalation' && url) return {status: 'action', action: {type: 'popup', url}};
   return {status: 'untouched', checkout};
 }
 

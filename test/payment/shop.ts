@@ -38,6 +38,8 @@ export class Shop {
   links: Checkout['links'] = [];
   /** False: a UCP merchant without our extension. */
   speaksOurExtension = true;
+  /** The buyer must go to the shop's own page before anything can be paid. */
+  wantsToSeeTheBuyer = false;
   /** The shop cannot close a trade just now. */
   cannotClose = false;
   readonly network: Network;
@@ -68,6 +70,11 @@ export class Shop {
 
   get open(): readonly Trade[] {
     return this.trades.filter(({status}) => status === 'open');
+  }
+
+  /** The buyer pays on the shop's own page. */
+  sellOnOwnPage(checkout: string): void {
+    this.#sell(this.#find(checkout));
   }
 
   /** Somebody at the wallet decides. A trade that is not open any more does not change. */
@@ -149,7 +156,7 @@ export class Shop {
     const failed: Checkout['messages'] = trade?.status === 'declined' && status !== 'completed' ? [{type: 'error', code: 'payment_failed', content: 'Declined', severity: 'recoverable'}] : [];
     return {
       id: books.id,
-      status: live ? 'requires_escalation' : status,
+      status: live || (this.wantsToSeeTheBuyer && status === 'ready_for_complete') ? 'requires_escalation' : status,
       currency: 'HKD',
       line_items: books.request.line_items.map(({item, quantity}, at) => ({id: `line-${at}`, item: {id: item.id, title: 'Tea', price: this.price}, quantity, totals: []})),
       totals: [...(books.total > this.price ? [{type: 'fulfillment', amount: books.total - this.price}] : []), {type: 'total', amount: books.total}],

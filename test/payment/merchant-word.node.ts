@@ -102,6 +102,18 @@ describe('A merchant without our extension', () => {
     assert.deepEqual([state(), story.attempt.action], ['review', undefined]);
   });
 
+  it('that wants to see the buyer first is offered as a link, and its word on the end is waited for', async () => {
+    const {clock, shop, tab, press, state} = scene();
+    shop.wantsToSeeTheBuyer = true;
+    const story = press();
+    await clock.pass(3 * second);
+    assert.deepEqual([state(), tab.window?.closed], ['acting', true]);
+    assert.deepEqual(story.attempt.action, {type: 'popup', url: 'https://shop.example/checkout/checkout-1'});
+    shop.sellOnOwnPage('checkout-1');
+    await clock.pass(10 * second);
+    assert.equal((await story.ended).state, 'paid');
+  });
+
   it('is followed to its own page when it needs the buyer', async () => {
     const {clock, shop, tab, press} = scene();
     shop.speaksOurExtension = false;
