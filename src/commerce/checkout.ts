@@ -123,6 +123,8 @@ export type PaymentStatus =
 export interface CheckoutExtension {
   /** `test` when no money moves. */
   readonly mode: 'test' | 'live';
+  /** The shop's name, in the language of the checkout. */
+  readonly shop?: string;
   readonly payment: {
     readonly status: PaymentStatus;
     /**

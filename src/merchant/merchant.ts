@@ -7,6 +7,10 @@ export interface Merchant {
   readonly id: string;
   /** `test` when no money can move here; `unknown` until the merchant has answered. */
   readonly mode: 'test' | 'live' | 'unknown';
+  /** The shop's name for people, when it says one. */
+  readonly name?: string;
+  /** True when every checkout here shows something to read before it is paid, such as the shop's terms. */
+  readonly reviews?: boolean;
   readonly catalogue?: Catalogue;
   readonly checkouts?: Checkouts;
   /** A page on which the same items can be bought without our tag; `undefined` when there is none. */

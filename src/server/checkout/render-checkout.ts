@@ -70,7 +70,7 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
     expires_at: row.expires_at.toISOString(),
     ...(open ? {continue_url: `${services.origin}/checkout/${row.id}`} : {}),
     ...(order ? {order} : {}),
-    ...(viewing.agreed.has(capability.payment) ? {'dev.hangtag': extensionOf(row, standing)} : {}),
+    ...(viewing.agreed.has(capability.payment) ? {'dev.hangtag': extensionOf(services, row, standing)} : {}),
   };
 }
 
@@ -101,10 +101,11 @@ function linksOf({config}: Services, locale: string): Answer[] {
   }));
 }
 
-function extensionOf({mode, status, priced}: CheckoutRow, payment: CheckoutExtension['payment']): CheckoutExtension {
+function extensionOf({config}: Services, {mode, status, priced, locale}: CheckoutRow, payment: CheckoutExtension['payment']): CheckoutExtension {
   const waiting = status === 'complete_in_progress' || status === 'requires_escalation';
   return {
     mode,
+    shop: localText(config.name, locale, config.defaultLocale),
     payment,
     needs_delivery: priced.needs_delivery,
     ...(priced.ships_to ? {ships_to: priced.ships_to} : {}),

@@ -16,7 +16,7 @@ const UCP_SITE = `https://ucp.dev/${UCP_VERSION}`;
 const OWN_SITE = 'https://hangtag.dev';
 
 /** What this shop offers, as its profile says it. */
-export function shopCapabilities({config: {delivery}, mode}: Pick<Services, 'config' | 'mode'>): CapabilityRegistry {
+export function shopCapabilities({config: {delivery, links}, mode}: Pick<Services, 'config' | 'mode'>): CapabilityRegistry {
   const combinations = delivery.zones.length > 0 && delivery.pickup.length > 0 ? [['shipping', 'pickup']] : [];
   return {
     [capability.catalogSearch]: [ucpEntry('catalog/search', 'catalog_search')],
@@ -34,7 +34,8 @@ export function shopCapabilities({config: {delivery}, mode}: Pick<Services, 'con
       spec: `${OWN_SITE}/specification/payment`,
       schema: `${OWN_SITE}/schemas/payment.json`,
       extends: capability.checkout,
-      config: {mode},
+      // Tags open no wallet before the buyer has seen what every checkout here shows first.
+      config: {mode, reviews: links.length > 0},
     }],
   };
 }

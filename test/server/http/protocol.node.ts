@@ -32,7 +32,7 @@ test('The business profile says what is served, and may be kept', async () => {
   assert.match(headers.get('cache-control') ?? '', /public, max-age=\d{2,}/);
   assert.equal(headers.get('access-control-allow-origin'), '*');
   assert.equal(body.ucp.services['dev.ucp.shopping'][0].endpoint, `${ORIGIN}/ucp`);
-  assert.deepEqual(body.ucp.capabilities['dev.hangtag.payment'][0].config, {mode: 'test'});
+  assert.deepEqual(body.ucp.capabilities['dev.hangtag.payment'][0].config, {mode: 'test', reviews: false});
   assert.equal(body.ucp.capabilities['dev.ucp.shopping.discount'], undefined);
   assert.equal(body.ucp.payment_handlers['dev.hangtag.sandbox'][0].id, 'sandbox');
   const roots = new Set(operations.map(operation => operation.root));
