@@ -2,125 +2,93 @@ import type {Offer, OfferVariant} from './offer.ts';
 import {readPrice} from './checkout-reader.ts';
 import {safeLink} from './link.ts';
 import type {Read} from './wire.ts';
-import {WireError, flag, kept, list, loose, optional, orElse, record, shape, text, whole} from './wire.ts';
+import {flag, kept, list, loose, maybe, orElse, record, records, shape, text, whole} from './wire.ts';
 
 /** A product of a merchant's catalogue as a tag needs it. */
 export interface CatalogueProduct {
   readonly id: string;
-  readonly title: string;
-  readonly language?: string;
-  readonly url?: string;
-  readonly imageUrl?: string;
-  readonly variants: readonly CatalogueVariant[];
-  /** False when the product may have variants that the answer left out. */
-  readonly complete: boolean;
+  /** Its variants, each as the offer that it makes. */
+  readonly sold: readonly Sold[];
 }
 
-export interface CatalogueVariant extends OfferVariant {
-  readonly sku?: string;
-  readonly imageUrl?: string;
-  /** The ids that were asked for and led here. */
-  readonly inputs: readonly string[];
+interface Sold {
+  /** What it answers to, the surest first: the ids that the merchant says led to it, its own id, its SKU, its product's id. */
+  readonly names: readonly (readonly (string | undefined)[])[];
+  readonly offer: Offer;
 }
 
-const maybeText = orElse(text, undefined);
-const link: Read<string | undefined> = (value) => safeLink(value);
+const maybeText = maybe(text);
+const picture = (value: unknown): string | undefined => safeLink(records(value, '').find(({type}) => String(type).startsWith('image'))?.url);
 
-const media = kept(orElse(shape({type: text, url: link}), undefined));
-const picture: Read<string | undefined> = (value, path) => orElse(media, [])(value, path).find(({type}) => type.startsWith('image'))?.url;
-
+// As the specification has it, or as our own server says it more briefly and with more in it under `metadata["dev.hangtag"]`.
 const variant = shape({
   id: text,
-  sku: maybeText,
   title: orElse(text, ''),
   price: readPrice,
-  list_price: orElse(readPrice, undefined),
-  availability: orElse(shape({available: optional(flag), status: maybeText}), undefined),
+  list_price: maybe(readPrice),
+  availability: loose,
+  available: maybe(flag),
+  stock: maybe(whole),
+  needs_delivery: maybe(flag),
+  sku: maybeText,
   media: picture,
-  inputs: kept(orElse(shape({id: text}), undefined)),
+  inputs: kept((value) => maybeText(loose(value).id, '')),
 });
-
-/** What our own server says besides, under `metadata["dev.hangtag"]`. */
-const ourVariant = shape({
-  id: text, title: orElse(text, ''), price: readPrice, list_price: orElse(readPrice, undefined), available: flag,
-  stock: orElse(whole, undefined), needs_delivery: orElse(flag, undefined),
-});
-const ours = orElse(shape({variants: list(ourVariant), language: maybeText}), undefined);
+const variants = list(variant);
+const ours = maybe(shape({variants, language: maybeText}));
 
 const product = shape({
-  id: text,
-  title: text,
-  url: link,
-  media: picture,
-  options: optional(list(record)),
-  variants: list(variant),
-  metadata: (value, path) => ours(loose(value, path)['dev.hangtag'], path),
+  id: text, title: text, url: (value) => safeLink(value), media: picture, options: records, variants,
+  metadata: (value, path) => ours(loose(value)['dev.hangtag'], path),
 });
 
 /** The product of a get-product answer, or of one entry of a lookup. Throws `WireError`. */
 export const readProduct: Read<CatalogueProduct> = (value, path) => {
-  const {variants, metadata, options, media: imageUrl, ...read} = product(value, path);
-  const choice = metadata ? metadata.variants.length > 1 : !!options?.length || variants.length > 1;
-  const looked = variants.map((one) => fromWire(one, choice));
-  const known = new Map(looked.map((one) => [one.id, one]));
-  const complete = metadata?.variants.map((one) => ({
-    ...(known.get(one.id) ?? {inputs: []}),
-    ...offered(one, choice, one.available), stock: one.stock, needsDelivery: one.needs_delivery,
-  }));
-  return {...read, imageUrl, language: metadata?.language, variants: complete ?? looked, complete: !!complete || !choice};
+  const {id: productId, title, url, media, options, variants: told, metadata} = product(value, path);
+  const all = metadata?.variants ?? told;
+  const choice = all.length > 1 || (!metadata && options.length > 0);
+  const offered = all.map((one) => offeredVariant(one, choice));
+  const shared = {productId, title, language: metadata?.language, url, variants: offered, complete: !!metadata || !choice};
+  const sold = offered.map((one) => {
+    const {sku, media: own, inputs = []}: Partial<(typeof told)[number]> = told.find(({id}) => id === one.id) ?? {};
+    return {names: [inputs, [one.id], [sku], [productId]], offer: {id: one.id, ...shared, imageUrl: own ?? media, variant: one}};
+  });
+  return {id: productId, sold};
 };
+
+function offeredVariant({id, title, price, list_price: before, availability, available, stock, needs_delivery: needsDelivery}: ReturnType<typeof variant>, choice: boolean): OfferVariant {
+  const {available: sold = available, status} = availability;
+  return {
+    id, title: choice ? title : '', price, stock, needsDelivery,
+    listPrice: before?.currency === price.currency && before.amount > price.amount ? before : undefined,
+    available: typeof sold === 'boolean' ? sold : !/^(out_of_stock|discontinued)$/.test(String(status)),
+  };
+}
 
 /** What of a lookup can be read: one spoilt product does not take the others with it. */
 export interface CatalogueAnswer {
   readonly products: readonly CatalogueProduct[];
   /** Why the last of the unreadable products is left out. */
-  readonly spoilt?: WireError;
+  readonly spoilt?: Error;
 }
 
 /** The products of a lookup. Throws `WireError` when it is none. */
 export function readProducts(json: unknown): CatalogueAnswer {
-  let spoilt: WireError | undefined;
+  let spoilt: Error | undefined;
   const products = kept((value, path) => {
     try {
       return readProduct(value, path);
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      spoilt = error;
+      spoilt = error as Error;
       return undefined;
     }
-  });
-  return {...shape({products})(record(json, '$'), '$'), spoilt};
+  })(record(json, '$').products, '$.products');
+  return {products, spoilt};
 }
 
-function fromWire(one: ReturnType<typeof variant>, choice: boolean): CatalogueVariant {
-  const {availability: {available, status} = {}, inputs, sku, media: imageUrl} = one;
-  const sold = available ?? !/^(out_of_stock|discontinued)$/.test(status ?? '');
-  return {...offered(one, choice, sold), sku, imageUrl, inputs: inputs.map(({id}) => id)};
-}
-
-function offered({id, title, price, list_price: before}: Pick<ReturnType<typeof variant>, 'id' | 'title' | 'price' | 'list_price'>, choice: boolean, available: boolean): OfferVariant {
-  const reduced = before?.currency === price.currency && before.amount > price.amount;
-  return {id, title: choice ? title : '', price, listPrice: reduced ? before : undefined, available};
-}
-
-/** The offer that `id` resolved to: by the merchant's own correlation, else by the id of a variant, its SKU, or the product; `undefined` when none. */
+/** The offer that `id` resolved to, by the surest of its names; `undefined` when none. */
 export function offerFor(id: string, products: readonly CatalogueProduct[]): Offer | undefined {
-  const matches: ((one: CatalogueVariant, of: CatalogueProduct) => boolean)[] = [
-    ({inputs}) => inputs.includes(id), (one) => one.id === id, ({sku}) => sku === id, (_, of) => of.id === id,
-  ];
-  for (const match of matches) {
-    for (const of of products) {
-      const found = of.variants.find((one) => match(one, of));
-      if (found) return asOffer(id, of, found);
-    }
-  }
-  return undefined;
-}
-
-function asOffer(id: string, {id: productId, title, language, url, imageUrl, variants, complete}: CatalogueProduct, found: CatalogueVariant): Offer {
-  return {id, productId, title, language, url, imageUrl: found.imageUrl ?? imageUrl, variant: plain(found), variants: variants.map(plain), complete};
-}
-
-function plain({id, title, price, listPrice, available, stock, needsDelivery}: CatalogueVariant): OfferVariant {
-  return {id, title, price, listPrice, available, stock, needsDelivery};
+  const all = products.flatMap(({sold}) => sold);
+  const found = [0, 1, 2, 3].map((rank) => all.find(({names}) => names[rank]?.includes(id))).find(Boolean);
+  return found && {...found.offer, id};
 }

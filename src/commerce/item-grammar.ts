@@ -22,70 +22,60 @@ export function parseItems(text: string): readonly ItemChoice[] {
   const items = new Map<string, number>();
   let position = 0;
   for (const entry of text.split(',')) {
-    const {id, quantity} = parseItem(entry, position);
+    const start = position + entry.search(/\S|$/);
+    const {id, quantity} = parseItem(entry.trim(), start);
     const sum = (items.get(id) ?? 0) + quantity;
-    if (sum > most) throw new ItemError(`At most ${most} of "${id}" can be bought at once`, position);
+    if (sum > most) throw new ItemError(`At most ${most} of "${id}" can be bought at once`, start);
     items.set(id, sum);
     position += entry.length + 1;
   }
-  return Array.from(items, ([id, quantity]) => ({id, quantity}));
+  return choices(items);
 }
 
 function parseItem(entry: string, start: number): ItemChoice {
-  const position = start + entry.length - entry.trimStart().length;
-  const [token = '', count = '1', ...rest] = entry.trim().split(':');
-  if (!token) throw new ItemError('The id of an item is missing', position);
-  const afterColon = position + token.length + 1;
-  if (rest.length || !/^[1-9]\d*$/.test(count)) {
-    throw new ItemError(`After the colon stands how many, a whole number from 1; a colon within an id is written %3A`, afterColon);
+  const [token = '', count = '1', more] = entry.split(':');
+  if (!token) throw new ItemError('The id of an item is missing', start);
+  if (more !== undefined || !/^[1-9]\d{0,3}$/.test(count)) {
+    throw new ItemError(`After the colon stands a whole number from 1 to ${most}; a colon within an id is written %3A`, start + token.length + 1);
   }
-  if (+count > most) throw new ItemError(`At most ${most} of an item can be bought at once`, afterColon);
-  return {id: parseId(token, position), quantity: +count};
+  const id = parseId(token);
+  // Control characters are no part of an id.
+  // eslint-disable-next-line no-control-regex
+  if (!id?.trim() || /[\u0000-\u001f\u007f]/.test(id)) {
+    throw new ItemError(`"${token}" is not a readable id; a per cent sign within an id is written %25, a leading ~ is written %7E`, start);
+  }
+  return {id, quantity: +count};
 }
 
-function parseId(token: string, position: number): string {
+function parseId(token: string): string | undefined {
   try {
-    const id = token.startsWith('~') ? fromBase64url(token.slice(1)) : decodeURIComponent(token);
-    // Refuses what no URL can carry: half of a surrogate pair, control characters.
+    const id = decodeURIComponent(token.startsWith('~') ? percentEncoded(token.slice(1)) : token);
+    // Refuses what no URL can carry: half of a surrogate pair.
     encodeURIComponent(id);
-    // eslint-disable-next-line no-control-regex
-    if (id.trim() && !/[\u0000-\u001f\u007f]/.test(id)) return id;
+    return id;
   } catch {
-    // Told below.
+    return undefined;
   }
-  throw new ItemError(`"${token}" is not a readable id; a per cent sign within an id is written %25, a leading ~ is written %7E`, position);
+}
+
+/** The bytes of a base64url as a URL writes them. Throws when it is not in its one canonical spelling. */
+function percentEncoded(base64url: string): string {
+  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/');
+  const bytes = atob(base64);
+  if (btoa(bytes).replaceAll('=', '') !== base64 || /[+/]/.test(base64url)) throw new Error('not canonical');
+  return bytes.replace(/[^]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Prints what `parseItems` reads: `sku` for one, `sku:2` for more, percent-encoded where needed. */
 export function printItems(items: readonly ItemChoice[]): string {
-  return items.map(({id, quantity}) => encodeId(id) + (quantity === 1 ? '' : `:${quantity}`)).join(',');
+  return items.map(({id, quantity}) => encodeURIComponent(id).replace(/^~/, '%7E') + (quantity === 1 ? '' : `:${quantity}`)).join(',');
 }
 
 /** One spelling for the same items: sorted, added up. */
 export function canonicalItems(items: readonly ItemChoice[]): string {
   const sums = new Map<string, number>();
   for (const {id, quantity} of items) sums.set(id, (sums.get(id) ?? 0) + quantity);
-  const sorted = Array.from(sums, ([id, quantity]) => ({id, quantity})).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return printItems(sorted);
+  return printItems(choices(sums).sort((a, b) => (a.id < b.id ? -1 : 1)));
 }
 
-/** The path of a UCP permalink: `sku:2,~5p2v:1`. Always with quantities; ids that are not plain are base64url after `~`. */
-export function permalinkItems(items: readonly ItemChoice[]): string {
-  return items.map(({id, quantity}) => `${/^[\w.-]+$/.test(id) ? id : `~${toBase64url(id)}`}:${quantity}`).join(',');
-}
-
-function encodeId(id: string): string {
-  return encodeURIComponent(id).replace(/^~/, '%7E');
-}
-
-function toBase64url(text: string): string {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
-  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64url(text: string): string {
-  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
-  const decoded = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
-  if (toBase64url(decoded) !== text) throw new Error('not canonical');
-  return decoded;
-}
+const choices = (sums: ReadonlyMap<string, number>): ItemChoice[] => Array.from(sums, ([id, quantity]) => ({id, quantity}));

@@ -1,6 +1,7 @@
 // Everything about what is bought, under one name.
 export type {ItemChoice} from './item-choice.ts';
-export {ItemError, canonicalItems, parseItems, permalinkItems, printItems} from './item-grammar.ts';
+export {ItemError, canonicalItems, parseItems, printItems} from './item-grammar.ts';
+export {permalinkItems} from './permalink.ts';
 export type {Offer, OfferVariant} from './offer.ts';
 export {attributionOf, purchaseHash, purchaseKey} from './purchase.ts';
 export type {Purchase} from './purchase.ts';

@@ -35,28 +35,21 @@ export function moneyParts(money: Money, locale: string, {beside = []}: MoneyFor
   return [
     {type: 'currency', value: minus + sign},
     ...(/[A-Z]$/.test(sign) ? [{type: 'space', value: '\u00a0'} as const] : []),
-    {type: 'amount', value: grouped(money, locale)},
+    {type: 'amount', value: figures(money, locale, {signDisplay: 'never'})},
   ];
 }
 
 /** An amount as a screen reader should say it: `1,280.00 Hong Kong dollars`. */
 export function spokenMoney(money: Money, locale: string): string {
-  return formatter(locale, money.currency, 'name').format(toDecimal(money));
+  return figures(money, locale, {style: 'currency', currency: money.currency, currencyDisplay: 'name'});
 }
 
 function currencySign(currency: string, locale: string): string {
-  if (currency === 'CNY' && /^(zh|yue)\b/i.test(locale)) return '¥';
-  return signs[currency] ?? currency;
+  return currency === 'CNY' && /^(zh|yue)\b/i.test(locale) ? '¥' : (signs[currency] ?? currency);
 }
 
 // Browsers disagree about the sign, its place and the decimals of a currency, but not about the figure.
-function grouped(money: Money, locale: string): string {
-  const figure = new Set(['integer', 'group', 'decimal', 'fraction']);
-  const parts = formatter(locale, money.currency, 'code').formatToParts(toDecimal(money));
-  return parts.filter(({type}) => figure.has(type)).map(({value}) => value).join('');
-}
-
-function formatter(locale: string, currency: string, currencyDisplay: 'code' | 'name'): Intl.NumberFormat {
-  const places = currencyDecimals(currency);
-  return new Intl.NumberFormat(locale, {style: 'currency', currency, currencyDisplay, minimumFractionDigits: places, maximumFractionDigits: places});
+function figures(money: Money, locale: string, style: Intl.NumberFormatOptions): string {
+  const places = currencyDecimals(money.currency);
+  return new Intl.NumberFormat(locale, {...style, minimumFractionDigits: places, maximumFractionDigits: places}).format(toDecimal(money));
 }

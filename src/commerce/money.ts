@@ -72,8 +72,7 @@ function unreadable(text: string): never {
 export function toDecimal({amount, currency}: Money): `${number}` {
   const places = currencyDecimals(currency);
   const digits = String(Math.abs(amount)).padStart(places + 1, '0');
-  const cut = digits.length - places;
-  const decimal = places ? `${digits.slice(0, cut)}.${digits.slice(cut)}` : digits;
+  const decimal = places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
   return `${amount < 0 ? '-' : ''}${decimal}` as `${number}`;
 }
 

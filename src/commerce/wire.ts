@@ -19,6 +19,7 @@ export const flag = kind<boolean>('true or false', (value) => typeof value === '
 export const whole = kind<number>('a whole number', Number.isSafeInteger);
 export const natural = kind<number>('a whole number from 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const record = kind<Readonly<Record<string, unknown>>>('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+const array = kind<readonly unknown[]>('a list', Array.isArray);
 
 export const matching = (pattern: RegExp, expected: string): Read<string> => kind(expected, (value) => typeof value === 'string' && pattern.test(value));
 
@@ -36,14 +37,16 @@ export const orElse = <T, const I>(read: Read<T>, instead: I): Read<T | I> => (v
   }
 };
 
-export const list = <T>(read: Read<T>): Read<readonly T[]> => (value, path) => {
-  if (!Array.isArray(value)) throw new WireError(path, 'a list');
-  return value.map((entry, index) => read(entry, `${path}[${index}]`));
-};
+/** `undefined` for what is absent or cannot be read. */
+export const maybe = <T>(read: Read<T>): Read<T | undefined> => orElse(read, undefined);
+
+export const list = <T>(read: Read<T>): Read<readonly T[]> => (value, path) => array(value, path).map((entry, index) => read(entry, `${path}[${index}]`));
 
 /** A list without the entries that `read` answers with `undefined`; empty when absent. */
-export const kept = <T>(read: Read<T | undefined>): Read<readonly T[]> => (value, path) =>
-  value == null ? [] : list(read)(value, path).filter((entry) => entry !== undefined);
+export const kept = <T>(read: Read<T | undefined>): Read<readonly T[]> => (value, path) => list(read)(value ?? [], path).filter((entry) => entry !== undefined);
+
+/** The objects of a list; none when it is no list. */
+export const records = orElse(kept(maybe(record)), []);
 
 type Fields = Readonly<Record<string, Read<unknown>>>;
 type Shape<F extends Fields> = {readonly [K in keyof F]: ReturnType<F[K]>};
@@ -60,12 +63,8 @@ export const shape = <F extends Fields>(fields: F): Read<Shape<F>> => (value, pa
 };
 
 /** An object as it is, empty when it is none. */
-export const loose: Read<Readonly<Record<string, unknown>>> = (value) => (typeof value === 'object' && value ? (value as Record<string, unknown>) : {});
+export const loose = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value ? (value as Record<string, unknown>) : {});
 
 /** An object of any names, each value read alike. */
 export const dictionary = <T>(read: Read<T>): Read<Readonly<Record<string, T>>> => (value, path) =>
   Object.fromEntries(Object.entries(record(value, path)).map(([name, entry]) => [name, read(entry, `${path}["${name}"]`)]));
-
-/** Fields that are texts where they are there at all: `shape(texts('first_name last_name'))`. */
-export const texts = <const N extends string>(...names: readonly N[]): {readonly [K in N]: Read<string | undefined>} =>
-  Object.fromEntries(names.map((name) => [name, optional(text)])) as {[K in N]: Read<string | undefined>};

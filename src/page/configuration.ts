@@ -29,17 +29,18 @@ export interface Configuration<M extends Named = Named, P extends Named = Named>
  * written. A tag judges them like its own attributes.
  */
 export function pageConfiguration(): Configuration {
-  const {merchant, locale, campaign, ...others} = pageState().$configuration.get() as Configuration;
-  return {...others, merchant: merchant ?? metaSetting('merchant'), locale: locale ?? metaSetting('locale'), campaign: campaign ?? metaSetting('campaign')};
+  const set = pageState().$configuration.get();
+  const inHead = ['merchant', 'locale', 'campaign'].map((name) => [name, set[name] ?? metaSetting(name)] as const);
+  return {...set, ...Object.fromEntries(inHead)};
 }
 
 /** Calls `changed` whenever `pageConfiguration()` may answer otherwise; the returned function stops it. */
 export function followConfiguration(changed: () => void): () => void {
-  const stops = [pageState().$configuration.listen(changed), watchPage('meta', changed)];
+  const stops = [pageState().$configuration.listen(changed), watchPage(changed)];
   return () => stops.forEach((stop) => stop());
 }
 
-function metaSetting(name: 'merchant' | 'locale' | 'campaign'): string | undefined {
+function metaSetting(name: string): string | undefined {
   if (typeof document !== 'object') return undefined;
   return document.querySelector<HTMLMetaElement>(`meta[name="hangtag-${name}"]`)?.content.trim() || undefined;
 }

@@ -17,13 +17,13 @@ export interface TagClass extends CustomElementConstructor {
 export function define(Class: TagClass, name: string = Class[hangtag], registry: CustomElementRegistry | undefined = globalThis.customElements): string | undefined {
   if (!registry) return undefined;
   const taken = registry.get(name) as Partial<TagClass> | undefined;
-  if (taken && taken[hangtag] !== Class[hangtag]) {
-    const {[hangtag]: tag} = Class;
-    report(undefined, `define ${name}`, `<${name}> is already defined by something else on this page, so ours is not. Define it under another name: define(${Class.name || 'Class'}, 'shop-${tag}').`);
+  const {[hangtag]: tag} = Class;
+  if (taken && taken[hangtag] !== tag) {
+    report(undefined, `define ${name}`, `<${name}> is already defined by something else on this page, so ours is not. Use another name: define(${Class.name || 'Class'}, 'shop-${tag}').`);
     return undefined;
   }
   if (!taken) register(Class, name, registry);
-  if (registry === globalThis.customElements) nameTag(Class[hangtag], name);
+  if (registry === globalThis.customElements) nameTag(tag, name);
   return name;
 }
 

@@ -1,7 +1,7 @@
 import type {WordsLocale} from '../words/locale.ts';
 import {matchLocale} from '../words/locale.ts';
 import {followConfiguration, pageConfiguration} from './configuration.ts';
-import {watchPage, watchRoot} from './mutations.ts';
+import {watchRoot} from './mutations.ts';
 
 /**
  * The language of a tag, the first that we speak of: its `locale` attribute, the nearest `lang` around it (out of shadow roots, too),
@@ -21,8 +21,7 @@ export function followLocale(element: Element, changed: (locale: WordsLocale) =>
     changed(now);
   };
   for (let root = element.getRootNode(); isShadowRoot(root); root = root.host.getRootNode()) watchRoot(root);
-  const stops = [watchPage('lang', look), followConfiguration(look)];
-  return () => stops.forEach((stop) => stop());
+  return followConfiguration(look);
 }
 
 function langAround(element: Element): WordsLocale | undefined {

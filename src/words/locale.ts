@@ -1,7 +1,7 @@
 /** The languages that Hangtag speaks. */
 export type WordsLocale = 'en' | 'zh-Hans' | 'zh-Hant';
 
-const chinese = new Set(['zh', 'yue', 'cmn', 'wuu', 'hak', 'nan', 'gan']);
+const chinese = /^(zh|yue|cmn|wuu|hak|nan|gan)$/;
 
 /**
  * The language of ours that serves a BCP 47 tag: `zh-HK`, `zh-TW`, `zh-MO` and `yue` read traditional characters, `zh`, `zh-SG` and
@@ -11,7 +11,7 @@ export function matchLocale(tag: string | null | undefined): WordsLocale | undef
   try {
     const locale = new Intl.Locale((tag ?? '').trim().replaceAll('_', '-'));
     if (locale.language === 'en') return 'en';
-    if (!chinese.has(locale.language)) return undefined;
+    if (!chinese.test(locale.language)) return undefined;
     return locale.maximize().script === 'Hant' ? 'zh-Hant' : 'zh-Hans';
   } catch {
     return undefined;

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {checkoutTotal} from '../../src/commerce/checkout.ts';
-import {readAction, readCheckout, readErrors} from '../../src/commerce/checkout-reader.ts';
+import {readAction, readCheckout} from '../../src/commerce/checkout-reader.ts';
+import {readDetails} from '../../src/commerce/details-reader.ts';
+import {readErrors} from '../../src/commerce/refusal-reader.ts';
 import {WireError} from '../../src/commerce/wire.ts';
 import {checkoutJson, orderJson} from './checkout-json.ts';
 
@@ -29,7 +31,7 @@ describe('A checkout as a merchant answered it', () => {
     ['an unknown status', {status: 'paid'}], ['no status', {status: undefined}], ['completed without an order', {status: 'completed'}], ['an order without an id', {status: 'completed', order: {permalink_url: 'https://shop.example'}}],
     ['a float', {totals: [{type: 'total', amount: 128.5}]}], ['an amount as text', {totals: [{type: 'total', amount: '12800'}]}], ['no total', {totals: [{type: 'subtotal', amount: 1}]}],
     ['two totals', {totals: [{type: 'total', amount: 1}, {type: 'total', amount: 2}]}], ['a currency that is none', {currency: 'HK$'}], ['no lines', {line_items: undefined}],
-    ['an unknown way of delivery', {fulfillment: {methods: [{id: 'm', type: 'teleport', line_item_ids: []}]}}], ['an extension in another shape', {'dev.hangtag': {mode: 'demo'}}],
+    ['an extension in another shape', {'dev.hangtag': {mode: 'demo'}}],
   ];
   for (const [what, changes] of unreadable) {
     it(`is refused with ${what}`, () => assert.throws(() => readCheckout(checkoutJson({...changes})), WireError));
@@ -68,16 +70,22 @@ describe('A checkout as a merchant answered it', () => {
     assert.doesNotMatch(JSON.stringify(checkout), /javascript/);
   });
 
-  it('keeps delivery with its rates, destinations and shops', () => {
+  it('is refused with an unknown way of delivery', () => {
+    assert.throws(() => readDetails(checkoutJson({fulfillment: {methods: [{id: 'm', type: 'teleport', line_item_ids: []}]}}), '$'), WireError);
+  });
+
+  it('keeps the buyer, and delivery with its rates, destinations and shops', () => {
     const fulfillment = {methods: [{
       id: 'm', type: 'pickup', line_item_ids: ['li_1'], selected_destination_id: null,
       destinations: [{id: 'd', name: 'Central', address: {street_address: '1 Queen’s Road', address_country: 'HK'}}],
       groups: [{id: 'g', line_item_ids: ['li_1'], selected_option_id: 'o', options: [{id: 'o', title: 'Pickup', totals: [{type: 'total', amount: 0}]}]}],
     }]};
-    const read = readCheckout(checkoutJson({fulfillment})).fulfillment;
+    const buyer = {first_name: 'Wing', email: 'wing@example.com'};
+    const read = readDetails(checkoutJson({fulfillment, buyer}), '$');
     const [method] = fulfillment.methods;
     const {selected_destination_id: _, ...rest} = method!;
-    assert.deepEqual(read, {methods: [rest]});
+    assert.deepEqual(read, {fulfillment: {methods: [rest]}, buyer});
+    assert.deepEqual(readDetails(checkoutJson(), '$'), {});
   });
 
   it('leaves an action out that it does not know or that leads astray', () => {
@@ -90,7 +98,8 @@ describe('A checkout as a merchant answered it', () => {
     const names = Object.keys(checkoutJson());
     fc.assert(fc.property(fc.constantFrom(...names, 'order', 'fulfillment', 'buyer'), fc.jsonValue(), (name, value) => {
       try {
-        const {status, order} = readCheckout(checkoutJson({[name]: value}));
+        const json = checkoutJson({[name]: value});
+        const {status, order} = {...readCheckout(json), ...readDetails(json, '$')};
         if (status === 'completed') assert(order?.id);
       } catch (error) {
         assert(error instanceof WireError, String(error));
@@ -103,10 +112,12 @@ describe('A payment action from outside', () => {
   const actions = [
     {type: 'redirect', url: 'https://wallet.example/1'}, {type: 'form-post', url: 'https://wallet.example/', fields: {sign: 'x'}}, {type: 'popup', url: 'https://wallet.example/1'},
     {type: 'qr', code: 'HTTPS://W.EXAMPLE/1', expiresAt: '2026-01-01T00:00:00Z', url: 'https://w.example/1'}, {type: 'bridge', bridge: 'alipay', method: 'tradePay', params: {tradeNO: '1'}},
-    {type: 'sheet', title: 'Test', choices: [{id: 'approve', label: 'Approve', tone: 'primary'}]}, {type: 'poll', after: 1000},
+    {type: 'poll', after: 1000},
   ];
   for (const action of actions) it(`is read: ${action.type}`, () => assert.deepEqual(readAction(action, '$'), action));
-  it('is refused when it is of no known type', () => assert.throws(() => readAction({type: 'eval', url: 'https://w.example'}, '$'), WireError));
+  it('is refused when it is of no known type, or could not be answered', () => {
+    for (const action of [{type: 'eval', url: 'https://w.example'}, {type: 'sheet', title: 'Test', choices: []}, null]) assert.throws(() => readAction(action, '$'), WireError);
+  });
 });
 
 describe('A refusal', () => {

@@ -8,24 +8,24 @@ import {profileJson} from './checkout-json.ts';
 describe('A merchant\'s profile', () => {
   it('tells where REST is spoken, with which handlers, and whether money moves', () => {
     assert.deepEqual(readProfile(profileJson('https://shop.example/ucp/')), {
-      version: UCP_VERSION, supportedVersions: {}, endpoint: 'https://shop.example/ucp', mode: 'test', permalink: undefined,
+      version: UCP_VERSION, ours: undefined, endpoint: 'https://shop.example/ucp', mode: 'test', permalink: undefined,
       capabilities: ['dev.ucp.shopping.checkout', 'dev.ucp.shopping.catalog.lookup', 'dev.hangtag.payment'],
-      handlers: [{name: 'dev.hangtag.sandbox', id: 'sandbox', config: {}}],
     });
   });
 
   it('of another make is read as far as it goes', () => {
     assert.deepEqual(readProfile({ucp: {version: '2026-01-11'}}), {
-      version: '2026-01-11', supportedVersions: {}, endpoint: undefined, capabilities: undefined, handlers: [], mode: 'unknown', permalink: undefined,
+      version: '2026-01-11', ours: undefined, endpoint: undefined, capabilities: undefined, mode: 'unknown', permalink: undefined,
     });
   });
 
-  it('names other versions and a place for permalinks, if safe', () => {
-    const {supportedVersions, permalink, capabilities, mode} = readProfile(profileJson('https://shop.example/ucp', {
-      supported_versions: {'2026-04-08': 'https://shop.example/ucp.json', '2026-01-11': 'javascript:alert(1)'},
+  it('names where ours is spoken and a place for permalinks, if safe', () => {
+    const {ours, permalink, capabilities, mode} = readProfile(profileJson('https://shop.example/ucp', {
+      supported_versions: {'2026-04-08': 'https://shop.example/ucp.json'},
       capabilities: {'dev.ucp.shopping.permalink': [{version: '1', config: {endpoint: 'https://shop.example/buy/'}}]},
     }));
-    assert.deepEqual(supportedVersions, {'2026-04-08': 'https://shop.example/ucp.json', '2026-01-11': undefined});
+    assert.equal(ours, 'https://shop.example/ucp.json');
+    for (const unsafe of ['javascript:alert(1)', 1]) assert.equal(readProfile(profileJson('', {supported_versions: {'2026-04-08': unsafe}})).ours, undefined);
     assert.deepEqual([permalink, capabilities, mode], ['https://shop.example/buy', ['dev.ucp.shopping.permalink'], 'test']);
   });
 
