@@ -30,8 +30,13 @@ export default defineConfig({
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
         minify: true,
-        // One file for all that a tag needs at its start: it packs better than three, and is one request.
-        codeSplitting: {groups: [{name: 'start', test: /elements\/pay-button\/define\.ts$/}]},
+        // One file for all that a tag needs at its start, and one for a merchant's server: each packs better than three, and is one request.
+        codeSplitting: {
+          groups: [
+            {name: 'start', test: /elements\/pay-button\/define\.ts$/},
+            {name: 'ucp-merchant', test: /src\/(merchant\/ucp-\w+|commerce\/(wire|(checkout|catalogue|profile)-reader))\.ts$/, includeDependenciesRecursively: false},
+          ],
+        },
       },
     },
   },

@@ -3,10 +3,10 @@ import {safeLink} from './link.ts';
 import type {Money} from './money.ts';
 import type {PaymentAction} from './payment-action.ts';
 import type {Read} from './wire.ts';
-import {WireError, dictionary, flag, kept, list, loose, matching, maybe, natural, oneOf, optional, orElse, record, records, shape, text, whole} from './wire.ts';
+import {WireError, dictionary, flag, kept, kind, list, loose, maybe, natural, oneOf, optional, orElse, record, records, shape, text, whole} from './wire.ts';
 
 const link = (value: unknown): string | undefined => safeLink(value);
-const currency = matching(/^[A-Z]{3}$/, 'an ISO 4217 code');
+const currency = kind<string>('an ISO 4217 code', (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value));
 const maybeText = optional(text);
 
 export const totals = list(shape({type: text, display_text: maybeText, amount: whole}));

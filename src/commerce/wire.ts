@@ -9,7 +9,8 @@ export class WireError extends Error {
   }
 }
 
-const kind = <T>(expected: string, fits: (value: unknown) => boolean): Read<T> => (value, path) => {
+/** What passes a test; `expected` is how the message calls it. */
+export const kind = <T>(expected: string, fits: (value: unknown) => boolean): Read<T> => (value, path) => {
   if (!fits(value)) throw new WireError(path, expected);
   return value as T;
 };
@@ -20,8 +21,6 @@ export const whole = kind<number>('a whole number', Number.isSafeInteger);
 export const natural = kind<number>('a whole number from 0', (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const record = kind<Readonly<Record<string, unknown>>>('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 const array = kind<readonly unknown[]>('a list', Array.isArray);
-
-export const matching = (pattern: RegExp, expected: string): Read<string> => kind(expected, (value) => typeof value === 'string' && pattern.test(value));
 
 export const oneOf = <const W extends string>(...words: readonly W[]): Read<W> => kind(words.join(' or '), (value) => words.includes(value as W));
 

@@ -28,7 +28,7 @@ export function ucpCatalogue(post: Post): Catalogue {
       return offer;
     },
     async product(id, options) {
-      const offer = await (await import('./ucp-product.ts')).askProduct(post, id, known.get(id), options);
+      const offer = await (await import('./whole-product.ts')).askProduct(post, id, known.get(id), options);
       return offer ?? Promise.reject(unknownItem(id));
     },
   };

@@ -171,6 +171,12 @@ describe('The catalogue of a UCP merchant', () => {
     assert.equal(asked(lookup).length - before, 4, 'the limit is remembered');
   });
 
+  it('that refuses for another reason is asked once', async () => {
+    const {catalogue, asked} = await shop(({path}) => (path === lookup ? {status: 403, json: {code: 'blocked', content: 'Not for you'}} : undefined));
+    await Promise.all(['a', 'b'].map((id) => fails(catalogue.offer(id, en), 'refused', /Not for you/)));
+    assert.equal(asked(lookup).length, 1);
+  });
+
   it('says of each id apart that it is not sold', async () => {
     const {catalogue} = await shop(sells);
     const [mug, error] = await Promise.all([catalogue.offer('mug', en), fails(catalogue.offer('nothing', en), 'not_found', /does not sell "nothing"/)]);
@@ -235,6 +241,14 @@ describe('The checkouts of a UCP merchant', () => {
   it('of a merchant that knows nothing of us are read as well', async () => {
     const {checkouts} = await shop(({path}) => (path === sessions ? {status: 201, json: checkoutJson({'dev.hangtag': undefined})} : undefined));
     assert.equal((await checkouts.create(request, 'k', en)).extension, undefined);
+  });
+
+  it('are read with who buys and how it is delivered', async () => {
+    const details = {buyer: {email: 'a@b.example'}, fulfillment: {methods: [{id: 'm', type: 'shipping', line_item_ids: ['li_1']}]}};
+    const {checkouts} = await shop(({path}, count) => (path.startsWith(sessions) ? {json: checkoutJson(count ? {fulfillment: {methods: [{type: 'teleport'}]}} : details)} : undefined));
+    const {buyer, fulfillment} = await checkouts.get('chk_1', en);
+    assert.deepEqual({buyer, fulfillment}, details);
+    await fails(checkouts.get('chk_1', en), 'bad_answer', /methods\[0\]/);
   });
 
   it('keep their id within its place in the address', async () => {
