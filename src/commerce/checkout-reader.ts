@@ -52,6 +52,7 @@ const payment = shape({
 
 const extension = shape({
   mode: oneOf('test', 'live'),
+  shop: maybeText,
   // A status that we do not know is not final.
   payment: (value, path): CheckoutExtension['payment'] => {
     const {status, ...read} = payment(value, path);

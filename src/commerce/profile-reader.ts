@@ -15,6 +15,8 @@ export interface MerchantProfile {
   readonly capabilities?: readonly string[];
   /** `test` when no money moves: our own server says so, or there is nothing but the sandbox to pay with. */
   readonly mode: 'test' | 'live' | 'unknown';
+  /** Every checkout shows something to read before it is paid: our own server says so. */
+  readonly reviews: boolean;
   /** Where UCP permalinks begin. */
   readonly permalink?: string;
 }
@@ -27,7 +29,7 @@ export function readProfile(json: unknown): MerchantProfile {
   const service = rest.find((one) => one.version === version) ?? rest[0];
   const named = maybe(record)(ucp.capabilities, '');
   const config = (name: string): Readonly<Record<string, unknown>> => loose(records(named?.[name], '')[0]?.config);
-  const {mode} = config(PAYMENT_CAPABILITY);
+  const {mode, reviews} = config(PAYMENT_CAPABILITY);
   const handlers = readHandlers(ucp);
   const onlySandbox = handlers.length && handlers.every(({name}) => name === SANDBOX_HANDLER);
   return {
@@ -36,6 +38,7 @@ export function readProfile(json: unknown): MerchantProfile {
     endpoint: base(service?.endpoint),
     capabilities: named && Object.keys(named),
     mode: mode === 'test' || mode === 'live' ? mode : onlySandbox ? 'test' : 'unknown',
+    reviews: reviews === true,
     permalink: base(config('dev.ucp.shopping.permalink').endpoint),
   };
 }

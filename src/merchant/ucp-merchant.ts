@@ -33,6 +33,7 @@ function openMerchant(origin: string, agent: string): Merchant {
   const discover = profileOf(origin);
   let profile: KnownProfile | undefined;
   let mode: Merchant['mode'] | undefined;
+  let name: string | undefined;
 
   async function ask<T>(capability: string, ask: Ask, read: (json: unknown) => T | Promise<T>, {locale, signal}: AskOptions): Promise<T> {
     profile = await discover();
@@ -47,6 +48,12 @@ function openMerchant(origin: string, agent: string): Merchant {
     get mode() {
       return mode ?? profile?.mode ?? 'unknown';
     },
+    get name() {
+      return name;
+    },
+    get reviews() {
+      return profile?.reviews;
+    },
     checkoutHref(items) {
       const {permalink, permalinkItems} = profile ?? {};
       return permalinkItems && items.length ? `${permalink}/${permalinkItems(items)}` : undefined;
@@ -54,7 +61,7 @@ function openMerchant(origin: string, agent: string): Merchant {
     catalogue: ucpCatalogue((url, body, read, options) => ask(CATALOG_LOOKUP_CAPABILITY, {url, method: 'POST', body}, read, options)),
     checkouts: ucpCheckouts(async (asked, read, options) => {
       const checkout = await ask(CHECKOUT_CAPABILITY, asked, read, options);
-      mode = checkout.extension?.mode ?? mode;
+      ({mode, shop: name} = {mode, shop: name, ...checkout.extension});
       return checkout;
     }),
   };

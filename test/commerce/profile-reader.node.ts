@@ -8,14 +8,14 @@ import {profileJson} from './checkout-json.ts';
 describe('A merchant\'s profile', () => {
   it('tells where REST is spoken, with which handlers, and whether money moves', () => {
     assert.deepEqual(readProfile(profileJson('https://shop.example/ucp/')), {
-      version: UCP_VERSION, ours: undefined, endpoint: 'https://shop.example/ucp', mode: 'test', permalink: undefined,
+      version: UCP_VERSION, ours: undefined, endpoint: 'https://shop.example/ucp', mode: 'test', permalink: undefined, reviews: false,
       capabilities: ['dev.ucp.shopping.checkout', 'dev.ucp.shopping.catalog.lookup', 'dev.hangtag.payment'],
     });
   });
 
   it('of another make is read as far as it goes', () => {
     assert.deepEqual(readProfile({ucp: {version: '2026-01-11'}}), {
-      version: '2026-01-11', ours: undefined, endpoint: undefined, capabilities: undefined, mode: 'unknown', permalink: undefined,
+      version: '2026-01-11', ours: undefined, endpoint: undefined, capabilities: undefined, mode: 'unknown', reviews: false, permalink: undefined,
     });
   });
 
@@ -27,6 +27,11 @@ describe('A merchant\'s profile', () => {
     assert.equal(ours, 'https://shop.example/ucp.json');
     for (const unsafe of ['javascript:alert(1)', 1]) assert.equal(readProfile(profileJson('', {supported_versions: {'2026-04-08': unsafe}})).ours, undefined);
     assert.deepEqual([permalink, capabilities, mode], ['https://shop.example/buy', ['dev.ucp.shopping.permalink'], 'test']);
+  });
+
+  it('says that there is something to read before paying only when the shop says so', () => {
+    const reviews = (config: object) => readProfile({ucp: {version: UCP_VERSION, capabilities: {'dev.hangtag.payment': [{config}]}}}).reviews;
+    assert.deepEqual([reviews({reviews: true}), reviews({reviews: 'yes'}), reviews({})], [true, false, false]);
   });
 
   it('says test only when nothing but the sandbox can be paid with', () => {
