@@ -17,7 +17,7 @@ import {createWorker} from './worker.ts';
 
 export type {Connection} from './http/app.ts';
 export type {Database, Queryable} from './database/database.ts';
-export type {PaymentHandler} from './handlers/payment-handler.ts';
+export type {PaymentHandler, PaymentIntent, RefundAnswer, RefundIntent, Trade, VerifiedNotification} from './handlers/payment-handler.ts';
 export type {MerchantConfig} from './merchant-config.ts';
 export type {Log, LogFields, MoneyStory, Services} from './services.ts';
 export {openDatabase} from './database/open.ts';
