@@ -30,11 +30,11 @@ export default defineConfig({
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
         minify: true,
-        // One file for all that a tag needs at its start, and one for a merchant's server: each packs better than three, and is one request.
+        // One file for all that a tag needs at its start, and one for what a plain sale needs then: they pack better than many, and are one request each.
         codeSplitting: {
           groups: [
-            {name: 'start', test: /elements\/pay-button\/define\.ts$/},
-            {name: 'ucp-merchant', test: /src\/(merchant\/ucp-\w+|commerce\/(wire|(checkout|catalogue|profile)-reader))\.ts$/, includeDependenciesRecursively: false},
+            {name: 'start', test: /elements\/pay-button\/define\.ts$/, priority: 2},
+            {name: 'sale', test: /elements\/pay-button\/sale-desk\.ts$/, priority: 1},
           ],
         },
       },

@@ -2,10 +2,19 @@ import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {formatMoney} from '../../commerce/money-format.ts';
 import type {OfferVariant} from '../../commerce/item.ts';
+import {adopt} from '../../parts/adopt.ts';
+import {choicesWords} from '../../words/choices.ts';
+import type {ChoicesWords} from '../../words/choices.ts';
+import type {WordsLocale} from '../../words/locale.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import {fill} from '../../words/sentence.ts';
+import {choicesStyles} from './choices.styles.ts';
+import {fieldStyles} from './field.styles.ts';
 import {quantityLimit} from './goods.ts';
 import type {Choice, Good} from './goods.ts';
+
+/** Renders the choices of a tag. */
+export type Choices = (view: ChoicesView) => TemplateResult | typeof nothing;
 
 /** From how many left on a tag says so. */
 const few = 5;
@@ -13,15 +22,26 @@ const few = 5;
 export interface ChoicesView {
   readonly goods: readonly Good[];
   readonly maxQuantity: number;
-  readonly words: PayButtonWords;
+  readonly words: Pick<PayButtonWords, 'soldOut'>;
   readonly language: string;
   /** A purchase is under way: nothing can be chosen. */
   readonly fixed: boolean;
   choose(choice: Choice): void;
 }
 
+interface SpokenView extends ChoicesView {
+  readonly words: ChoicesWords & ChoicesView['words'];
+}
+
+/** Gives a tag what its choices need: their styles, and their words in its language. */
+export async function prepareChoices(tag: Element, language: WordsLocale): Promise<Choices> {
+  const words = await choicesWords(language);
+  adopt(tag, fieldStyles, choicesStyles);
+  return (view) => choices({...view, words: {...words, ...view.words}});
+}
+
 /** What the buyer can choose on the tag itself: a variant when there are several, how many when the author allows it. */
-export function choices(view: ChoicesView): TemplateResult | typeof nothing {
+function choices(view: SpokenView): TemplateResult | typeof nothing {
   const [good, ...others] = view.goods;
   if (!good || others.length) return nothing;
   const variants = good.offer.variants.length > 1;
@@ -30,7 +50,7 @@ export function choices(view: ChoicesView): TemplateResult | typeof nothing {
   return html`<div class="choices" part="choices">${variants ? variantChoice(good, view) : nothing}${quantity ? quantityChoice(good, view) : nothing}</div>`;
 }
 
-function variantChoice({offer, variant}: Good, view: ChoicesView): TemplateResult {
+function variantChoice({offer, variant}: Good, view: SpokenView): TemplateResult {
   const choose = ({target}: Event): void => view.choose({variant: (target as HTMLSelectElement).value});
   return html`<label class="choice grows" lang=${offer.language ?? nothing}>
     <span class="choice-name" lang=${view.language}>${view.words.option}</span>
@@ -40,12 +60,12 @@ function variantChoice({offer, variant}: Good, view: ChoicesView): TemplateResul
   </label>`;
 }
 
-function variantLine({title, price, available, stock = Infinity}: OfferVariant, {words, language}: ChoicesView): string {
+function variantLine({title, price, available, stock = Infinity}: OfferVariant, {words, language}: SpokenView): string {
   const left = available ? (stock <= few ? fill(words.left, {count: stock}) : '') : words.soldOut;
   return [title, formatMoney(price, language), left].filter(Boolean).join(' · ');
 }
 
-function quantityChoice({variant, quantity}: Good, {words, maxQuantity, fixed, choose}: ChoicesView): TemplateResult {
+function quantityChoice({variant, quantity}: Good, {words, maxQuantity, fixed, choose}: SpokenView): TemplateResult {
   const limit = quantityLimit(variant, maxQuantity);
   const set = (count: number): void => choose({quantity: Math.min(limit, Math.max(1, Math.trunc(count) || 1))});
   const typed = ({target}: Event): void => {

@@ -1,36 +1,40 @@
 import type {Merchant} from '../../merchant/merchant.ts';
+import {ucpMerchant} from '../../merchant/ucp-merchant.ts';
 import {chooseProvider, knownProviders} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
-import {NotReady, obstacleOf} from './obstacle.ts';
+import {NotReady} from './not-ready.ts';
 import type {Settings} from './settings.ts';
 
 /** The merchant of a tag. Tags of one page with the same shop get the same one, and so ask it together. */
 export async function findMerchant({merchant, price, currency, label, checkoutHref}: Settings): Promise<Merchant> {
   if (typeof merchant === 'object') return merchant;
-  if (merchant) return (await import('../../merchant/ucp-merchant.ts')).ucpMerchant(merchant);
+  if (merchant) return ucpMerchant(merchant);
   const [{pageMerchant}, {structuredOffer}] = await Promise.all([import('../../merchant/page-merchant.ts'), import('../../page/structured-offer.ts')]);
   return pageMerchant({price, currency, label, checkoutHref, structuredOffer});
 }
 
 /** The first provider, in order of preference, that works here and is ready for a press. Throws `NotReady` with the reasons. */
 export async function readyProvider(wanted: Settings['providers'], place: Place, signal: AbortSignal, found: (provider: PaymentProvider) => void): Promise<PaymentProvider> {
-  const reasons: NotReady[] = [];
+  let reason: NotReady | undefined;
   for (const one of wanted.length ? wanted : knownProviders) {
     const choice = await chooseProvider([one], place);
     signal.throwIfAborted();
     if (choice.status === 'none') {
-      reasons.push(...choice.reasons.map((reason) => new NotReady(obstacleOf(reason, place))));
+      const [why] = choice.reasons;
+      const known = typeof one !== 'string' || knownProviders.includes(one);
+      reason ??= new NotReady(`Provider "${why?.provider}" is unavailable here (${why?.reason})${why?.detail ? `: ${why.detail}` : ''}.`, undefined, known ? why : undefined);
       continue;
     }
+    const {provider} = choice;
     try {
-      found(choice.provider);
-      await choice.provider.prepare?.(place, signal);
-      return choice.provider;
+      found(provider);
+      await provider.prepare?.(place, signal);
+      return provider;
     } catch (error) {
-      reasons.push(new NotReady({word: 'noProvider', detail: `Provider "${choice.provider.id}" could not be prepared.`}, error));
+      reason ??= new NotReady(`Provider "${provider.id}" could not be prepared.`, error);
     }
   }
-  throw reasons[0] ?? new NotReady({word: 'noProvider', detail: 'No payment provider was found.'});
+  throw reason ?? new NotReady('No payment provider was found.');
 }
 
 /** Stands in where no provider is available: what was begun is still followed to its end, and nothing new begins. */

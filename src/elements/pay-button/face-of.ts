@@ -4,11 +4,9 @@ import {tick} from '../../parts/icons.ts';
 import {figure, oldPrice} from '../../parts/price.ts';
 import type {Attempt} from '../../payment/attempt.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
-import {fill} from '../../words/sentence.ts';
 import type {Face} from './face.ts';
 import {enough, oldSumOf, sumOf, titleOf} from './goods.ts';
 import type {Good} from './goods.ts';
-import type {Obstacle} from './obstacle.ts';
 import type {Tag} from './tag.ts';
 
 /** What is known behind the face. */
@@ -22,7 +20,8 @@ export interface Known {
   /** A press would pay, or open somebody else's checkout. */
   readonly ready: boolean;
   readonly handsOff: boolean;
-  readonly obstacle: Obstacle | undefined;
+  /** Why nothing can be sold; empty while the sentence is on its way. */
+  readonly obstacle: string | undefined;
   readonly early: 'no' | 'pressed' | 'told';
   readonly attempt: Attempt | undefined;
   readonly panelOpen: boolean;
@@ -52,7 +51,7 @@ type Standing = Pick<Face, 'state' | 'label' | 'status' | 'canAct'>;
 
 /** Nothing has been begun, or it came to a bad end and may be begun again. */
 function atRest({tag, words, usable, goods, ready, obstacle, early}: Known): Standing {
-  if (obstacle || !usable) return {state: 'off', canAct: false, status: obstacle && words ? fill(words[obstacle.word], obstacle.values ?? {}) : undefined};
+  if (obstacle !== undefined || !usable) return {state: 'off', canAct: false, status: obstacle};
   if (goods.length && !goods.every(enough)) {
     const another = goods.some(({offer}) => offer.variants.length > 1 && offer.variants.some(({available}) => available));
     return {state: 'off', canAct: another, label: words?.soldOut};

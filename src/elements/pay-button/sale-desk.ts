@@ -1,4 +1,4 @@
-import {html, nothing} from 'lit';
+import {nothing} from 'lit';
 import type {ReactiveController, TemplateResult} from 'lit';
 import {purchaseKey} from '../../commerce/item.ts';
 import type {Money} from '../../commerce/money.ts';
@@ -12,13 +12,12 @@ import {pay, takeUp} from '../../payment/pay.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
 import {readReturn} from '../../payment/return-address.ts';
 import {PaymentHandoffEvent, PaymentStartEvent} from '../payment-events.ts';
-import {choices} from './choices.ts';
 import type {Face} from './face.ts';
 import {faceOf} from './face-of.ts';
 import {enough, goodsOf, itemsOf, sumOf} from './goods.ts';
 import type {Choice, Good} from './goods.ts';
 import type {PanelView} from './panel/panel-view.ts';
-import {mountProvider} from './provider-frame.ts';
+import {panelStyles} from './panel/panel.styles.ts';
 import {PurchaseView} from './purchase-view.ts';
 import {saleStyles} from './sale.styles.ts';
 import type {Settings} from './settings.ts';
@@ -31,6 +30,7 @@ export class SaleDesk implements ReactiveController {
   readonly #purchase: PurchaseView;
   readonly #supplies: Supplies;
   #choice: Choice = {};
+  #mistakes: typeof import('./mistakes.ts').renderMistakes | undefined;
   #unmount: (() => void) | undefined;
   #stop: (() => void) | undefined;
   /** The buyer pressed before everything was here; `told`: and was asked to press again. */
@@ -46,7 +46,7 @@ export class SaleDesk implements ReactiveController {
       ready: (provider) => void this.#ready(provider),
     });
     tag.addController(this);
-    adopt(tag, tokens, saleStyles);
+    adopt(tag, tokens, saleStyles, panelStyles);
     for (const interest of ['pointerenter', 'focusin']) tag.addEventListener(interest, () => void this.#supplies.complete());
     void this.#supplies.read();
   }
@@ -87,16 +87,23 @@ export class SaleDesk implements ReactiveController {
   }
 
   renderChoices(): TemplateResult | typeof nothing {
-    const {words, settings} = this.#supplies;
+    const {words, settings, choices} = this.#supplies;
     if (!words || !settings) return nothing;
     const {language, disabled} = this.#tag;
     const choose = (choice: Choice): void => this.#choose(choice);
-    return choices({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed: this.#purchase.underWay || disabled, choose});
+    return choices?.({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed: this.#purchase.underWay || disabled, choose}) ?? nothing;
   }
 
-  /** What the author did wrong; only on their own machine is there anything to show. */
+  /** For the author alone, and loaded on their machine only. */
   renderMistakes(): readonly TemplateResult[] {
-    return mistakesOf(this.#tag).map((mistake) => html`<p class="mistake" lang="en">${mistake}</p>`);
+    if (!mistakesOf(this.#tag).length) return [];
+    if (!this.#mistakes) {
+      void import('./mistakes.ts').then(({renderMistakes}) => {
+        this.#mistakes = renderMistakes;
+        this.#tag.requestUpdate();
+      });
+    }
+    return this.#mistakes?.(this.#tag) ?? [];
   }
 
   renderPanel(): TemplateResult | typeof nothing {
@@ -108,6 +115,7 @@ export class SaleDesk implements ReactiveController {
       words, attempt, story, open: panelOpen,
       language: this.#tag.language,
       mode: attempt.checkout?.extension?.mode ?? merchant?.mode ?? 'unknown',
+      shop: merchant?.name,
       goods: this.#goods,
       show: (open) => this.#purchase.show(open),
       again: () => this.#again(),
@@ -124,7 +132,7 @@ export class SaleDesk implements ReactiveController {
       return this.#purchase.show(true);
     }
     const url = this.#handoffUrl;
-    if (this.#tag.disabled || obstacle || !this.#goods.every(enough)) return;
+    if (this.#tag.disabled || obstacle !== undefined || !this.#goods.every(enough)) return;
     if (!panel || !settings || !merchant || !(provider ?? url)) {
       this.#early = 'pressed';
       return this.#tag.requestUpdate();
@@ -165,7 +173,7 @@ export class SaleDesk implements ReactiveController {
       const {merchant} = this.#supplies;
       const place = {merchant: {id: merchant?.id ?? '', mode: merchant?.mode ?? 'unknown'}, total: sumOf(this.#goods), locale: this.#tag.language} as const;
       this.#unmount?.();
-      this.#unmount = await mountProvider(this.#tag, provider, place, this.press);
+      this.#unmount = provider.surface === 'press' ? undefined : await (await import('./provider-frame.ts')).mountProvider(this.#tag, provider, place, this.press);
     }
     if (this.#early === 'pressed') {
       // A press that the browser still counts as one can open a wallet's window; an older one cannot.
@@ -196,7 +204,7 @@ export class SaleDesk implements ReactiveController {
     const event = new PaymentStartEvent(request.items, total, provider.id);
     if (!this.#tag.dispatchEvent(event)) return;
     if (this.#purchase.attempt) this.#purchase.story?.reset();
-    const collectFirst = reviewers.has(merchant.id) || this.#goods.some(({variant}) => variant.needsDelivery);
+    const collectFirst = merchant.reviews || reviewers.has(merchant.id) || this.#goods.some(({variant}) => variant.needsDelivery);
     this.#purchase.carry(pay({...request, total, collectFirst}), true);
   }
 

@@ -24,8 +24,6 @@ export const saleStyles = css`
   }
   .caption {
     grid-row: 2;
-    font-size: 12px;
-    line-height: 16px;
   }
   .price {
     display: grid;
@@ -50,8 +48,6 @@ export const saleStyles = css`
   }
   .under .price {
     grid-row: 2;
-    font-size: 12px;
-    line-height: 16px;
     font-weight: 550;
   }
   .buy.under .caption {
@@ -63,9 +59,13 @@ export const saleStyles = css`
     line-height: 1;
     font-weight: 550;
   }
+  .caption,
+  .under .price,
   del {
     font-size: 12px;
     line-height: 16px;
+  }
+  del {
     font-weight: 400;
     text-decoration-thickness: 1px;
   }
@@ -78,16 +78,6 @@ export const saleStyles = css`
   :focus-visible {
     outline: 3px solid var(--_focus);
     outline-offset: 2px;
-  }
-  .mistake {
-    margin: 8px 0 0;
-    padding: 8px 12px;
-    border-inline-start: 3px solid var(--_bad);
-    background: var(--_wash);
-    color: var(--_ink);
-    font: 12px/1.4 ui-monospace, monospace;
-    max-inline-size: 60ch;
-    overflow-wrap: anywhere;
   }
   .dots {
     display: inline-flex;
@@ -111,83 +101,6 @@ export const saleStyles = css`
   }
   .dots i {
     animation-delay: 0.2s;
-  }
-  .choices {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px 12px;
-    margin-block-end: 8px;
-  }
-  .choice {
-    display: grid;
-    align-content: start;
-    gap: 4px;
-    min-inline-size: 0;
-  }
-  .grows {
-    flex: 1 1 8rem;
-  }
-  .choice-name,
-  .field > label,
-  legend {
-    padding: 0;
-    font-size: 13px;
-    line-height: 16px;
-    font-weight: 500;
-  }
-  select,
-  input:not([type='radio']) {
-    appearance: none;
-    box-sizing: border-box;
-    inline-size: 100%;
-    min-block-size: 44px;
-    margin: 0;
-    padding: 8px 12px;
-    border: 1px solid var(--_field-line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-    font: inherit;
-    font-size: 16px;
-    line-height: 24px;
-    text-overflow: ellipsis;
-  }
-  select {
-    appearance: auto;
-  }
-  .steps {
-    display: flex;
-    border: 1px solid var(--_field-line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_ink);
-  }
-  .steps input {
-    appearance: textfield;
-    inline-size: 44px;
-    min-block-size: 42px;
-    padding: 8px 0;
-    border: 0;
-    background: none;
-    text-align: center;
-    font-variant-numeric: tabular-nums;
-  }
-  .steps input::-webkit-inner-spin-button {
-    display: none;
-  }
-  .step {
-    inline-size: 42px;
-    border: 0;
-    border-radius: var(--_radius);
-    background: none;
-    color: inherit;
-    font: inherit;
-    font-size: 20px;
-    cursor: pointer;
-  }
-  .step[aria-disabled='true'] {
-    opacity: 0.4;
-    cursor: default;
   }
   @media (forced-colors: active) {
     .buy.off {

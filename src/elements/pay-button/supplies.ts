@@ -8,10 +8,10 @@ import {report} from '../../page/reports.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import {payButtonWords} from '../../words/pay-button.ts';
+import type {Choices} from './choices.ts';
 import {bystander, findMerchant, readyProvider} from './connections.ts';
-import {NotReady, obstacleBehind} from './obstacle.ts';
-import type {Obstacle} from './obstacle.ts';
-import type {PaymentPanel} from './panel/panel.ts';
+import {NotReady} from './not-ready.ts';
+import {PaymentPanel} from './panel/panel.ts';
 import {readSettings, topics} from './settings.ts';
 import type {Settings} from './settings.ts';
 import type {Tag} from './tag.ts';
@@ -41,7 +41,10 @@ export class Supplies {
   offers: readonly Offer[] = [];
   provider: PaymentProvider | undefined;
   panel: PaymentPanel | undefined;
-  obstacle: Obstacle | undefined;
+  /** Loaded when there is something to choose on the tag. */
+  choices: Choices | undefined;
+  /** Why nothing can be sold, for the buyer; empty until the sentence is loaded. */
+  obstacle: string | undefined;
   near: () => void = () => undefined;
   readonly #nearness = new Promise<void>((resolve) => (this.near = resolve));
 
@@ -75,7 +78,7 @@ export class Supplies {
     try {
       await this.#fetch(settings, signal);
     } catch (error) {
-      if (!signal.aborted) this.#fail(error);
+      if (!signal.aborted) await this.#fail(error, signal);
     }
     if (!signal.aborted) this.#tag.requestUpdate();
   }
@@ -84,13 +87,17 @@ export class Supplies {
     const words = payButtonWords(this.#tag.language);
     const merchant = settings && (await findMerchant(settings));
     const missing = merchant && (await this.#stock(settings, merchant, signal));
-    const {PaymentPanel} = await this.#nearness.then(() => import('./panel/panel.ts'));
+    await this.#arrange(this.offers);
+    await this.#nearness;
     this.words = await words;
     signal.throwIfAborted();
     if (!merchant) return;
     this.panel ??= new PaymentPanel(this.#tag);
     await this.#staff(settings, merchant, signal, missing);
-    if (this.offers.some(({variants}) => variants.some(({needsDelivery}) => needsDelivery))) await this.panel.prepareForm();
+    // What is asked before the payment must be there when the press is.
+    const delivers = this.offers.some(({variants}) => variants.some(({needsDelivery}) => needsDelivery));
+    if (delivers) await this.panel.prepare('details');
+    if (delivers || merchant.reviews) await this.panel.prepare('review');
     signal.throwIfAborted();
     this.#demand.ready(this.provider);
   }
@@ -101,9 +108,19 @@ export class Supplies {
     if (!merchant?.catalogue || offers.every(({complete}) => complete)) return;
     const {catalogue} = merchant;
     const whole = await Promise.all(offers.map(async (offer) => (offer.complete ? offer : catalogue.product(offer.id, {locale: this.#tag.language}).catch(() => offer))));
-    if (this.offers !== offers) return;
+    const arranged = await this.#arrange(whole).catch(() => false);
+    if (!arranged || this.offers !== offers) return;
     this.offers = whole;
     this.#demand.stocked();
+  }
+
+  /** Loads the choices where there is something to choose. */
+  async #arrange(offers: readonly Offer[]): Promise<true> {
+    const [offer, ...others] = offers;
+    if (!offer || others.length || (offer.variants.length < 2 && this.settings?.maxQuantity === 1)) return true;
+    const {prepareChoices} = await import('./choices.ts');
+    this.choices = await prepareChoices(this.#tag, this.#tag.language);
+    return true;
   }
 
   /** Answers why the offers could not be had, for a shop that cannot be asked from here can still be visited. */
@@ -131,9 +148,9 @@ export class Supplies {
     const place = {merchant: {id: merchant.id, mode: merchant.mode}, total: this.#demand.total(), locale: this.#tag.language};
     const found = (provider: PaymentProvider): void => this.#demand.staffed(settings, merchant, provider);
     try {
-      if (!merchant.checkouts) throw new NotReady({word: 'noProvider', detail: 'The merchant has no checkouts.'});
+      if (!merchant.checkouts) throw new NotReady('The merchant has no checkouts.');
       // A page that names a checkout and no provider wants to sell there, not in the sandbox.
-      if (!settings.merchant && settings.checkoutHref && !settings.providers.length) throw new NotReady({word: 'noProvider'});
+      if (!settings.merchant && settings.checkoutHref && !settings.providers.length) throw new NotReady('The page names a checkout, and no payment provider.');
       const provider = await readyProvider(settings.providers, place, signal, found);
       if (missing) throw missing;
       this.provider = provider;
@@ -145,10 +162,15 @@ export class Supplies {
     }
   }
 
-  #fail(error: unknown): void {
+  async #fail(error: unknown, signal: AbortSignal): Promise<void> {
     this.provider = undefined;
-    this.obstacle = obstacleBehind(error);
+    this.obstacle = '';
+    this.#tag.requestUpdate();
     report(this.#tag, 'sale', `This tag cannot sell: ${error instanceof Error ? error.message : String(error)}`);
+    const {language} = this.#tag;
+    const currency = this.#demand.total()?.currency ?? '';
+    const sentence = await import('./obstacle.ts').then(({obstacleSentence}) => obstacleSentence(error, language, currency)).catch(() => this.words?.unreachable);
+    if (!signal.aborted) this.obstacle = sentence ?? '';
   }
 }
 

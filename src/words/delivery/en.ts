@@ -24,6 +24,7 @@ export const en = {
   postcode: 'Postcode',
   optional: 'optional',
   next: 'Continue',
+  updating: 'Working out the total…',
   missing: 'Please fill this in.',
   badEmail: 'An email looks like name@example.com.',
   badPhone: 'A phone number has digits only, such as +852 9123 4567.',

@@ -26,6 +26,7 @@ export const zhHans: DeliveryWords = {
   postcode: '邮政编码',
   optional: '选填',
   next: '继续',
+  updating: '正在计算总额…',
   missing: '请填写这一项。',
   badEmail: '邮箱的格式如 name@example.com。',
   badPhone: '电话只能有数字，例如 +86 138 0013 8000。',

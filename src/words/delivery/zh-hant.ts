@@ -26,6 +26,7 @@ export const zhHant: DeliveryWords = {
   postcode: '郵政編碼',
   optional: '可不填',
   next: '繼續',
+  updating: '正在計算總額…',
   missing: '請填寫這一項。',
   badEmail: '電郵的格式如 name@example.com。',
   badPhone: '電話只可有數字，例如 +852 9123 4567。',

@@ -11,11 +11,13 @@ const pickup = [
 
 async function atTheForm(plan: ShopPlan & {shop?: Shop} = {}): Promise<Stand> {
   const shop = plan.shop ?? new Shop({offers: [tea({needsDelivery: true})], delivers: true, pickup, ...plan});
-  const stand = await payButton({shop});
+  const stand = await payButton({shop, attributes: {locale: 'en-HK'}});
   await stand.press();
   await stand.shows('Delivery details');
   return stand;
 }
+
+const countries = (stand: Stand): string[] => [...stand.find<HTMLSelectElement>('#address_country').options].map(({text}) => text);
 
 const fields = (stand: Stand): string[] => [...stand.dialog.querySelectorAll<HTMLInputElement>('.field input, .field select')].map(({name, autocomplete}) => `${name} ${autocomplete}`);
 
@@ -44,7 +46,20 @@ describe('Delivery in pay-button', () => {
     await stand.tag.updateComplete;
     expect(stand.find('#postal_code').getAttribute('aria-required')).to.equal('true');
     expect(stand.find('#address_region').getAttribute('aria-required')).to.equal('true');
-    expect([...stand.find<HTMLSelectElement>('#address_country').options].map(({text}) => text)).to.include('United States');
+  });
+
+  it('starts in the region that the page’s language names, when the shop serves it', async () => {
+    const stand = await atTheForm();
+    expect(stand.find<HTMLSelectElement>('#address_country').value).to.equal('HK');
+  });
+
+  it('starts in the first region that the shop serves, when it does not serve the buyer’s', async () => {
+    const stand = await atTheForm({shipsTo: ['TW', 'MO']});
+    expect(stand.find<HTMLSelectElement>('#address_country').value).to.equal('TW');
+  });
+
+  it('has the countries in the order in which readers of the language look for them', async () => {
+    expect(countries(await atTheForm())).to.deep.equal(['China', 'Hong Kong', 'Macao', 'Taiwan', 'United Kingdom', 'United States']);
   });
 
   it('puts the family name first in Chinese, and says countries in Chinese', async () => {
@@ -53,7 +68,8 @@ describe('Delivery in pay-button', () => {
     await stand.press();
     await stand.shows('送貨資料');
     expect(fields(stand).slice(0, 2)).to.deep.equal(['last_name family-name', 'first_name given-name']);
-    expect(said(stand.find('#address_country option:nth-child(2)'))).to.equal('澳門');
+    expect(countries(stand)).to.include.members(['香港', '澳門', '英國']);
+    expect(countries(stand)).to.deep.equal(countries(stand).sort(new Intl.Collator('zh-Hant').compare));
   });
 
   it('says what is missing at the top and at each field, and takes the focus there', async () => {

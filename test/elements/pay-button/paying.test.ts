@@ -169,6 +169,7 @@ describe('A press on pay-button', () => {
     let printed = '';
     window.print = () => void (printed = said(document.querySelector('[data-hangtag-print]')!.shadowRoot!.querySelector('.paper')!));
     await stand.press('dialog .stack button');
+    await waitUntil(() => printed);
     window.print = print;
     expect(printed).to.include('HC-1041').and.include('Total HK$128.00').and.include('/orders/order-1');
     const before = document.adoptedStyleSheets.length;

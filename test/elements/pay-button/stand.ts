@@ -114,6 +114,7 @@ export class Stand {
 
   /** A whole address in Hong Kong. */
   writesAddress(): void {
+    if (this.has('#address_country')) this.type('address_country', 'HK');
     const answers = {
       first_name: 'Mei Ling', last_name: 'Chan', email: 'meiling@shop.example', phone_number: '9123 4567',
       street_address: '88 Hollywood Road', extended_address: 'Flat B, 6/F', address_locality: 'Sheung Wan',

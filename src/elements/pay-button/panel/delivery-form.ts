@@ -1,7 +1,7 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import type {Checkout, Destination, FulfillmentMethod} from '../../../commerce/checkout.ts';
-import {caution} from '../../../parts/icons.ts';
+import {adopt} from '../../../parts/adopt.ts';
 import type {BuyerDetails} from '../../../payment/attempt.ts';
 import {deliveryWords} from '../../../words/delivery.ts';
 import type {DeliveryWords} from '../../../words/delivery.ts';
@@ -12,11 +12,18 @@ import {addressFields, country, email, nameFields, phone} from './address-fields
 import type {Field, FieldName} from './address-fields.ts';
 import {detailsOf, fieldErrors, mistakesIn} from './details.ts';
 import type {Answers} from './details.ts';
+import {fieldStyles} from '../field.styles.ts';
+import {cardStyles} from './card.styles.ts';
+import {deliveryFormStyles} from './delivery-form.styles.ts';
 import {chosenDestination, chosenMethod} from './fulfillment.ts';
-import type {PanelView} from './panel-view.ts';
+import type {AskingView, PanelView} from './panel-view.ts';
+import {note} from './problem.ts';
+
+/** `given`: contact and delivery of an attempt are with the merchant. */
+export const deliveryForm = (tag: Tag, given: (attempt: string) => void): AskingView => new DeliveryForm(tag, given);
 
 /** Asks for contact and, when something is delivered, where to. What was typed stays while the page does, and is stored nowhere. */
-export class DeliveryForm {
+class DeliveryForm implements AskingView {
   readonly #tag: Tag;
   readonly #given: (attempt: string) => void;
   #words: DeliveryWords | undefined;
@@ -29,11 +36,12 @@ export class DeliveryForm {
   constructor(tag: Tag, given: (attempt: string) => void) {
     this.#tag = tag;
     this.#given = given;
+    adopt(tag, fieldStyles, cardStyles, deliveryFormStyles);
   }
 
   async prepare(language: WordsLocale): Promise<void> {
-    this.language = language;
     this.#words = await deliveryWords(language);
+    this.language = language;
   }
 
   title({attempt: {checkout}}: PanelView): string | undefined {
@@ -56,7 +64,7 @@ export class DeliveryForm {
       <div class="pair roomy">${[email, ...(delivers ? [phone] : [])].map((field) => this.#field(field, words))}</div>
       ${method === 'shipping' ? this.#address(checkout, view, words) : nothing}
       <button class="go" part="pay" aria-disabled=${this.#sending ? 'true' : nothing} aria-busy=${this.#sending ? 'true' : nothing}>
-        ${this.#sending ? view.words.updating : words.next}
+        ${this.#sending ? words.updating : words.next}
       </button>
     </form>`;
   }
@@ -74,10 +82,12 @@ export class DeliveryForm {
     return methods.some(({type}) => type === wanted) ? wanted : methods[0]?.type;
   }
 
+  /** What was chosen, else where the buyer's browser is from, else the first of those that the merchant serves. */
   #country({extension, fulfillment}: Checkout): string {
-    const countries = extension?.ships_to ?? [];
-    const given = this.#answers.address_country ?? chosenDestination(chosenMethod({fulfillment} as Checkout))?.address_country;
-    return given && (!countries.length || countries.includes(given)) ? given : (countries[0] ?? '');
+    const served = extension?.ships_to ?? [];
+    const serves = (code: string | undefined): boolean => Boolean(code && (!served.length || served.includes(code)));
+    const given = [this.#answers.address_country, chosenDestination(chosenMethod({fulfillment} as Checkout))?.address_country, ...buyerRegions(this.#tag)];
+    return given.find(serves) ?? served[0] ?? '';
   }
 
   #methods(methods: readonly Method[], chosen: Method['type'] | undefined, words: DeliveryWords): TemplateResult {
@@ -118,10 +128,11 @@ export class DeliveryForm {
     const [long, short] = (['long', 'short'] as const).map((style) => new Intl.DisplayNames(language, {type: 'region', style}));
     // The long names of these are long indeed; the short ones of others are abbreviations in English.
     const nameOf = (code: string): string | undefined => (language !== 'en' || /^(HK|MO)$/.test(code) ? short : long)?.of(code);
-    const codes = extension?.ships_to ?? [];
-    if (!codes.length) return this.#field(country, words);
+    const {compare} = new Intl.Collator(language);
+    const served = (extension?.ships_to ?? []).map((code) => ({code, name: nameOf(code) ?? code})).sort((one, other) => compare(one.name, other.name));
+    if (!served.length) return this.#field(country, words);
     return this.#labelled(country, words, html`<select id="address_country" name="address_country" autocomplete="country" @change=${(event: Event) => this.#answer('address_country', (event.target as HTMLSelectElement).value)}>
-      ${codes.map((code) => html`<option value=${code} ?selected=${code === chosen}>${nameOf(code)}</option>`)}
+      ${served.map(({code, name}) => html`<option value=${code} ?selected=${code === chosen}>${name}</option>`)}
     </select>`);
   }
 
@@ -149,7 +160,7 @@ export class DeliveryForm {
     if (!count && !this.#failure) return html`<div id="summary" tabindex="-1" hidden></div>`;
     const labels = new Map<string, string>(fields.map(({name, label}) => [name, words[label]]));
     return html`<div class="summary" id="summary" tabindex="-1" role="alert">
-      ${this.#failure ? html`<p class="note">${caution()}<span>${this.#failure}</span></p>` : nothing}
+      ${this.#failure ? note(this.#failure) : nothing}
       ${count ? html`<strong>${count > 1 ? fill(words.checkMany, {count}) : words.checkOne}</strong>` : nothing}
       <ul>${[...this.#errors].map(([name, text]) => html`<li><a href="#${name}" @click=${(event: Event) => this.#goTo(event, name)}>${labels.get(name) ?? words.shop}</a> ${text}</li>`)}</ul>
     </div>`;
@@ -212,4 +223,10 @@ type Method = Pick<FulfillmentMethod, 'type' | 'destinations'>;
 function methodsOf({fulfillment, extension}: Checkout): readonly Method[] {
   const methods = fulfillment?.methods ?? [];
   return methods.length || !extension?.needs_delivery ? methods : [{type: 'shipping'}];
+}
+
+/** Regions that the languages around the tag and those of the browser name, such as HK of `zh-HK`. */
+function buyerRegions(tag: Tag): readonly string[] {
+  const around = [tag.getAttribute('locale'), tag.closest<HTMLElement>('[lang]')?.lang];
+  return [...around, ...navigator.languages].flatMap((language) => /[-_]([A-Z]{2})\b/i.exec(language ?? '')?.[1]?.toUpperCase() ?? []);
 }

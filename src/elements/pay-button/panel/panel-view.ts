@@ -1,3 +1,4 @@
+import type {TemplateResult} from 'lit';
 import type {Attempt, PaymentStory} from '../../../payment/attempt.ts';
 import type {PayButtonWords} from '../../../words/pay-button.ts';
 import type {WordsLocale} from '../../../words/locale.ts';
@@ -11,12 +12,23 @@ export interface PanelView {
   /** `undefined` for a purchase that another copy of the script carries. */
   readonly story: PaymentStory | undefined;
   readonly mode: 'test' | 'live' | 'unknown';
+  /** The shop's name for people, when it says one. */
+  readonly shop: string | undefined;
   readonly goods: readonly Good[];
   /** False while the buyer has put the panel away. */
   readonly open: boolean;
   show(open: boolean): void;
   /** After an ending: back to the button. */
   again(): void;
+}
+
+/** What is asked before a payment, with its own words and styles. */
+export interface AskingView {
+  /** Of its words, once they are there. */
+  readonly language: WordsLocale | undefined;
+  prepare(language: WordsLocale): Promise<void>;
+  title?(view: PanelView): string | undefined;
+  render(view: PanelView): TemplateResult;
 }
 
 export type Stage = 'moment' | 'details' | 'review' | 'code' | 'window' | 'leaving' | 'sheet' | 'confirming' | 'pending' | 'paid' | 'problem';

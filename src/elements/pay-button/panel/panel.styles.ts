@@ -1,5 +1,6 @@
 import {css} from 'lit';
 
+/** What every purchase shows: the dialog, its buttons, sums and notes. What is asked in it has styles of its own. */
 export const panelStyles = css`
   .panel {
     box-sizing: border-box;
@@ -17,12 +18,10 @@ export const panelStyles = css`
     box-shadow: var(--_shadow);
     font-size: clamp(15px, 1rem, 20px);
     line-height: 1.5;
-    text-align: start;
     cursor: auto;
     user-select: auto;
   }
   .panel:lang(zh) {
-    font-style: normal;
     line-height: 1.6;
   }
   .panel[open] {
@@ -45,12 +44,10 @@ export const panelStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 12px;
-    padding-block: 12px 8px;
-    padding-inline: 24px 12px;
+    padding: 12px 12px 8px 24px;
     background: var(--_surface);
   }
-  h2,
-  h3 {
+  h2 {
     margin: 0;
     font-size: 1.25em;
     line-height: 28px;
@@ -59,12 +56,6 @@ export const panelStyles = css`
   }
   h2:focus-visible {
     outline: none;
-  }
-  h3 {
-    font-size: 13px;
-    line-height: 16px;
-    font-weight: 500;
-    color: var(--_quiet);
   }
   .icon-button {
     display: grid;
@@ -78,45 +69,61 @@ export const panelStyles = css`
     color: var(--_quiet);
     cursor: pointer;
   }
-  .icon-button:hover {
+  .icon-button:hover,
+  .plain:hover {
+    background: var(--_wash);
+  }
+  .test,
+  .note {
+    padding: 12px;
+    border-radius: var(--_radius);
     background: var(--_wash);
   }
   .test {
     margin: 0 24px 8px;
-    padding: 4px 12px;
-    border-radius: var(--_radius);
-    background: var(--_wash);
+    padding-block: 4px;
     font-size: 13px;
     line-height: 20px;
     color: var(--_quiet);
   }
   .body,
-  .paper {
+  .receipt,
+  .stack,
+  .lines,
+  .totals,
+  .facts {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .body,
+  .receipt {
     gap: 16px;
     overflow-wrap: anywhere;
+  }
+  .body {
     padding: 8px 24px 24px;
   }
-  .body p,
-  .paper p {
+  .body p {
     margin: 0;
   }
-  .receipt {
-    display: grid;
-    gap: 16px;
-  }
-  .stack {
-    display: grid;
+  .go,
+  .plain,
+  .amount,
+  .busy {
+    display: flex;
+    align-items: center;
+    justify-content: center;
     gap: 8px;
+    min-block-size: 48px;
+    font-variant-numeric: tabular-nums;
   }
   .go,
   .plain {
     box-sizing: border-box;
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    min-block-size: 48px;
     margin: 0;
     padding: 8px 16px;
     border: 1px solid transparent;
@@ -125,7 +132,6 @@ export const panelStyles = css`
     color: var(--_on-accent);
     font: inherit;
     font-weight: 600;
-    font-variant-numeric: tabular-nums;
     text-align: center;
     text-decoration: none;
     cursor: pointer;
@@ -147,33 +153,10 @@ export const panelStyles = css`
     color: inherit;
     font-weight: 500;
   }
-  .plain:hover {
-    background: var(--_wash);
-  }
-  .plain.bad {
-    color: var(--_bad);
-  }
-  .inline {
-    padding: 4px;
-    margin: -4px;
-    border: 0;
-    background: none;
-    color: inherit;
-    font: inherit;
-    font-size: 14px;
-    text-decoration: underline;
-    text-underline-offset: 3px;
-    cursor: pointer;
-  }
   .amount {
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
     font-size: 2.25em;
     line-height: 1.2;
     font-weight: 650;
-    font-variant-numeric: tabular-nums;
   }
   .amount .currency {
     margin-inline-end: 3px;
@@ -193,13 +176,8 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   .quiet,
-  small {
+  dt {
     color: var(--_quiet);
-  }
-  small {
-    display: block;
-    font-size: 13px;
-    line-height: 18px;
   }
   .code {
     justify-self: center;
@@ -212,42 +190,21 @@ export const panelStyles = css`
   }
   .qr {
     display: block;
-    inline-size: 100%;
-    block-size: 100%;
     forced-color-adjust: none;
   }
-  .busy {
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: 12px;
-    min-block-size: 48px;
-  }
-  .body[data-stage='moment'] .busy {
+  [data-stage='moment'] .busy {
     min-block-size: 12rem;
   }
   .note {
     display: flex;
     gap: 12px;
-    padding: 12px;
-    border-radius: var(--_radius);
-    background: var(--_wash);
   }
   .note .icon {
     margin-block-start: 2px;
   }
   .note.bad .icon,
-  .error {
+  .plain.bad {
     color: var(--_bad);
-  }
-  .lines,
-  .totals,
-  .facts {
-    display: grid;
-    gap: 8px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
   .lines li,
   .totals > div,
@@ -264,12 +221,6 @@ export const panelStyles = css`
   .facts + .lines {
     padding-block-start: 16px;
     border-block-start: var(--_line);
-  }
-  .lines + .totals {
-    margin-block-start: 0;
-  }
-  dt {
-    color: var(--_quiet);
   }
   dd {
     margin: 0;
@@ -292,109 +243,13 @@ export const panelStyles = css`
     font-size: 14px;
     line-height: 20px;
   }
-  .notice.warning {
+  .warning {
     padding-inline-start: 12px;
     border-inline-start: 3px solid var(--_field-line);
   }
-  .where {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    gap: 4px 16px;
-  }
-  .where h3 {
-    grid-column: 1 / -1;
-  }
-  fieldset {
-    min-inline-size: 0;
-    margin: 0;
-    padding: 0;
-    border: 0;
-    display: grid;
-    gap: 8px;
-  }
-  legend {
-    margin-block-end: 8px;
-  }
-  .card {
-    display: grid;
-    grid-template-columns: auto 1fr auto;
-    gap: 4px 12px;
-    align-items: center;
-    min-block-size: 24px;
-    padding: 9px 12px;
-    border: var(--_line);
-    border-radius: var(--_radius);
-    cursor: pointer;
-  }
-  .card:has(:checked) {
-    border-color: var(--_ink);
-    box-shadow: inset 0 0 0 1px var(--_ink);
-  }
-  .card:has(:focus-visible) {
-    outline: 3px solid var(--_focus);
-    outline-offset: 2px;
-  }
-  input[type='radio'] {
-    inline-size: 20px;
-    block-size: 20px;
-    margin: 0;
-    accent-color: var(--_accent);
-  }
-  input[type='radio']:focus-visible {
-    outline: none;
-  }
-  .form {
-    display: grid;
-    gap: 16px;
-  }
-  .pair {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr));
-    gap: 16px 12px;
-  }
-  .pair.roomy {
-    grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
-  }
-  .field {
-    display: grid;
-    align-content: start;
-    gap: 4px;
-    min-inline-size: 0;
-  }
-  .field [aria-invalid='true'] {
-    border-color: var(--_bad);
-    box-shadow: inset 0 0 0 1px var(--_bad);
-  }
-  .hint,
-  .error {
-    font-size: 13px;
-    line-height: 18px;
-  }
-  .hint {
-    color: var(--_quiet);
-  }
-  .summary {
-    padding: 12px 16px;
-    border: 2px solid var(--_bad);
-    border-radius: var(--_radius);
-  }
-  .summary ul {
-    margin: 4px 0 0;
-    padding-inline-start: 20px;
-  }
-  .summary a,
-  .policies a,
-  .notice a {
+  a:not(.go, .plain) {
     color: inherit;
     text-underline-offset: 3px;
-  }
-  .policies {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 12px;
-    font-size: 13px;
-    line-height: 24px;
-    color: var(--_quiet);
   }
   @media (max-width: 30rem) {
     .panel {
@@ -418,24 +273,12 @@ export const panelStyles = css`
   }
   @media (forced-colors: active) {
     .panel,
-    .go,
-    .card {
+    .go {
       border: 1px solid CanvasText;
     }
     .go[aria-disabled='true'] {
       color: GrayText;
       border-color: GrayText;
-    }
-    .card:has(:checked) {
-      outline: 2px solid Highlight;
-    }
-  }
-  @media print {
-    .paper {
-      color-scheme: light;
-      max-inline-size: 28rem;
-      padding: 0;
-      color: #000;
     }
   }
 `;

@@ -1,16 +1,12 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
-import {adopt} from '../../../parts/adopt.ts';
 import {cross} from '../../../parts/icons.ts';
 import type {PayButtonWords} from '../../../words/pay-button.ts';
 import type {Tag} from '../tag.ts';
-import type {DeliveryForm} from './delivery-form.ts';
-import type {PanelView, Stage} from './panel-view.ts';
+import type {AskingView, PanelView, Stage} from './panel-view.ts';
 import {stageOf} from './panel-view.ts';
-import {panelStyles} from './panel.styles.ts';
-import {problem} from './problem.ts';
+import {note, problem} from './problem.ts';
 import {receipt} from './receipt.ts';
-import {Review} from './review.ts';
 import {Wallet} from './wallet.ts';
 
 const titles: Readonly<Record<Exclude<Stage, 'details' | 'sheet' | 'problem'>, keyof PayButtonWords>> = {
@@ -24,13 +20,17 @@ const titles: Readonly<Record<Exclude<Stage, 'details' | 'sheet' | 'problem'>, k
   paid: 'paid',
 };
 
+/** Asked before a payment, of few purchases: loaded only for those. */
+type Asking = 'details' | 'review';
+
 /** The dialog that opens from a tag: delivery, totals, the wallet, the receipt. One at a time, of whatever the purchase is at. */
 export class PaymentPanel {
   readonly #tag: Tag;
   readonly #root: ShadowRoot;
-  readonly #review: Review;
   readonly #wallet: Wallet;
-  #form: DeliveryForm | undefined;
+  readonly #asking: Partial<Record<Asking, AskingView>> = {};
+  /** Its code could not be loaded. */
+  #missing = false;
   #view: PanelView | undefined;
   #stage: Stage | undefined;
   /** The attempt in which the panel has been seen, and the stage whose title had the focus. */
@@ -44,16 +44,14 @@ export class PaymentPanel {
     if (!root) throw new Error('A tag has its panel only once it has been rendered');
     this.#tag = tag;
     this.#root = root;
-    this.#review = new Review(tag, () => this.#ask());
     this.#wallet = new Wallet(tag);
-    adopt(tag, panelStyles);
   }
 
-  /** Loads the delivery form ahead of need. */
-  async prepareForm(): Promise<void> {
-    const {DeliveryForm} = await import('./delivery-form.ts');
-    this.#form ??= new DeliveryForm(this.#tag, (attempt) => this.#given(attempt));
-    await this.#form.prepare(this.#tag.language);
+  /** Loads what is asked before the payment, ahead of need. */
+  async prepare(stage: Asking): Promise<void> {
+    const make = stage === 'details' ? (await import('./delivery-form.ts')).deliveryForm : (await import('./review.ts')).review;
+    const view = (this.#asking[stage] ??= make(this.#tag, (attempt) => this.#give(attempt)));
+    await view.prepare(this.#tag.language);
     this.#tag.requestUpdate();
   }
 
@@ -62,7 +60,6 @@ export class PaymentPanel {
     const stage = stageOf(view, this.#shown === attempt.id, this.#asked === attempt.id);
     this.#view = view;
     this.#stage = open ? stage : undefined;
-    if (stage === 'details' && this.#form?.language !== language) void this.prepareForm();
     return html`<dialog class="panel" part="panel" lang=${language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
       ${this.#stage ? this.#content(view, this.#stage, words) : nothing}
     </dialog>`;
@@ -107,7 +104,7 @@ export class PaymentPanel {
 
   #title(view: PanelView, stage: Stage): string {
     const {attempt, words} = view;
-    if (stage === 'details') return this.#form?.title(view) ?? words.moment;
+    if (stage === 'details') return this.#asking.details?.title?.(view) ?? words.moment;
     if (stage === 'sheet') return attempt.action?.type === 'sheet' ? attempt.action.title : '';
     if (stage === 'problem') return attempt.problem?.code === 'declined' ? words.declined : attempt.state === 'expired' ? words.expired : words.failed;
     if (stage === 'window' && attempt.problem?.code === 'popup_blocked') return words.blocked;
@@ -119,9 +116,8 @@ export class PaymentPanel {
       case 'moment':
         return waiting(view.words.moment);
       case 'details':
-        return this.#form?.render(view) ?? waiting(view.words.moment);
       case 'review':
-        return this.#review.render(view);
+        return this.#ask(view, stage);
       case 'paid':
         return receipt(view);
       case 'problem':
@@ -131,12 +127,20 @@ export class PaymentPanel {
     }
   }
 
-  #ask(): void {
-    this.#asked = undefined;
+  #ask(view: PanelView, stage: Asking): TemplateResult {
+    const asking = this.#asking[stage];
+    if (asking?.language !== view.language && !this.#missing) void this.prepare(stage).catch(() => this.#miss(true));
+    if (!this.#missing) return asking?.language ? asking.render(view) : waiting(view.words.moment);
+    return html`${note(view.words.unreachable)}<button type="button" class="go" part="pay" @click=${() => this.#miss(false)}>${view.words.retry}</button>`;
+  }
+
+  #miss(missing: boolean): void {
+    this.#missing = missing;
     this.#tag.requestUpdate();
   }
 
-  #given(attempt: string): void {
+  /** `undefined`: the buyer wants to change what was given. */
+  #give(attempt: string | undefined): void {
     this.#asked = attempt;
     this.#tag.requestUpdate();
   }

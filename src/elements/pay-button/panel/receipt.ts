@@ -1,11 +1,9 @@
-import {html, nothing, render} from 'lit';
+import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {safeLink} from '../../../commerce/link.ts';
 import {figure} from '../../../parts/price.ts';
-import {tokens} from '../../../parts/tokens.styles.ts';
 import {tick} from '../../../parts/icons.ts';
 import type {PanelView} from './panel-view.ts';
-import {panelStyles} from './panel.styles.ts';
 import {lines, totalsList} from './totals.ts';
 
 /** What the buyer keeps: order, date, items, totals, and a link that can be opened again. */
@@ -22,12 +20,14 @@ export function receipt(view: PanelView): TemplateResult {
   `;
 }
 
-function receiptBody(view: PanelView): TemplateResult {
-  const {attempt, words, language, mode} = view;
+/** What is on the receipt, on the screen and on paper. */
+export function receiptBody(view: PanelView): TemplateResult {
+  const {attempt, words, language, mode, shop} = view;
   const {checkout, order} = attempt;
   const date = new Intl.DateTimeFormat(language, {dateStyle: 'long', timeStyle: 'short'}).format(attempt.updatedAt);
   return html`
-    <p class="amount good">${tick()}<span>${figure(attempt.total, language)}</span></p>
+    ${shop ? html`<p class="centred">${shop}</p>` : nothing}
+    <p class="amount">${tick()}<span>${figure(attempt.total, language)}</span></p>
     <dl class="facts">
       <div><dt>${words.order}</dt><dd class="figures">${order?.label ?? order?.id}</dd></div>
       <div><dt>${words.date}</dt><dd>${date}</dd></div>
@@ -37,24 +37,5 @@ function receiptBody(view: PanelView): TemplateResult {
   `;
 }
 
-/** Prints the receipt alone: a copy that is seen on paper only, while everything else of the page is not. */
-function print(view: PanelView): void {
-  document.querySelector('[data-hangtag-print]')?.remove();
-  const sheet = document.createElement('div');
-  sheet.lang = view.language;
-  sheet.dataset.hangtagPrint = '';
-  const root = sheet.attachShadow({mode: 'open'});
-  root.adoptedStyleSheets = [tokens, panelStyles].flatMap(({styleSheet}) => styleSheet ?? []);
-  render(html`<div class="paper"><h2>${view.words.receipt}</h2>${receiptBody(view)}<p class="quiet">${view.attempt.order?.permalink_url}</p></div>`, root);
-  const rules = new CSSStyleSheet();
-  rules.replaceSync('[data-hangtag-print]{display:none!important}@media print{body>:not([data-hangtag-print]){display:none!important}body>[data-hangtag-print]{display:block!important}}');
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
-  document.body.append(sheet);
-  const done = (): void => {
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== rules);
-    sheet.remove();
-  };
-  // Some browsers print after window.print() has returned.
-  addEventListener('afterprint', done, {once: true});
-  window.print();
-}
+/** With what prints it alone out of reach, the page is printed as it is. */
+const print = (view: PanelView): Promise<void> => import('./paper.ts').then(({printReceipt}) => printReceipt(view), () => window.print());

@@ -1,51 +1,68 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
-import type {Checkout, FulfillmentGroup, FulfillmentOption, Link} from '../../../commerce/checkout.ts';
+import type {Checkout, FulfillmentGroup, FulfillmentOption, Link, Message} from '../../../commerce/checkout.ts';
 import {safeLink} from '../../../commerce/link.ts';
 import {formatMoney} from '../../../commerce/money-format.ts';
 import type {Money} from '../../../commerce/money.ts';
-import {caution} from '../../../parts/icons.ts';
+import {adopt} from '../../../parts/adopt.ts';
+import {reviewWords} from '../../../words/review.ts';
+import type {ReviewWords} from '../../../words/review.ts';
+import type {WordsLocale} from '../../../words/locale.ts';
 import {fill} from '../../../words/sentence.ts';
 import {sumOf} from '../goods.ts';
 import type {Tag} from '../tag.ts';
 import {addressLine, chosenDestination, chosenMethod, requestOf} from './fulfillment.ts';
-import type {PanelView} from './panel-view.ts';
-import {lines, otherNotices, totalsList} from './totals.ts';
+import {cardStyles} from './card.styles.ts';
+import type {AskingView, PanelView} from './panel-view.ts';
+import {note} from './problem.ts';
+import {reviewStyles} from './review.styles.ts';
+import {lines, notice, totalsList} from './totals.ts';
+
+/** `change`: the buyer wants to give other details. */
+export const review = (tag: Tag, change: (attempt: undefined) => void): AskingView => new Review(tag, () => change(undefined));
 
 /** Everything that is to be seen before paying, and the press that pays. */
-export class Review {
+class Review implements AskingView {
   readonly #tag: Tag;
   readonly #change: () => void;
   #working = false;
   #failure = false;
+  #words: ReviewWords | undefined;
+  language: WordsLocale | undefined;
 
   constructor(tag: Tag, change: () => void) {
     this.#tag = tag;
     this.#change = change;
+    adopt(tag, cardStyles, reviewStyles);
+  }
+
+  async prepare(language: WordsLocale): Promise<void> {
+    this.#words = await reviewWords(language);
+    this.language = language;
   }
 
   render(view: PanelView): TemplateResult {
-    const {attempt, words, language} = view;
+    const {attempt, language} = view;
     const {checkout} = attempt;
-    if (!checkout) return html``;
+    const words = this.#words;
+    if (!checkout || !words) return html``;
     const total = totalOf(checkout);
     const payable = attempt.state === 'review' && !this.#working;
     return html`
       ${lines(checkout, view)}
-      ${this.#delivery(checkout, view)}
+      ${this.#delivery(checkout, view, words)}
       <div aria-busy=${this.#working ? 'true' : nothing}>${totalsList(checkout, view)}</div>
-      ${otherNotices(checkout)}
-      <div role="alert">${this.#trouble(checkout, view)}</div>
+      ${otherNotices(checkout).map(notice)}
+      <div role="alert">${this.#trouble(checkout, view, words)}</div>
       <button type="button" class="go" part="pay" aria-disabled=${payable ? nothing : 'true'} @click=${() => payable && view.story?.confirm()}>
         ${this.#working ? words.updating : fill(words.pay, {total: formatMoney(total, language)})}
       </button>
-      ${policies(checkout.links, view)}
+      ${policies(checkout.links, view, words)}
     `;
   }
 
   /** What changed or stands in the way. */
-  #trouble(checkout: Checkout, {attempt, words, language, goods}: PanelView): TemplateResult | readonly TemplateResult[] | typeof nothing {
-    const note = (text: string): TemplateResult => html`<p class="note bad">${caution()}<span>${text}</span></p>`;
+  #trouble(checkout: Checkout, {attempt, words, language, goods}: PanelView, {changed}: ReviewWords): TemplateResult | readonly TemplateResult[] | typeof nothing {
     if (this.#failure) return note(words.unreachable);
     if (attempt.problem) return note(attempt.problem.message ?? words[attempt.problem.code === 'declined' ? 'declinedHow' : attempt.problem.code]);
     const errors = checkout.messages.filter(({type}) => type === 'error');
@@ -53,23 +70,22 @@ export class Review {
     const [before, now] = [sumOf(goods), totalOf(checkout)];
     const explained = checkout.totals.some(({type}) => !/^(sub)?total$/.test(type));
     if (!before || explained || (before.amount === now.amount && before.currency === now.currency)) return nothing;
-    return note(fill(words.changed, {before: formatMoney(before, language), after: formatMoney(now, language)}));
+    return note(fill(changed, {before: formatMoney(before, language), after: formatMoney(now, language)}));
   }
 
-  #delivery(checkout: Checkout, view: PanelView): TemplateResult | typeof nothing {
+  #delivery(checkout: Checkout, view: PanelView, words: ReviewWords): TemplateResult | typeof nothing {
     const method = chosenMethod(checkout);
     const destination = chosenDestination(method);
     if (!method || !destination) return nothing;
-    const {words} = view;
     return html`<section class="where">
         <h3>${method.type === 'pickup' ? words.collectAt : words.to}</h3>
         <p dir="auto">${addressLine(destination, checkout, view.language)}</p>
         <button type="button" class="inline" @click=${this.#change}>${words.change}</button>
       </section>
-      ${method.groups?.map((group) => this.#rates(group, checkout, view))}`;
+      ${method.groups?.map((group) => this.#rates(group, checkout, view, words))}`;
   }
 
-  #rates(group: FulfillmentGroup, checkout: Checkout, view: PanelView): TemplateResult | typeof nothing {
+  #rates(group: FulfillmentGroup, checkout: Checkout, view: PanelView, words: ReviewWords): TemplateResult | typeof nothing {
     const {options = []} = group;
     if (!options.length) return nothing;
     const option = ({id, title, description, totals}: FulfillmentOption): TemplateResult => {
@@ -80,7 +96,7 @@ export class Review {
         <span class="figures">${amount === undefined ? nothing : amount === 0 ? view.words.free : formatMoney({amount, currency: checkout.currency}, view.language)}</span>
       </label>`;
     };
-    return html`<fieldset class="cards"><legend>${view.words.rate}</legend>${options.map(option)}</fieldset>`;
+    return html`<fieldset class="cards"><legend>${words.rate}</legend>${options.map(option)}</fieldset>`;
   }
 
   #choose(checkout: Checkout, group: string, option: string, {story}: PanelView): void {
@@ -105,12 +121,15 @@ function totalOf({totals, currency}: Checkout): Money {
   return {amount: totals.find(({type}) => type === 'total')?.amount ?? 0, currency};
 }
 
-function policies(links: readonly Link[], {words}: PanelView): TemplateResult | typeof nothing {
+/** Warnings and news that belong to no line shown elsewhere. */
+const otherNotices = ({messages}: Checkout): readonly Message[] => messages.filter(({type, path = ''}) => type !== 'error' && !/^\$\.(line_items|totals)\[\d+\]/.test(path));
+
+function policies(links: readonly Link[], {words: {newTab}}: PanelView, words: ReviewWords): TemplateResult | typeof nothing {
   const names: Readonly<Record<string, string | undefined>> = {...words};
   const shown = links.flatMap(({type, url, title}) => {
     const href = safeLink(url);
     const name = title ?? (Object.hasOwn(names, type) ? names[type] : undefined) ?? type;
-    return href ? [html`<a href=${href} target="_blank" rel="noopener">${name}<span class="spoken"> (${words.newTab})</span></a>`] : [];
+    return href ? [html`<a href=${href} target="_blank" rel="noopener">${name}<span class="spoken"> (${newTab})</span></a>`] : [];
   });
   return shown.length ? html`<p class="policies">${words.policies} ${shown}</p>` : nothing;
 }

@@ -38,11 +38,7 @@ export function totalsList(checkout: Checkout, {words, language}: Shown): Templa
   </dl>`;
 }
 
-/** Warnings and news that belong to no line shown elsewhere. */
-export const otherNotices = (checkout: Checkout): readonly TemplateResult[] =>
-  checkout.messages.filter(({type, path = ''}) => type !== 'error' && !/^\$\.(line_items|totals)\[\d+\]/.test(path)).map(notice);
-
 const noticesAt = ({messages}: Checkout, place: string): readonly Message[] => messages.filter(({type, path}) => type !== 'error' && path?.startsWith(place));
 
-const notice = ({type, content, url}: Message): TemplateResult =>
+export const notice = ({type, content, url}: Message): TemplateResult =>
   html`<p class="notice ${type}" dir="auto">${content}${url ? html` <a href=${url} target="_blank" rel="noopener">${new URL(url).hostname}</a>` : nothing}</p>`;
