@@ -4,6 +4,7 @@ import {purchaseHash} from '../commerce/item.ts';
 import {pageState} from '../page/state.ts';
 import type {Attempt} from './attempt.ts';
 import type {AttemptStore, Surroundings} from './surroundings.ts';
+import {tolerate} from './tolerate.ts';
 import {isEnding, transitions} from './transitions.ts';
 
 /** The page's attempts by purchase key, shared by every tag and every copy of the script. */
@@ -19,8 +20,8 @@ export interface Operation<Body> {
 /** What was sent to complete a checkout, without the credential, which is never stored. */
 export type StoredComplete = Omit<CompleteRequest, 'instrument'> & {readonly instrument: Omit<Instrument, 'credential' | 'display'>};
 
-/** What must outlive this page so that another one can go on: an attempt without what the merchant can tell again. */
-export interface AttemptRecord extends Omit<Attempt, 'checkout' | 'action'> {
+/** An attempt with what must outlive this page so that another one can go on. The book keeps it without what the merchant can tell again. */
+export interface AttemptRecord extends Attempt {
   readonly version: 1;
   /** Rises each time another page takes the lead; a page whose number is lower writes no more. */
   readonly epoch: number;
@@ -59,80 +60,58 @@ export interface AttemptBook {
 
 export function openBook({storage, onStorage, now}: Pick<Surroundings, 'storage' | 'onStorage' | 'now'>): AttemptBook {
   const memory = new Map<string, string>();
-  const followers = new Map<string, Set<() => void>>();
   const nameOf = (purchase: string): string => prefix + purchaseHash(purchase);
-  const load = (name: string): AttemptRecord | undefined => {
-    const record = parseRecord(memory.get(name) ?? attempt(() => storage?.getItem(name)));
-    if (record && record.updatedAt + lifetime(record) > now()) return record;
-    if (record) drop(name);
-    return undefined;
-  };
   const drop = (name: string): void => {
     memory.delete(name);
-    attempt(() => storage?.removeItem(name));
+    tolerate(() => storage?.removeItem(name));
+  };
+  const load = (name: string): AttemptRecord | undefined => {
+    const record = parseRecord(memory.get(name) ?? tolerate(() => storage?.getItem(name)));
+    if (!record || record.updatedAt + lifetime(record) > now()) return record;
+    drop(name);
+    return undefined;
   };
   const read = (purchase: string): AttemptRecord | undefined => {
     const record = load(nameOf(purchase));
     return record?.purchase === purchase ? record : undefined;
   };
-  onStorage((key) => {
-    for (const [name, runs] of followers) if (key === null || key === name) for (const run of runs) run();
-  });
   return {
     read,
     write(record) {
-      const name = nameOf(record.purchase);
-      const newest = read(record.purchase);
-      if (newest && newest.epoch > record.epoch) return false;
-      const text = JSON.stringify(record);
+      const {purchase, epoch} = record;
+      const name = nameOf(purchase);
+      if ((read(purchase)?.epoch ?? 0) > epoch) return false;
+      const text = JSON.stringify({...record, checkout: undefined, action: undefined});
       memory.delete(name);
-      if (!attempt(() => (storage?.setItem(name, text), storage))) memory.set(name, text);
+      if (!tolerate(() => (storage?.setItem(name, text), storage))) memory.set(name, text);
       return true;
     },
     forget: (purchase) => drop(nameOf(purchase)),
     find(fits) {
-      const stored = attempt(() => Array.from({length: storage?.length ?? 0}, (_, at) => storage?.key(at))) ?? [];
-      const names = [...stored, ...memory.keys()].filter((name) => name?.startsWith(prefix));
-      return names.map((name) => load(name as string)).find((record) => record && fits(record));
+      const stored = tolerate(() => Array.from({length: storage?.length ?? 0}, (_, at) => storage?.key(at) ?? '')) ?? [];
+      const names = [...stored, ...memory.keys()].filter((name) => name.startsWith(prefix));
+      return names.map(load).find((record) => record && fits(record));
     },
-    follow(purchase, run) {
-      const name = nameOf(purchase);
-      const tell = (): void => run(read(purchase));
-      const runs = followers.get(name) ?? new Set();
-      followers.set(name, runs.add(tell));
-      return () => void runs.delete(tell);
-    },
+    follow: (purchase, run) => onStorage((key) => {
+      if (key === null || key === nameOf(purchase)) run(read(purchase));
+    }),
   };
 }
 
-/** Storage throws when it is blocked or full. */
-function attempt<T>(use: () => T): T | undefined {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
-}
-
-const kinds = {
-  epoch: 'number',
-  purchase: 'string',
-  id: 'string',
-  provider: 'string',
-  total: 'object',
-  submitted: 'boolean',
-  updatedAt: 'number',
-  doubts: 'object',
-} satisfies Partial<Record<keyof AttemptRecord, string>>;
+/** What every record has, by an example of its kind. */
+const sound = {epoch: 0, purchase: '', id: '', provider: '', total: {}, submitted: true, updatedAt: 0} satisfies Partial<Record<keyof AttemptRecord, unknown>>;
 
 /** What other code, another version or a failing disk left there is no attempt. */
 export function parseRecord(text: string | null | undefined): AttemptRecord | undefined {
-  const record = attempt(() => JSON.parse(text ?? '') as Partial<AttemptRecord> | null);
-  if (record?.version !== 1 || !record.total || !Array.isArray(record.doubts)) return undefined;
-  const sound = Object.entries(kinds).every(([name, kind]) => typeof record[name as keyof typeof kinds] === kind) && Object.hasOwn(transitions, record.state ?? '');
+  const record = tolerate(() => JSON.parse(text ?? '') as AttemptRecord | null);
+  if (record?.version !== 1 || !record.total || !Array.isArray(record.doubts) || !Object.hasOwn(transitions, record.state)) return undefined;
+  for (const [name, like] of Object.entries(sound)) if (typeof record[name as keyof typeof sound] !== typeof like) return undefined;
   // Paid is what the merchant says with an order.
-  return sound && (record.state !== 'paid' || record.order) ? (record as AttemptRecord) : undefined;
+  return record.state !== 'paid' || record.order ? record : undefined;
 }
 
 /** True while the buyer may still be charged, or the merchant has not said how it ended. */
 export const isUndecided = ({state, submitted}: Pick<Attempt, 'state' | 'submitted'>): boolean => submitted && !isEnding(state);
+
+/** A payment that the merchant has not decided, or a sale that was just made. */
+export const isWorthShowing = (record: Pick<Attempt, 'state' | 'submitted'>): boolean => isUndecided(record) || record.state === 'paid';

@@ -1,35 +1,37 @@
-import type {Surroundings, WalletWindow} from './surroundings.ts';
 import {$attempts} from './attempts.ts';
+import type {Surroundings, WalletWindow} from './surroundings.ts';
+import {tolerate} from './tolerate.ts';
 
 /** The real page: its storage, clocks, locks and windows. */
 export function pageSurroundings(page: Window & typeof globalThis): Surroundings {
-  const {document, navigator, location} = page;
+  const {document, navigator, location, history, crypto} = page;
+  const hidden = (): boolean => document.visibilityState === 'hidden';
+  const listen = (types: readonly string[], heard: (event: Event) => void): (() => void) => {
+    const stop = new AbortController();
+    for (const type of types) page.addEventListener(type, heard, {signal: stop.signal, capture: true});
+    return () => stop.abort();
+  };
   return {
     attempts: $attempts(),
-    now: () => Date.now(),
-    random: () => Math.random(),
-    uuid: () => uuid(page.crypto),
+    now: Date.now,
+    random: Math.random,
+    uuid: () => uuid(crypto),
     later(ms, run) {
       const timer = page.setTimeout(run, ms);
       return () => page.clearTimeout(timer);
     },
-    storage: storageOf(page),
-    onStorage: (run) => page.addEventListener('storage', ({key}) => run(key)),
+    // Reading it throws where the browser blocks it.
+    storage: tolerate(() => page.localStorage),
+    onStorage: (run) => listen(['storage'], (event) => run((event as StorageEvent).key)),
     locks: navigator.locks,
-    hidden: () => document.visibilityState === 'hidden',
-    onSeen(run) {
-      const seen = (): void => {
-        if (document.visibilityState !== 'hidden') run();
-      };
-      const abort = new AbortController();
-      for (const type of ['visibilitychange', 'pageshow', 'online']) page.addEventListener(type, seen, {signal: abort.signal, capture: true});
-      return () => abort.abort();
-    },
+    hidden,
+    onSeen: (run) => listen(['visibilitychange', 'pageshow', 'online'], () => hidden() || run()),
     openWindow: () => walletWindow(page),
     address: () => location.href,
-    showAddress: (url) => page.history.replaceState(page.history.state, '', url),
+    showAddress: (url) => history.replaceState(history.state, '', url),
     leave: (url) => location.assign(url),
-    post: (url, fields) => postForm(document, url, fields),
+    // What brought such an action here came over the network a moment ago.
+    post: (url, fields) => void import('./post-form.ts').then(({postForm}) => postForm(document, url, fields)),
     report: (error) => page.reportError(error),
   };
 }
@@ -38,15 +40,6 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
 function uuid(crypto: Crypto): string {
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return hex.replace(/(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-');
-}
-
-/** Reading it throws where the browser blocks it. */
-function storageOf(page: Window): Storage | undefined {
-  try {
-    return page.localStorage;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -62,17 +55,9 @@ function walletWindow(page: Window): WalletWindow | null {
       return opened.closed;
     },
     steer: (url) => opened.location.replace(url),
-    close: () => opened.close(),
+    close() {
+      // At the wallet it is no longer ours to close: reading its address throws there. The wallet closes it itself.
+      if (tolerate(() => opened.location.href)) opened.close();
+    },
   };
-}
-
-function postForm(document: Document, action: string, fields: Readonly<Record<string, string>>): void {
-  const form = Object.assign(document.createElement('form'), {method: 'post', action, hidden: true});
-  for (const [name, value] of Object.entries(fields)) {
-    form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
-  }
-  document.body.append(form);
-  // Through the prototype: a field may be called `submit`.
-  (document.defaultView ?? window).HTMLFormElement.prototype.submit.call(form);
-  form.remove();
 }

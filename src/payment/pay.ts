@@ -1,11 +1,12 @@
 import {purchaseHash, purchaseKey} from '../commerce/item.ts';
 import type {Money} from '../commerce/money.ts';
-import type {Attempt, PayRequest, PaymentStory, TakeUpRequest} from './attempt.ts';
+import type {PayRequest, PaymentStory, TakeUpRequest} from './attempt.ts';
 import type {AttemptRecord} from './attempts.ts';
-import {isUndecided, openBook} from './attempts.ts';
+import {isWorthShowing, openBook} from './attempts.ts';
 import {pageSurroundings} from './page-surroundings.ts';
 import {readReturn} from './return-address.ts';
-import {Story} from './story.ts';
+import {openStory} from './story.ts';
+import type {Story} from './story.ts';
 import type {Surroundings} from './surroundings.ts';
 
 /** The purchases of one page. */
@@ -37,7 +38,7 @@ export function openTill(surroundings: Surroundings): Till {
   const stories = new Map<string, Story>();
   const keyOf = ({merchant, items, coupon, campaign}: TakeUpRequest): string => purchaseKey({merchant: merchant.id, items, coupon, campaign});
   const begin = (request: TakeUpRequest, record: AttemptRecord): Story => {
-    const story = new Story(request, record, book, surroundings);
+    const story = openStory(request, record, book, surroundings);
     stories.set(record.purchase, story);
     return story;
   };
@@ -98,6 +99,3 @@ export function openTill(surroundings: Surroundings): Till {
     },
   };
 }
-
-/** A payment that the merchant has not decided, or a sale that was just made. */
-const isWorthShowing = (record: Pick<Attempt, 'state' | 'submitted'>): boolean => isUndecided(record) || record.state === 'paid';

@@ -4,7 +4,6 @@ import type {Surroundings} from './surroundings.ts';
 
 /** Which page of this browser carries a purchase. At most one holds it; the others look on and wait. */
 export interface PurchaseLock {
-  readonly held: boolean;
   /** Takes it when it is free; false when another page has it. */
   take(): Promise<boolean>;
   /** Waits until the other page is done or dead. Resolves true once held, false when released before. */
@@ -15,16 +14,10 @@ export interface PurchaseLock {
 }
 
 /** `lost` is called when another page seized the lock. */
-export function purchaseLock(purchase: string, surroundings: Surroundings, lost: () => void): PurchaseLock {
+export function purchaseLock(purchase: string, {locks, storage, ...rest}: LeaseNeeds & Pick<Surroundings, 'locks'>, lost: () => void): PurchaseLock {
   const name = `hangtag.1.lock.${purchaseHash(purchase)}`;
-  const {locks, storage} = surroundings;
   // Without a shared record there is nothing that a second page could go on with.
-  if (!storage) return lockOfOne();
-  return locks ? webLock(name, locks, lost) : lease(name, {...surroundings, storage}, lost);
-}
-
-function lockOfOne(): PurchaseLock {
-  return {held: true, take: async () => true, wait: async () => true, seize: async () => undefined, release: () => undefined};
+  return locks && storage ? webLock(name, locks, lost) : lease(name, {storage, ...rest}, lost);
 }
 
 function webLock(name: string, locks: Pick<LockManager, 'request'>, lost: () => void): PurchaseLock {
@@ -45,9 +38,6 @@ function webLock(name: string, locks: Pick<LockManager, 'request'>, lost: () => 
       });
     });
   return {
-    get held() {
-      return letGo !== undefined;
-    },
     take: () => request({ifAvailable: true}),
     wait() {
       waiting = new AbortController();
@@ -66,16 +56,12 @@ function webLock(name: string, locks: Pick<LockManager, 'request'>, lost: () => 
 }
 
 /** Browsers without Web Locks are few and pages without them fewer: what they need is loaded when they press. */
-function lease(name: string, surroundings: LeaseNeeds, lost: () => void): PurchaseLock {
-  let loaded: PurchaseLock | undefined;
-  const loading = import('./storage-lease.ts').then(({storageLease}) => (loaded = storageLease(name, surroundings, lost)));
+function lease(name: string, needs: LeaseNeeds, lost: () => void): PurchaseLock {
+  const loading = import('./storage-lease.ts').then(({storageLease}) => storageLease(name, needs, lost));
   return {
-    get held() {
-      return Boolean(loaded?.held);
-    },
     take: () => loading.then((lock) => lock.take()),
     wait: () => loading.then((lock) => lock.wait()),
     seize: () => loading.then((lock) => lock.seize()),
-    release: () => void (loaded ? loaded.release() : loading.then((lock) => lock.release())),
+    release: () => void loading.then((lock) => lock.release()),
   };
 }

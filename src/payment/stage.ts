@@ -2,6 +2,7 @@ import {safeLink} from '../commerce/link.ts';
 import type {PaymentAction} from '../commerce/payment-action.ts';
 import type {Presentation} from './provider.ts';
 import type {Surroundings, WalletWindow} from './surroundings.ts';
+import {tolerate} from './tolerate.ts';
 
 type Done = Awaited<Presentation['done']>;
 
@@ -10,8 +11,6 @@ export interface Showing extends Presentation {
   /** The buyer wants to see it again; must be called in a gesture. */
   readonly reopen: () => void;
   readonly choose: (choice: string) => void;
-  /** The story went on: takes it down. */
-  readonly settle: () => void;
 }
 
 export interface Stage {
@@ -21,7 +20,7 @@ export interface Stage {
   /** Asks the merchant now. */
   readonly ask: () => void;
   /** A window that was opened again was closed again. */
-  readonly closedAgain: () => void;
+  readonly stop: () => void;
 }
 
 const lookEvery = 400;
@@ -61,12 +60,10 @@ function checked(url: string): string {
 
 function inTag(action: PaymentAction, {show}: Stage, mayChoose: (choice: string) => boolean = () => false): Showing {
   const {done, resolve} = pledge();
-  const settle = (): void => resolve({how: 'settled'});
   show(action);
   return {
     done,
-    settle,
-    close: settle,
+    close: () => resolve({how: 'settled'}),
     reopen: () => show(action),
     choose: (choice) => mayChoose(choice) && resolve({how: 'chosen', choice}),
   };
@@ -94,7 +91,7 @@ function away(action: Extract<PaymentAction, {type: 'redirect' | 'form-post'}>, 
 function inWindow(url: string | Promise<string>, stage: Stage): Showing {
   const {surroundings} = stage;
   const {done, resolve} = pledge();
-  let opened: WalletWindow | null = null;
+  let opened: WalletWindow | null | undefined;
   let address: string | undefined;
   let steeredAt = 0;
   let over = false;
@@ -113,7 +110,7 @@ function inWindow(url: string | Promise<string>, stage: Stage): Showing {
     });
   };
   const open = (closed: () => void): void => {
-    opened = openWindow(surroundings);
+    opened = tolerate(surroundings.openWindow);
     if (opened) lookAfter(opened, closed);
     if (address) steer(address);
     else stage.show({type: 'popup', url: ''}, !opened);
@@ -134,20 +131,11 @@ function inWindow(url: string | Promise<string>, stage: Stage): Showing {
   return {
     done,
     close,
-    settle: close,
     choose: () => undefined,
     reopen() {
       if (over || !address) return;
       opened?.close();
-      open(stage.closedAgain);
+      open(stage.stop);
     },
   };
-}
-
-function openWindow(surroundings: Surroundings): WalletWindow | null {
-  try {
-    return surroundings.openWindow();
-  } catch {
-    return null;
-  }
 }

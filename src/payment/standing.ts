@@ -1,4 +1,5 @@
 import type {Checkout, Message, PaymentStatus} from '../commerce/checkout.ts';
+import {checkoutTotal} from '../commerce/checkout.ts';
 import type {Money} from '../commerce/money.ts';
 import {sameMoney} from '../commerce/money.ts';
 import {MerchantError} from '../merchant/merchant.ts';
@@ -7,13 +8,11 @@ import type {Step} from './provider.ts';
 
 type Negative = Extract<Step, {status: 'declined' | 'cancelled' | 'expired' | 'failed'}>;
 
-/** What a merchant's answer says about the payment of a checkout. */
+/** What a merchant's answer says about the payment of a checkout: a step, where `review` means that it knows of no payment under way. */
 export type Standing =
-  | Exclude<Step, Negative | {status: 'review'}>
+  | Exclude<Step, Negative>
   /** Confirmed: no money moved. `over`: the checkout itself is closed too, so that a complete still on its way finds nothing. */
-  | (Negative & {readonly over: boolean; readonly problem?: Attempt['problem']})
-  /** The merchant knows of no payment under way. */
-  | {readonly status: 'untouched'; readonly checkout: Checkout};
+  | (Negative & {readonly over: boolean; readonly problem?: Attempt['problem']});
 
 /** No answer, or one that is out of date. */
 export const unheard: Standing = {status: 'unknown'};
@@ -47,10 +46,8 @@ export function standingOf(checkout: Checkout, now: number): Standing {
   if (status === 'complete_in_progress') return waiting;
   if (failure) return {status: 'declined', over, message: failure.content};
   if (status === 'requires_escalation' && url) return {status: 'action', action: {type: 'popup', url}};
-  return {status: 'untouched', checkout};
+  return {status: 'review', checkout};
 }
-
-export const totalOf = ({totals, currency}: Checkout): Money => ({amount: totals.find(({type}) => type === 'total')?.amount ?? 0, currency});
 
 const errorsOf = ({messages}: {messages: readonly Message[]}): readonly Message[] => messages.filter(({type}) => type === 'error');
 
@@ -66,24 +63,27 @@ export function stopover(checkout: Checkout, total: Money): 'needs-buyer' | 'rev
   if (status === 'incomplete') return 'needs-buyer';
   const more = totals.some(({type, amount}) => amount !== 0 && !/^(total|subtotal|discount|items_discount)$/.test(type));
   const told = links.length > 0 || messages.some(({type}) => type === 'warning');
-  const asShown = status === 'ready_for_complete' && sameMoney(totalOf(checkout), total);
+  const asShown = status === 'ready_for_complete' && sameMoney(checkoutTotal(checkout), total);
   return more || told || extension?.needs_delivery || !asShown ? 'review' : undefined;
 }
 
+/** What a merchant or its absence may tell, in our closed words. */
+const told: ReadonlyMap<string | undefined, ProblemCode> = new Map([
+  ['payment_failed', 'declined'],
+  ['not_found', 'item_unavailable'],
+  ...(['out_of_stock', 'item_unavailable', 'address_undeliverable', 'unreachable', 'busy', 'bad_answer'] as const).map((code) => [code, code] as const),
+]);
+
 /** The problem that these messages tell, in our closed words and the merchant's own. */
-export function problemOf(messages: readonly Message[]): NonNullable<Attempt['problem']> {
-  const told = /^(payment_failed|not_found|out_of_stock|item_unavailable|address_undeliverable)$/;
-  const {code = '', content, severity} = messages.find((one) => told.test(one.code ?? '')) ?? messages[0] ?? {content: undefined};
-  const other = severity === 'recoverable' ? 'invalid_input' : 'unknown';
-  const problem = code === 'payment_failed' ? 'declined' : code === 'not_found' ? 'item_unavailable' : told.test(code) ? (code as ProblemCode) : other;
-  return {code: problem, message: content};
+function problemOf(messages: readonly Partial<Message>[]): NonNullable<Attempt['problem']> {
+  const {code, content, severity} = messages.find((one) => told.has(one.code)) ?? messages[0] ?? {};
+  return {code: told.get(code) ?? (severity === 'recoverable' ? 'invalid_input' : 'unknown'), ...(content && {message: content})};
 }
 
 /** The problem behind an answer that could not be used. */
 export function problemBehind(error: unknown): NonNullable<Attempt['problem']> {
-  const {code, messages} = error instanceof MerchantError ? error : {code: 'unknown', messages: []};
-  if (messages.length || code === 'not_found') return problemOf(messages.length ? messages : [{type: 'error', code, content: ''}]);
-  return {code: /^(unreachable|busy|bad_answer)$/.test(code) ? (code as ProblemCode) : 'unknown'};
+  if (!(error instanceof MerchantError)) return problemOf([]);
+  return problemOf(error.messages.length ? error.messages : [{code: error.code}]);
 }
 
 /** True when nothing is known about what the merchant did: asking again with the same key is right. */
@@ -93,10 +93,4 @@ export const isLost = (error: unknown): boolean => !(error instanceof MerchantEr
 export function endingOf({status, message, problem}: Extract<Standing, {over: boolean}>): [AttemptState, Partial<Attempt>] {
   const code = status === 'failed' ? 'unknown' : status;
   return [status === 'declined' ? 'failed' : status, {problem: problem ?? {code, message}}];
-}
-
-/** A standing in the words of the provider's contract. */
-export function stepOf(standing: Standing): Step {
-  if (standing.status === 'untouched') return {status: 'review', checkout: standing.checkout};
-  return 'over' in standing ? {status: standing.status, message: standing.message} : standing;
 }

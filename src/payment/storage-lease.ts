@@ -8,8 +8,11 @@ interface Lease {
 }
 
 export type LeaseNeeds = Pick<Surroundings, 'now' | 'later' | 'random' | 'uuid'> & {
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 };
+
+/** Where a page has no storage it is alone. */
+const alone: PurchaseLock = {take: async () => true, wait: async () => true, seize: async () => undefined, release: () => undefined};
 
 const leaseFor = 6000;
 const renewEvery = 2000;
@@ -20,6 +23,7 @@ const settleFor = 60;
  * Two pages may believe so for that moment; the record's `epoch` then stops the one that came first.
  */
 export function storageLease(name: string, {storage, now, later, random, uuid}: LeaseNeeds, lost: () => void): PurchaseLock {
+  if (!storage) return alone;
   const owner = uuid();
   let held = false;
   let wanted = 0;
@@ -64,9 +68,6 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
     return !lease.owner || lease.owner === owner || !((lease.until ?? 0) > now());
   };
   return {
-    get held() {
-      return held;
-    },
     take: async () => isFree() && claim(++wanted),
     async wait() {
       for (const call = ++wanted; call === wanted; await pause(renewEvery)) if (isFree() && (await claim(call))) return true;

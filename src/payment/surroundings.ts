@@ -12,8 +12,8 @@ export interface Surroundings {
   later(ms: number, run: () => void): () => void;
   /** Shared by the tabs of one origin; absent when the browser blocks it. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
-  /** Tells when another tab changed the storage: the key, or null for all of them. */
-  onStorage(run: (key: string | null) => void): void;
+  /** Tells when another tab changed the storage: the key, or null for all of them. The returned function stops it. */
+  onStorage(run: (key: string | null) => void): () => void;
   /** Absent without Web Locks: the storage then carries a lease. */
   readonly locks?: Pick<LockManager, 'request'>;
   hidden(): boolean;

@@ -9,12 +9,12 @@ const day = 24 * 60 * minute;
 
 function memory(options: {fullAfter?: number} = {}) {
   const stored = new Map<string, string>();
-  const listeners: ((key: string | null) => void)[] = [];
+  const listeners = new Set<(key: string | null) => void>();
   let writes = 0;
   const clock = {now: 1_000_000};
   const book = openBook({
     now: () => clock.now,
-    onStorage: (run) => void listeners.push(run),
+    onStorage: (run) => (listeners.add(run), () => void listeners.delete(run)),
     storage: {
       get length() {
         return stored.size;

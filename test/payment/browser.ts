@@ -173,7 +173,7 @@ export class Tab {
   alive = true;
   hidden = false;
   refusesWindows = false;
-  readonly #storageListeners: ((key: string | null) => void)[] = [];
+  readonly #storageListeners = new Set<(key: string | null) => void>();
   readonly #seen = new Set<() => void>();
   readonly #locks: Pick<LockManager, 'request'>;
 
@@ -224,7 +224,7 @@ export class Tab {
       uuid: () => crypto.randomUUID(),
       later: (ms, run) => clock.later(ms, ifAlive(run)),
       storage: this.browser.storageWorks ? this.#storage() : undefined,
-      onStorage: (run) => void this.#storageListeners.push(run),
+      onStorage: (run) => (this.#storageListeners.add(run), () => void this.#storageListeners.delete(run)),
       locks: this.browser.webLocks ? this.#locks : undefined,
       hidden: () => this.hidden,
       onSeen: (run) => {
@@ -276,6 +276,6 @@ export class Tab {
   }
 
   #hear(key: string): void {
-    if (this.alive) for (const run of this.#storageListeners) run(key);
+    if (this.alive) for (const run of [...this.#storageListeners]) run(key);
   }
 }

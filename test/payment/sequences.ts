@@ -7,6 +7,7 @@ import {isEnding} from '../../src/payment/transitions.ts';
 import type {Merchant} from '../../src/merchant/merchant.ts';
 import {Browser} from './browser.ts';
 import type {Tab, Clock} from './browser.ts';
+import type {Fate, Network, Operation} from './network.ts';
 
 const fates = ['request-lost', 'answer-lost', 'request-late', 'request-slow', 'answer-late', 'doubled', 'busy'] as const;
 export type Decision = 'paid' | 'declined' | 'cancelled';

@@ -1,7 +1,6 @@
 import type {Instrument, SandboxCredential, SandboxEnding} from '../../commerce/instrument.ts';
-import type {PaymentAction} from '../../commerce/payment-action.ts';
 import {SANDBOX_HANDLER} from '../../commerce/ucp.ts';
-import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
+import type {Availability, Payment, PaymentProvider, Place, Presentation, ProviderEnding, Step} from '../provider.ts';
 
 /** What to hand over instead of letting a person at the wallet choose. */
 export interface SandboxChoice {
@@ -33,9 +32,8 @@ export const sandbox: PaymentProvider = sandboxWith();
 
 function available({merchant, handlers}: Place): Availability {
   if (merchant.mode === 'live') return {status: 'unavailable', reason: 'mode', detail: 'The sandbox never takes part in a live shop'};
-  if (livesInPage(merchant.id)) return {status: 'available'};
-  if (handlers && !handlers.some(({name}) => name === SANDBOX_HANDLER)) return {status: 'unavailable', reason: 'handler', detail: 'This shop does not declare the sandbox'};
-  return {status: 'available'};
+  const declared = !handlers || handlers.some(({name}) => name === SANDBOX_HANDLER);
+  return declared || livesInPage(merchant.id) ? {status: 'available'} : {status: 'unavailable', reason: 'handler', detail: 'This shop does not declare the sandbox'};
 }
 
 /** `page-merchant` is the only one that may say "paid" without a server. */
@@ -52,41 +50,38 @@ function start(payment: Payment, {token, ending}: SandboxChoice): Promise<Provid
 /** On a phone a wallet takes the whole screen: a window of its own would hide this page. */
 const onPhone = (): boolean => typeof matchMedia === 'function' && matchMedia('(pointer: coarse) and (max-width: 600px)').matches;
 
-const submit = (payment: Payment, credential: Omit<SandboxCredential, 'type'>): Promise<Step> => payment.checkout.then(({handlers}) => {
+async function submit(payment: Payment, credential: Omit<SandboxCredential, 'type'>): Promise<Step> {
+  const {handlers} = await payment.checkout;
   const handler = handlers.find(({name}) => name === SANDBOX_HANDLER);
   const instrument: Instrument = {id: payment.id, handler_id: handler?.id ?? 'sandbox', type: 'sandbox', credential: {type: 'sandbox', ...credential}};
   return payment.submit(instrument);
-});
-
-const merchantSays = (step: Step): ProviderEnding => ({ending: 'merchant', step});
-
-async function handOver(payment: Payment, credential: Omit<SandboxCredential, 'type'>): Promise<ProviderEnding> {
-  const step = await submit(payment, credential);
-  return step.status === 'action' ? shown(payment, step.action) : merchantSays(step);
 }
 
-/** Shows the action until the story goes on or the buyer turns away from it. */
-async function shown(payment: Payment, action: PaymentAction): Promise<ProviderEnding> {
-  const {how} = await payment.present(action).done;
-  return how === 'closed' ? {ending: 'stopped'} : merchantSays(await payment.ask());
+/** Hands the instrument over and shows what the merchant asks for; an address in `popup`, if there is one, through `steer`. */
+async function handOver(payment: Payment, credential: Omit<SandboxCredential, 'type'>, popup?: Presentation, steer?: (url: string | Promise<string>) => void): Promise<ProviderEnding> {
+  const step = await submit(payment, credential).catch((interrupted: unknown) => {
+    popup?.close();
+    throw interrupted;
+  });
+  const action = step.status === 'action' ? step.action : undefined;
+  let shown = popup;
+  if (popup && (action?.type === 'popup' || action?.type === 'redirect')) steer?.(action.url);
+  else {
+    popup?.close();
+    if (!action) return {ending: 'merchant', step};
+    shown = payment.present(action);
+  }
+  // Shown until the story goes on or the buyer turns away from it.
+  const how = (await shown?.done)?.how;
+  return how === 'closed' ? {ending: 'stopped'} : {ending: 'merchant', step: await payment.ask()};
 }
 
-async function inPopup(payment: Payment): Promise<ProviderEnding> {
-  let steer: (url: string) => void = () => undefined;
+function inPopup(payment: Payment): Promise<ProviderEnding> {
+  let steer: (url: string | Promise<string>) => void = () => undefined;
   const url = new Promise<string>((known) => (steer = known));
   // Before the first await: the browser grants a window only in the tick of the press.
   const popup = payment.present({type: 'popup', url});
-  const step = await submit(payment, {token: 'redirect', display: 'popup'}).catch((interrupted: unknown) => {
-    popup.close();
-    throw interrupted;
-  });
-  if (step.status === 'action' && (step.action.type === 'popup' || step.action.type === 'redirect')) steer(await step.action.url);
-  else {
-    popup.close();
-    return step.status === 'action' ? shown(payment, step.action) : merchantSays(step);
-  }
-  const {how} = await popup.done;
-  return how === 'closed' ? {ending: 'stopped'} : merchantSays(await payment.ask());
+  return handOver(payment, {token: 'redirect', display: 'popup'}, popup, steer);
 }
 
 async function inSheet(payment: Payment): Promise<ProviderEnding> {
