@@ -12,13 +12,13 @@ const NUMERIC = 1700;
 export async function openPostgres(url: string, max = 10): Promise<Database> {
   const {default: pg} = await optionalPackage<{default: typeof import('pg')}>('pg', 'DATABASE_URL');
   const parsers = {
-    getTypeParser(oid: number, format?: 'text' | 'binary') {
+    getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
       if (oid === INT8) return safeInteger;
       if (oid === NUMERIC) return Number;
-      return pg.types.getTypeParser(oid, format as 'text');
+      return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
     },
   };
-  const pool: Pool = new pg.Pool({connectionString: url, max, types: parsers as never});
+  const pool: Pool = new pg.Pool({connectionString: url, max, types: parsers});
   pool.on('error', () => {}); // an idle connection that dies is replaced at the next query
   await pool.query('select 1');
   return {
@@ -30,9 +30,10 @@ export async function openPostgres(url: string, max = 10): Promise<Database> {
 }
 
 async function run<Row>(target: Pool | PoolClient, text: string, values?: readonly SqlValue[]): Promise<Row[]> {
-  const result = await target.query(text, values as unknown[]);
-  const last = Array.isArray(result) ? result.at(-1) : result;
-  return (last?.rows ?? []) as Row[];
+  const answer: unknown = await target.query(text, values as unknown[]);
+  // Several statements in one text are answered with several results.
+  const last = (Array.isArray(answer) ? answer.at(-1) : answer) as {rows?: Row[]} | undefined;
+  return last?.rows ?? [];
 }
 
 async function withRepeats<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
@@ -55,7 +56,7 @@ async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => { broken = failure; });
+    await client.query('rollback').catch((failure: unknown) => { broken = failure as Error; });
     throw error;
   } finally {
     client.release(broken);
