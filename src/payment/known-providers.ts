@@ -22,23 +22,21 @@ export type ProviderChoice =
 export async function chooseProvider(wanted: readonly (string | PaymentProvider)[], place: Place): Promise<ProviderChoice> {
   const reasons: Unavailable[] = [];
   for (const one of wanted.length ? wanted : knownProviders) {
-    const [provider, found] = await look(one, place);
-    if (provider && found.status === 'available') return {status: 'chosen', provider};
-    if (found.status === 'unavailable') reasons.push({...found, provider: idOf(one)});
+    const provider = typeof one === 'string' ? one : one.id;
+    try {
+      const found = typeof one === 'string' ? await (Object.hasOwn(known, one) ? known[one]?.() : undefined) : one;
+      const answer = found ? await found.available(place) : unknown(provider);
+      if (answer.status === 'unavailable') reasons.push({...answer, provider});
+      else if (found) return {status: 'chosen', provider: found};
+    } catch (error) {
+      reasons.push({status: 'unavailable', reason: 'script', detail: String(error), provider});
+    }
   }
   return {status: 'none', reasons};
 }
 
-const idOf = (one: string | PaymentProvider): string => (typeof one === 'string' ? one : one.id);
-
-async function look(one: string | PaymentProvider, place: Place): Promise<[PaymentProvider | undefined, Availability]> {
-  try {
-    const provider = typeof one === 'string' ? await (Object.hasOwn(known, one) ? known[one]?.() : undefined) : one;
-    if (!provider) return [undefined, missing(`There is no provider called "${idOf(one)}"; known are ${knownProviders.join(', ')}`)];
-    return [provider, await provider.available(place)];
-  } catch (error) {
-    return [undefined, missing(error instanceof Error ? error.message : String(error))];
-  }
-}
-
-const missing = (detail: string): Availability => ({status: 'unavailable', reason: 'script', detail});
+const unknown = (id: string): Availability => ({
+  status: 'unavailable',
+  reason: 'unknown',
+  detail: `There is no provider called "${id}"; known are ${knownProviders.join(', ')}`,
+});

@@ -14,8 +14,8 @@ export interface Place {
 
 export type Availability =
   | {readonly status: 'available'}
-  /** `csp`: the page's policy blocks it. `place`: cannot work in this browser or app. */
-  | {readonly status: 'unavailable'; readonly reason: 'handler' | 'currency' | 'csp' | 'place' | 'script' | 'mode'; readonly detail?: string};
+  /** `csp`: the page's policy blocks it. `place`: cannot work in this browser or app. `unknown`: there is no provider of that name. */
+  | {readonly status: 'unavailable'; readonly reason: 'handler' | 'currency' | 'csp' | 'place' | 'script' | 'mode' | 'unknown'; readonly detail?: string};
 
 /** Whose surface the buyer presses: our button, our button after the provider's fields, or the provider's own button. */
 export type Surface = 'press' | 'fields' | 'own-button';

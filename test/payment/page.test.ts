@@ -103,18 +103,40 @@ for (const webLocks of [true, false]) {
   });
 }
 
+/** This page, but for the windows that it opens. */
+function pageOpening(open: (url: string) => unknown): Page {
+  return new Proxy(window, {get: (target, name) => {
+    if (name === 'open') return open;
+    const value: unknown = Reflect.get(target, name);
+    return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+  }}) as Page;
+}
+
 describe('The page around a payment', () => {
+  it('does not touch a window that is at the wallet, and closes one that is still its own', () => {
+    let atWallet = false;
+    let closed = 0;
+    const location = {
+      get href() {
+        if (atWallet) throw new DOMException('another origin', 'SecurityError');
+        return 'about:blank';
+      },
+    };
+    const {openWindow} = pageSurroundings(pageOpening(() => ({opener: window, closed: false, location, close: () => closed++})));
+    const wallet = openWindow();
+    atWallet = true;
+    wallet?.close();
+    expect(closed).to.equal(0);
+    atWallet = false;
+    wallet?.close();
+    expect(closed).to.equal(1);
+  });
+
   it('opens the wallet window in the tick of the press, without an opener', async () => {
     const shop = new Shop(realTime);
     const opened: string[] = [];
-    const wallet = {opener: window as unknown, closed: false, location: {replace: (url: string) => void opened.push(url)}, close: () => void (wallet.closed = true)};
-    const page = Object.create(window, {
-      open: {value: (url: string) => (opened.push(url), wallet)},
-    }) as Page;
-    const bound = new Proxy(page, {get: (target, name) => {
-      const value: unknown = name === 'open' ? target.open : Reflect.get(window, name);
-      return typeof value === 'function' && name !== 'open' ? (value as () => unknown).bind(window) : value;
-    }});
+    const wallet = {opener: window as unknown, closed: false, location: {href: 'about:blank', replace: (url: string) => void opened.push(url)}, close: () => void (wallet.closed = true)};
+    const bound = pageOpening((url) => (opened.push(url), wallet));
     const till = openTill(surroundingsOf(bound, true));
     const story = till.pay(request(shop, {provider: sandboxWith()}));
     expect(opened).to.deep.equal(['about:blank']);

@@ -27,7 +27,8 @@ describe('Choosing a provider', () => {
     }};
     const choice = await chooseProvider([never, broken, 'toString', 'alipay'], place());
     assert.equal(choice.status, 'none');
-    assert.deepEqual(choice.status === 'none' && choice.reasons.map(({provider, reason}) => `${provider} ${reason}`), ['never currency', 'broken script', 'toString script', 'alipay script']);
+    assert.deepEqual(choice.status === 'none' && choice.reasons.map(({provider, reason}) => `${provider} ${reason}`), ['never currency', 'broken script', 'toString unknown', 'alipay unknown']);
+    assert.match(choice.status === 'none' && choice.reasons.at(-1)?.detail || '', /no provider called "alipay"; known are sandbox/);
   });
 });
 

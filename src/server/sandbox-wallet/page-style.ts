@@ -75,5 +75,5 @@ if (left) {
   };
   if (Date.parse(left.dataset.deadline) > Date.now()) setInterval(show, 5000);
 }
-if (document.querySelector('[data-close]') && window.opener) setTimeout(() => window.close(), 1200);
+if (document.querySelector('[data-close]')) setTimeout(() => window.close(), 1200);
 `;
