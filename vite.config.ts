@@ -11,7 +11,7 @@ const entries = {
 };
 
 export default defineConfig({
-  plugins: [compactStyles()],
+  plugins: [compactStyles(), compactTemplates()],
   publicDir: false,
   logLevel: 'warn',
   define: {'process.env.NODE_ENV': '"production"'},
@@ -28,7 +28,7 @@ export default defineConfig({
       preserveEntrySignatures: 'allow-extension',
       output: {
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: ({facadeModuleId, name}) => `chunks/${wordsIn(facadeModuleId) ?? name}-[hash].js`,
         minify: true,
         // One file for all that a tag needs at its start, and one for what a plain sale needs then: they pack better than many, and are one request each.
         codeSplitting: {
@@ -42,6 +42,9 @@ export default defineConfig({
   },
   resolve: {conditions: ['browser', 'production']},
 });
+
+/** `delivery-en` for `src/words/delivery/en.ts`. */
+const wordsIn = (file: string | null): string | undefined => (/\/words\/.*\.ts$/.test(file ?? '') ? file?.split('/').slice(-2).join('-').slice(0, -3) : undefined);
 
 /** Takes the comments and the indentation out of the style sheets: no minifier looks into a template. */
 function compactStyles(): Plugin {
@@ -59,4 +62,14 @@ function compact(css: string): string {
   return stringsApart.map((part, index) => (index % 2 ? part : squeeze(part))).join('').replaceAll(';}', '}');
 }
 
-const squeeze = (css: string): string => css.replace(/\s+/g, ' ').replace(/ ?([{};,]) ?/g, '$1').replace(/: /g, ':');
+/** Takes the indentation out of the templates: in minified code only they have lines. White space stays white space, so nothing looks different. */
+function compactTemplates(): Plugin {
+  return {
+    name: 'compact-templates',
+    generateBundle: (_, bundle) => {
+      for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = file.code.trimEnd().replace(/\s*\n\s*/g, ' ');
+    },
+  };
+}
+
+const squeeze = (css: string): string => css.replace(/\s+/g, ' ').replace(/ ?([{};,>]) ?/g, '$1').replace(/: /g, ':').replace(/\b0(?=\.\d)/g, '');

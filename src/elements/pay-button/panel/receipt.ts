@@ -21,7 +21,7 @@ export function receipt(view: PanelView): TemplateResult {
 }
 
 /** What is on the receipt, on the screen and on paper. */
-export function receiptBody(view: PanelView): TemplateResult {
+function receiptBody(view: PanelView): TemplateResult {
   const {attempt, words, language, mode, shop} = view;
   const {checkout, order} = attempt;
   const date = new Intl.DateTimeFormat(language, {dateStyle: 'long', timeStyle: 'short'}).format(attempt.updatedAt);
@@ -38,4 +38,4 @@ export function receiptBody(view: PanelView): TemplateResult {
 }
 
 /** With what prints it alone out of reach, the page is printed as it is. */
-const print = (view: PanelView): Promise<void> => import('./paper.ts').then(({printReceipt}) => printReceipt(view), () => window.print());
+const print = (view: PanelView): Promise<void> => import('./paper.ts').then(({printReceipt}) => printReceipt(view, receiptBody(view)), () => window.print());
