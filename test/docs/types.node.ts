@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {before, describe, it} from 'node:test';
+import ts from 'typescript';
+import {fences, wordsIn} from './read-docs.ts';
+
+interface Package {
+  readonly exports: Readonly<Record<string, string | {readonly default: string}>>;
+}
+
+const {exports: entries} = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
+
+/** Where each entry of the package is written: `hangtag/define` is `src/page/define.ts`. */
+const sources = new Map(Object.entries(entries).flatMap(([entry, target]) => {
+  if (typeof target === 'string') return [];
+  return [[entry.replace(/^\./, 'hangtag'), target.default.replace('./dist/modules/', './src/').replace(/\.js$/, '.ts')]];
+}));
+
+const examples = new Map(fences('ts').map((fence) => [resolve('docs', `example-${fence.file.replace(/\W/g, '-')}-${fence.line}.ts`), fence]));
+
+describe('The TypeScript of the documentation', () => {
+  let program: ts.Program;
+  before(() => {
+    program = compile(new Map([...examples].map(([name, {code}]) => [name, `${code}\nexport {};\n`])));
+  });
+
+  for (const [name, {file, line}] of examples) {
+    it(`fits the sources, at ${file}:${line}`, () => assert.deepEqual(mistakesIn(program, name), []));
+  }
+
+  it('is told to be wrong when it is', () => {
+    const name = resolve('docs/example-wrong.ts');
+    const wrong = compile(new Map([[name, `import {configure} from 'hangtag/configure';\nconfigure({merchant: 5});\n`]]));
+    assert.equal(mistakesIn(wrong, name).length, 1);
+  });
+});
+
+describe('The entries of the package', () => {
+  for (const [entry, source] of sources) {
+    it(`${entry} has a source and stands in the README`, () => {
+      assert.ok(ts.sys.fileExists(source), `${source} is missing`);
+      assert.ok(wordsIn('README.md').has(entry), `README.md does not name ${entry}`);
+    });
+  }
+
+  it('hangtag/configure exports configure', async () => {
+    const source = sources.get('hangtag/configure') ?? '';
+    assert.equal(typeof ((await import(resolve(source))) as {configure: unknown}).configure, 'function');
+  });
+});
+
+function compile(files: ReadonlyMap<string, string>): ts.Program {
+  const {config} = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as {config: {compilerOptions: object}};
+  const {options} = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.');
+  options.noUnusedLocals = false;
+  options.paths = Object.fromEntries([...sources].map(([entry, source]) => [entry, [resolve(source)]]));
+  const host = ts.createCompilerHost(options);
+  const {getSourceFile, fileExists, readFile} = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.getSourceFile = (name, languageVersion, ...rest) => {
+    const text = files.get(name);
+    return text === undefined ? getSourceFile(name, languageVersion, ...rest) : ts.createSourceFile(name, text, languageVersion);
+  };
+  return ts.createProgram([...files.keys()], options, host);
+}
+
+function mistakesIn(program: ts.Program, name: string): string[] {
+  const file = program.getSourceFile(name) ?? assert.fail(`${name} is not in the program`);
+  return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map((mistake) => {
+    const {line} = file.getLineAndCharacterOfPosition(mistake.start ?? 0);
+    return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(mistake.messageText, '\n')}`;
+  });
+}
