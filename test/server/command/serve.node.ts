@@ -99,7 +99,7 @@ describe('hangtag serve', () => {
       + `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`);
     await delay(200);
     server.send('SIGTERM');
-    await delay(200);
+    await refusesConnections(Number(port));
     half.write(body.slice(5));
     assert.equal(await server.ended, 0);
     assert.match(text, /^HTTP\/1\.1 [24]\d\d /);
@@ -110,8 +110,21 @@ describe('hangtag serve', () => {
     open.write('POST /ucp/checkout-sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
     await delay(200);
     second.send('SIGTERM');
-    await delay(300);
+    await refusesConnections(Number(new URL(second.url).port));
     assert.equal(await second.end('SIGTERM'), 1);
     assert.equal((await hangtag(['audit', ...data])).code, 0);
   });
 });
+
+/** Resolves once nobody listens at the port any more: the server has begun to stop. */
+async function refusesConnections(port: number): Promise<void> {
+  for (let look = 0; look < 200; look++) {
+    const refused = await new Promise<boolean>(resolve => {
+      const probe = connect(port, '127.0.0.1', () => { probe.destroy(); resolve(false); });
+      probe.on('error', () => resolve(true));
+    });
+    if (refused) return;
+    await delay(50);
+  }
+  assert.fail('The server goes on listening');
+}
