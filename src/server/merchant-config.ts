@@ -51,6 +51,8 @@ export const MerchantConfigSchema = z.object({
   defaultLocale: z.enum(['en', 'zh-Hans', 'zh-Hant']).default('en'),
   /** Public origin, when the server stands behind a proxy. */
   origin: z.url().optional(),
+  /** Where the shop's own pages begin: who cannot be served here is sent there. */
+  home: z.url({protocol: /^https?$/}).optional(),
   orderPrefix: z.string().max(8).default(''),
   delivery: z.object({
     zones: z.array(DeliveryZone).default([]),

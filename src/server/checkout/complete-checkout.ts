@@ -29,21 +29,24 @@ export async function completeCheckout(desk: Desk, visit: Visit, id: string, bod
   const prepared = await prepare(desk, id, seen, body.attribution);
   if (prepared.step === 'unknown') return unknownCheckout(desk, visit);
   if (prepared.step === 'stop') return showCheckout(desk, visit, id, {messages: prepared.messages});
-  const refused = prepared.step === 'pay' && prepared.total.amount > 0 ? await unknownHandler(desk, id, instrument) : undefined;
+  const refused = prepared.step === 'pay' && prepared.total.amount > 0 ? await unacceptable(desk, id, instrument) : undefined;
   if (refused) return showCheckout(desk, visit, id, {messages: [refused]});
   const returnUrl = body['dev.hangtag']?.return_url;
   const answer = await desk.money.complete({
     checkoutId: id,
-    instrument,
+    instrument: instrument ?? NONE,
     ...(prepared.step === 'pay' ? {expectedTotal: prepared.total} : {}),
     ...(returnUrl === undefined ? {} : {returnUrl}),
   });
   return showCheckout(desk, visit, id, {messages: answer.messages});
 }
 
-function chosenInstrument({payment}: CompleteCheckoutBody): Instrument {
-  const chosen = payment.instruments.find(one => one.selected) ?? payment.instruments[0];
-  if (!chosen) throw new Error('A request without an instrument was let through');
+/** Enough for a checkout that costs nothing. */
+const NONE: Instrument = {id: 'none', handler_id: '', type: 'none'};
+
+function chosenInstrument({payment: {instruments}}: CompleteCheckoutBody): Instrument | undefined {
+  const chosen = instruments?.find(one => one.selected) ?? instruments?.[0];
+  if (!chosen) return undefined;
   const {id, handler_id, type, credential, display} = chosen;
   return {id, handler_id, type, ...(credential ? {credential} : {}), ...(display ? {display} : {})};
 }
@@ -78,13 +81,14 @@ async function prepare(desk: Desk, id: string, seen: Money | undefined, attribut
   });
 }
 
-/** Why a way of paying is not one that this shop takes now. */
-async function unknownHandler({services}: Desk, id: string, instrument: Instrument): Promise<Message | undefined> {
-  const handler = services.handlers.find(one => one.id === instrument.handler_id && one.mode === services.mode);
-  const accepted = handler?.accepts(instrument);
+/** Why nothing can be paid this way here and now. */
+async function unacceptable({services}: Desk, id: string, instrument: Instrument | undefined): Promise<Message | undefined> {
+  const handler = services.handlers.find(one => one.id === instrument?.handler_id && one.mode === services.mode);
+  const accepted = instrument && handler?.accepts(instrument);
   if (accepted === true) return undefined;
   const [row] = await services.database.query<{locale: string}>('select locale from checkouts where id = $1', [id]);
   const words = wording(row?.locale ?? 'en', services.config.defaultLocale);
+  if (!instrument) return words.error('payment_required', '$.payment.instruments', 'wayMissing');
   if (!accepted) return words.error('payment_failed', '$.payment.instruments[0].handler_id', 'handlerUnknown');
   services.log.info('checkout.instrument_refused', {checkout: id, reason: accepted.reason});
   return words.error('payment_failed', '$.payment.instruments[0]', 'instrumentRefused');

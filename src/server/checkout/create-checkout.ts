@@ -26,6 +26,7 @@ export async function createCheckout(desk: Desk, visit: Visit, body: CreateCheck
   if (existing !== undefined) return shown(desk, visit, existing, 200);
   const request = {...storedRequest(body), ...cart?.request};
   const price = await priceCheckout(services.database, services, request, locale);
+  if (request.line_items.length === 0) return refused(visit, [unrecoverable('cart_empty', say(locale, shop, 'cartEmpty'))]);
   if (!price.anySellable) return refused(visit, price.priced.messages.filter(isAboutItems).map(message => ({...message, severity: 'unrecoverable'})));
   return insertCheckout(desk, visit, {request, price, locale, cartId: cart?.id});
 }

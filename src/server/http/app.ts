@@ -48,6 +48,8 @@ const DOCUMENT: PlainRoute = {operationId: 'openapi', method: 'get', path: '/ope
 const ALIVE: PlainRoute = {operationId: 'health', method: 'get', path: '/healthz', summary: 'The process answers', type: 'application/json'};
 const READY: PlainRoute = {operationId: 'readiness', method: 'get', path: '/readyz', summary: 'The database answers and the worker is alive', type: 'application/json'};
 const NOTIFY: PlainRoute = {operationId: 'notification', method: 'post', path: '/notify/{handler_id}', summary: 'Takes a notification of a payment provider'};
+/** Errors of discovery: a person may go on in the shop itself. */
+const DISCOVERY = new Set(['invalid_profile_url', 'profile_unreachable', 'profile_malformed', 'version_unsupported']);
 const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY];
 
 /** The server as a function from `Request` to `Response`. */
@@ -145,7 +147,8 @@ function text({origin}: Services, body: string, {status = 200, headers = {}, ...
 
 function problem(services: Services, context: Ctx, error: unknown): Response {
   const {status, code, message, headers} = problemOf(error, services.log, context.get('requestId'));
-  return json(services, {code, content: message}, {status, headers, cors: isPublic(context.req.path)});
+  const home = DISCOVERY.has(code) ? services.config.home : undefined;
+  return json(services, {code, content: message, ...(home === undefined ? {} : {continue_url: home})}, {status, headers, cors: isPublic(context.req.path)});
 }
 
 /** Any page may call the protocol, except for orders: those need a key. */

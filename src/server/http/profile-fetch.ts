@@ -37,7 +37,7 @@ export async function fetchProfile(profile: string, mode: 'test' | 'live', limit
     response.destroy();
     throw unreachable(`it answered ${response.statusCode ?? 'nothing'}`);
   }
-  return {body: await readText(response, limits), maxAge: maxAgeOf(response.headers['cache-control'])};
+  return {body: await readText(response, limits, deadline), maxAge: maxAgeOf(response.headers['cache-control'])};
 }
 
 function isLocalHost(hostname: string): boolean {
@@ -76,7 +76,7 @@ function connect(url: URL, {address, family}: {readonly address: string; readonl
   });
 }
 
-async function readText(response: IncomingMessage, limits: FetchLimits): Promise<string> {
+async function readText(response: IncomingMessage, limits: FetchLimits, deadline: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -88,6 +88,8 @@ async function readText(response: IncomingMessage, limits: FetchLimits): Promise
   } catch (error) {
     throw error instanceof TransportError ? error : unreachable('it broke off');
   }
+  // Without an announced length a body that was cut off ends like one that is whole.
+  if (deadline.aborted) throw unreachable('it took too long');
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -14,13 +14,13 @@ export interface BodyLimits {
 export const BODY_LIMITS: BodyLimits = {bytes: 256 * 1024, time: 10_000, depth: 16, entries: 1000};
 
 /**
- * Reads a JSON body. Throws `TransportError`: 415 for another media type, 413 when too large, 408 when too slow, 400 when
+ * Reads a JSON body. Throws `TransportError`: 415 for another media type or a compressed body, 413 when too large, 408 when too slow, 400 when
  * it is not JSON or too deep. An empty body is `undefined`.
  */
 export async function readJsonBody(request: Request, limits: BodyLimits = BODY_LIMITS): Promise<unknown> {
   const bytes = await readBytes(request, limits);
   if (bytes.length === 0) return undefined;
-  requireJson(request.headers.get('content-type'));
+  requireJson(request.headers);
   const body = parse(bytes);
   requireShallow(body, limits);
   return body;
@@ -32,8 +32,9 @@ export async function withReadBody(request: Request, limits: BodyLimits = BODY_L
   return new Request(url, {method, headers, body: await readBytes(request, limits) as Uint8Array<ArrayBuffer>});
 }
 
-function requireJson(contentType: string | null): void {
-  const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';').map(part => part.trim());
+function requireJson(headers: Headers): void {
+  if (!/^(identity)?$/i.test(headers.get('content-encoding') ?? '')) throw new TransportError(415, 'unsupported_media_type', 'The body must not be compressed.');
+  const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';').map(part => part.trim());
   const charset = parameters.find(parameter => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '') ?? 'utf-8';
   if (!/^application\/(json|[\w.-]+\+json)$/.test(type) || !/^utf-?8$/.test(charset)) {
     throw new TransportError(415, 'unsupported_media_type', 'The body must be application/json in UTF-8.');
@@ -96,7 +97,7 @@ function requireShallow(body: unknown, limits: BodyLimits): void {
       if (!Array.isArray(value)) Object.keys(value).forEach(requireText);
       const entries = Object.values(value);
       if (entries.length > limits.entries) {
-        throw new TransportError(400, 'invalid_request', `A list in the body has more than ${limits.entries} entries.`);
+        throw new TransportError(400, 'request_too_large', `A list in the body has more than ${limits.entries} entries.`);
       }
       next.push(...(entries as unknown[]));
     }

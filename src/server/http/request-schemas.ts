@@ -80,7 +80,7 @@ const Instrument = z.object({
 });
 
 const CompleteCheckout = z.object({
-  payment: z.object({instruments: z.array(Instrument).min(1).max(10)}),
+  payment: z.object({instruments: z.array(Instrument).max(10).nullish()}),
   attribution: Attribution.nullish(),
   'dev.hangtag': z.object({
     expected_total: z.object({amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/)}).optional(),

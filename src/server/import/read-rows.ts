@@ -17,15 +17,16 @@ const DELIMITERS = [',', ';', '\t', '|'];
 export class BrokenRows extends Error {
   override readonly name = 'BrokenRows';
   readonly line: number;
-  constructor(line: number) {
-    super('A quotation mark is opened here and never closed: nothing from here on was read.');
+  constructor(line: number, message = 'A quotation mark is opened here and never closed: nothing from here on was read.') {
+    super(message);
     this.line = line;
   }
 }
 
 /**
  * Reads delimited text as it arrives: quoted cells may hold line breaks, line ends may be mixed, empty lines are passed over, and the
- * delimiter is the one that the first line has most of. Throws `BrokenRows` after the last good row.
+ * delimiter is the one that the first line has most of. Throws `BrokenRows` after the last good row; a file whose rows are all as wide as
+ * its header, but for a last one without a line end, was cut off there.
  */
 export async function* readRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
   const {opening, rest} = await firstLine(text);
@@ -33,6 +34,8 @@ export async function* readRows(text: AsyncIterable<string>): AsyncGenerator<Row
   const rows: Row[] = [];
   let broken: CsvError | undefined;
   const at = {line: skipped + 1};
+  const widths: Widths = {narrowest: Infinity};
+  let lastCharacter = body.slice(-1);
   const parser = rowParser(delimiter, skipped, (row, next) => {
     rows.push(row);
     at.line = next;
@@ -40,18 +43,39 @@ export async function* readRows(text: AsyncIterable<string>): AsyncGenerator<Row
   parser.on('error', (error: CsvError) => { broken = error; });
   parser.resume();
   await write(parser, body, () => broken);
-  yield* rows.splice(0);
+  yield* measured(rows.splice(0), widths);
   for await (const chunk of rest) {
     if (broken) break;
+    lastCharacter = chunk.slice(-1);
     await write(parser, chunk, () => broken);
-    yield* rows.splice(0);
+    yield* measured(rows.splice(0), widths);
   }
   if (!broken) {
     parser.end();
     await Promise.race([once(parser, 'end'), once(parser, 'close')]).catch(() => undefined);
+    yield* measured(rows.splice(0, rows.length - 1), widths);
+    if (!/[\r\n]/.test(lastCharacter)) requireWhole(rows[0], widths);
   }
   yield* rows.splice(0);
   if (broken) throw brokenAt(broken, at.line);
+}
+
+interface Widths {
+  header?: number;
+  narrowest: number;
+}
+
+function measured(rows: readonly Row[], widths: Widths): readonly Row[] {
+  for (const {cells} of rows) {
+    widths.header ??= cells.length;
+    widths.narrowest = Math.min(widths.narrowest, cells.length);
+  }
+  return rows;
+}
+
+function requireWhole(last: Row | undefined, {header, narrowest}: Widths): void {
+  if (!last || header === undefined || narrowest < header || last.cells.length >= header) return;
+  throw new BrokenRows(last.line, 'The file ends in the middle of this row: it was cut off when it was saved or sent.');
 }
 
 function rowParser(delimiter: string, skipped: number, take: (row: Row, next: number) => void): Parser {

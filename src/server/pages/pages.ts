@@ -8,6 +8,7 @@ import {cancelCheckout, updateCheckout} from '../checkout/change-checkout.ts';
 import {readCheckoutRow} from '../checkout/checkout-row.ts';
 import {completeCheckout} from '../checkout/complete-checkout.ts';
 import {renderCheckout} from '../checkout/render-checkout.ts';
+import {withReadBody} from '../http/request-body.ts';
 import {ownPageVisit} from '../http/visit.ts';
 import {readAdjustments, readOrderRow} from '../orders/order-row.ts';
 import type {MoneyStory, Services} from '../services.ts';
@@ -24,6 +25,12 @@ const RECEIPT_TIME = 24 * 3600 * 1000;
 export function hostedPages(services: Services, money: MoneyStory): Hono {
   const app = new Hono();
   app.get('/pages/style.css', c => c.body(pageStyle, 200, {'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300'}));
+  app.use('/checkout/*', async (c, next) => {
+    if (c.req.method === 'POST') c.req.raw = await withReadBody(c.req.raw);
+    await next();
+  });
+  const {home} = services.config;
+  if (home !== undefined) app.get('/', c => c.redirect(home, 302));
   app.get('/checkout/:id', c => showCheckout(c, services, money));
   app.post('/checkout/:id/pay', async c => {
     if (!fromOurPage(c, services)) return foreign(c, services);

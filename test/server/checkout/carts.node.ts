@@ -38,6 +38,12 @@ test('A cart may be empty, and says what cannot be bought', async () => {
   assert.deepEqual([refused.ucp.status, refused.messages[0].severity], ['error', 'unrecoverable']);
 });
 
+test('Out of an empty cart comes no checkout, and that is said', async () => {
+  const {body: cart} = await shop.call('POST', '/ucp/carts', {line_items: []});
+  const {status, body} = await shop.call('POST', '/ucp/checkout-sessions', {cart_id: cart.id, line_items: []});
+  assert.deepEqual([status, body.ucp.status, said(body)], [200, 'error', ['cart_empty']]);
+});
+
 test('A cart that nobody touches is forgotten', async () => {
   const {body} = await shop.call('POST', '/ucp/carts', {line_items: []});
   shop.wait(15 * 24 * 3600_000);

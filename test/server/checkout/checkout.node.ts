@@ -247,6 +247,20 @@ test('A code is never swallowed silently, and a way of paying that is not offere
   assert.equal(other.status, 'ready_for_complete');
 });
 
+test('What costs nothing needs no way of paying; anything else asks for one and charges nothing', async () => {
+  await shop.product(pattern('gift', {price: 0}));
+  for (const payment of [{}, {instruments: []}]) {
+    const pay = async (item: string) => {
+      const {id} = (await shop.create({[item]: 1})).body;
+      return (await shop.call('POST', `${sessions}/${id}/complete`, {payment})).body;
+    };
+    assert.equal((await pay('gift')).status, 'completed');
+    const priced = await pay('pattern');
+    assert.deepEqual([priced.status, said(priced)], ['ready_for_complete', ['payment_required $.payment.instruments']]);
+    assert.equal(priced['dev.hangtag'].payment.status, 'none');
+  }
+});
+
 test('A cart has one open checkout, made of what is in the cart', async () => {
   const {status, body: cart} = await shop.call('POST', '/ucp/carts', {line_items: [{item: {id: 'pattern'}, quantity: 2}], buyer: JANE});
   assert.equal(status, 201);

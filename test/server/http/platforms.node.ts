@@ -10,7 +10,7 @@ import {isPublicAddress} from '../../../src/server/http/public-address.ts';
 import {fetchProfile} from '../../../src/server/http/profile-fetch.ts';
 import type {TransportError} from '../../../src/server/http/transport-error.ts';
 import type {Shop} from './shop.ts';
-import {DELIVERY, gaiwan, JANE, openShop, QUEENSWAY, said, shipTo} from './shop.ts';
+import {DELIVERY, gaiwan, JANE, openShop, ORIGIN, QUEENSWAY, said, shipTo} from './shop.ts';
 
 let shop: Shop;
 let platform: Server;
@@ -69,6 +69,19 @@ test('Without a capability in common the outcome is told with 200', async () => 
   assert.deepEqual([status, body.ucp.status, body.ucp.capabilities, said(body)], [200, 'error', {}, ['capabilities_incompatible']]);
 });
 
+test('Who cannot be served is sent to the shop’s own pages, where the shop says where they are', async () => {
+  const home = 'https://half-catty.example/';
+  const other = await openShop({beside: shop, config: {home}});
+  const bad = await other.call('GET', '/ucp/carts/x', undefined, {'ucp-agent': 'nonsense'});
+  assert.deepEqual([bad.status, bad.body.continue_url], [400, home]);
+  says(200, profileWith(['dev.ucp.shopping.order']));
+  const refused = await other.call('GET', '/ucp/carts/x', undefined, {'ucp-agent': `profile="${base}/no-cart"`});
+  assert.deepEqual([said(refused.body), refused.body.continue_url], [['capabilities_incompatible'], home]);
+  const front = await other.server.fetch(new Request(`${ORIGIN}/`));
+  assert.deepEqual([front.status, front.headers.get('location')], [302, home]);
+  assert.equal((await shop.call('GET', '/ucp/carts/x', undefined, {'ucp-agent': 'nonsense'})).body.continue_url, undefined);
+});
+
 test('Discovery fails with the protocol’s codes, and a failure is not asked for again at once', async () => {
   const failures: readonly [() => void, number, string][] = [
     [() => { says(500); }, 424, 'profile_unreachable'],
@@ -100,6 +113,10 @@ test('A slow platform is not waited for', async () => {
   await assert.rejects(fetchProfile(`${base}/slow`, 'test', {time: 200, bytes: 1000}), (error: TransportError) => error.code === 'profile_unreachable');
   answer = (_request, response) => { response.writeHead(200).write('{'); };
   await assert.rejects(fetchProfile(`${base}/drip`, 'test', {time: 200, bytes: 1000}), (error: TransportError) => error.code === 'profile_unreachable');
+  answer = (_request, response) => {
+    response.socket?.write('HTTP/1.0 200 OK\r\n\r\n{}');
+  };
+  await assert.rejects(fetchProfile(`${base}/old-drip`, 'test', {time: 200, bytes: 1000}), (error: TransportError) => error.code === 'profile_unreachable');
 });
 
 test('Addresses inside are never fetched: not by number, not by name, not from a live shop', async () => {

@@ -77,8 +77,16 @@ test('Bodies that cannot be read are refused with their reason', async () => {
   assert.deepEqual(await codeOf(await post('{}', {'content-type': 'text/plain'})), [415, 'unsupported_media_type']);
   assert.deepEqual(await codeOf(await post(JSON.stringify({line_items: [], pad: 'x'.repeat(300_000)}))), [413, 'request_too_large']);
   assert.deepEqual(await codeOf(await post(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`)), [400, 'invalid_request']);
-  assert.deepEqual(await codeOf(await post(JSON.stringify({line_items: Array.from({length: 2000}, () => 1)}))), [400, 'invalid_request']);
+  assert.deepEqual(await codeOf(await post(JSON.stringify({line_items: Array.from({length: 2000}, () => 1)}))), [400, 'request_too_large']);
   assert.deepEqual(await codeOf(await post(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))), [400, 'invalid_request']);
+});
+
+test('Forms that are too large are refused before they are read', async () => {
+  const {id} = (await shop.create({pattern: 1})).body;
+  for (const step of ['pay', 'details', 'cancel']) {
+    const form = {method: 'POST', body: `a=${'x'.repeat(300_000)}`, headers: {origin: ORIGIN, 'content-type': 'application/x-www-form-urlencoded'}};
+    assert.equal((await send(`/checkout/${id}/${step}`, form)).status, 413, step);
+  }
 });
 
 test('Texts that no database keeps and ids that nobody gave do no harm', async () => {

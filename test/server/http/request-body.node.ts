@@ -38,11 +38,17 @@ test('JSON is asked for in whatever way it is written', async () => {
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', '']) {
     await assert.rejects(readJsonBody(post('{}', {'content-type': type})), is(415, 'unsupported_media_type'), type);
   }
+  await assert.rejects(readJsonBody(post('{}', {'content-encoding': 'gzip'})), is(415, 'unsupported_media_type'));
+  assert.deepEqual(await readJsonBody(post('{}', {'content-encoding': 'identity'})), {});
+});
+
+test('A list that is too long is refused as too large', async () => {
+  await assert.rejects(readJsonBody(post(JSON.stringify({ids: Array.from({length: BODY_LIMITS.entries + 1}, String)}))), is(400, 'request_too_large'));
 });
 
 test('UCP-Agent is read as the RFC writes dictionaries', () => {
   const profile = 'https://platform.example/profile';
-  for (const header of [`profile="${profile}"`, ` profile="${profile}" `, `a=1, profile="${profile}";x=y, b`, `profile="${profile}";q`, `profile=${profile}`]) assert.deepEqual(readUcpAgent(header), {profile});
+  for (const header of [`profile="${profile}"`, ` profile="${profile}" `, `a=1, profile="${profile}";x=y, b`, `profile="${profile}";q`, `profile=${profile}`, `profile="${profile}", list=(1 "two)" three);q=1, flag`]) assert.deepEqual(readUcpAgent(header), {profile});
   assert.deepEqual(readUcpAgent(`profile="${profile}", version="2026-04-08"`), {profile, version: '2026-04-08'});
   assert.deepEqual(readUcpAgent(`profile="${profile}"; version="2026-04-08"`), {profile, version: '2026-04-08'});
   for (const header of [null, '', 'profile', `Profile="${profile}"`, `profile="${profile}" trailing`, 'profile="relative/path"', `profile="${profile}`, 'x'.repeat(5000)]) {

@@ -57,6 +57,15 @@ describe('Rows of a file', () => {
     assert.equal(rows.length, 2);
   });
 
+  it('end before one that was cut off, which a file of uneven rows cannot tell', async () => {
+    const rows: Row[] = [];
+    await assert.rejects(async () => {
+      for await (const row of readRows(decodeText(pieces('a,b,c\n1,2,3\n4,5,6\n7,89')))) rows.push(row);
+    }, (error: unknown) => error instanceof BrokenRows && error.line === 4 && /cut off/.test(error.message));
+    assert.equal(rows.length, 3);
+    for (const file of ['a,b,c\n1,2,3\n4,5,6\n7,89\n', 'a,b,c\n1,2\n3,4,5\n6,7', 'a,b,c\n1,2,3\n4,5,6']) assert.equal((await rowsOf(file)).length, file.trim().split('\n').length);
+  });
+
   it('of an empty file are refused', async () => {
     for (const file of ['', '\n\n', '\ufeff']) await assert.rejects(rowsOf(file), ImportError);
   });
