@@ -6,7 +6,7 @@ import type {BuyerDetails, PayRequest} from './attempt.ts';
 import type {Operation} from './attempts.ts';
 import type {Journal} from './journal.ts';
 import {returnAddress} from './return-address.ts';
-import {isLost} from './standing.ts';
+import {isGone, isLost} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 
 type DeskRequest = Pick<PayRequest, 'merchant' | 'items' | 'coupon' | 'campaign' | 'locale'>;
@@ -59,7 +59,7 @@ export function openDesk({merchant, items, coupon, campaign, locale}: DeskReques
       const checkout = await insist(look);
       if (checkout.status !== 'canceled') return checkout;
     } catch (error) {
-      if (!(error instanceof MerchantError && error.code === 'not_found')) throw error;
+      if (!isGone(error)) throw error;
     }
     // The merchant says that it is over, so another one cannot be a second.
     journal.note({checkoutId: undefined, create: undefined});

@@ -1,12 +1,11 @@
 import type {Instrument} from '../commerce/instrument.ts';
-import {MerchantError} from '../merchant/merchant.ts';
 import type {Merchant} from '../merchant/merchant.ts';
 import type {StoredComplete} from './attempts.ts';
 import type {Desk} from './desk.ts';
 import type {Journal} from './journal.ts';
 import {PaymentInterrupted} from './provider.ts';
 import type {Standing} from './standing.ts';
-import {isLost, problemBehind, standingOf, unheard} from './standing.ts';
+import {isGone, isLost, problemBehind, standingOf, standsOpen, unheard} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 import type {Watch} from './watch.ts';
 import {watch} from './watch.ts';
@@ -50,8 +49,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
       return asked === changes || standing.status === 'paid' ? standing : unheard;
     } catch (error) {
       // Where no money moves, books that are gone cannot charge. Elsewhere a lost checkout proves nothing.
-      const gone = merchant.mode === 'test' && error instanceof MerchantError && error.code === 'not_found';
-      return gone ? {status: 'expired', over: true} : unheard;
+      return merchant.mode === 'test' && isGone(error) ? {status: 'expired', over: true} : unheard;
     }
   };
 
@@ -74,8 +72,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
     } catch (error) {
       if (isLost(error) || !answered(key)) return unheard;
       const standing = await glance();
-      const nothing = standing.status === 'review' || ('over' in standing && !standing.over);
-      return nothing ? {status: 'failed', over: false, problem: problemBehind(error)} : standing;
+      return standsOpen(standing) ? {status: 'failed', over: false, problem: problemBehind(error)} : standing;
     }
   };
 
@@ -85,8 +82,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
    */
   const sure = async (standing: Standing): Promise<Standing> => {
     const {doubts} = journal.attempt;
-    const ends = 'over' in standing ? !standing.over : standing.status === 'review';
-    if (!ends) return standing;
+    if (!standsOpen(standing)) return standing;
     if (!doubts.length) return closings ? closed(standing) : standing;
     for (const {key} of doubts) {
       const answer = await send(key);
@@ -105,7 +101,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
     const standing = await cancel();
     const {doubts} = journal.attempt;
     if ('over' in standing && standing.over) answered(...doubts.map(({key}) => key));
-    else if (doubts.length && ('over' in standing || standing.status === 'review')) return unheard;
+    else if (doubts.length && standsOpen(standing)) return unheard;
     return closed(standing);
   };
 

@@ -3,7 +3,7 @@ import {checkoutTotal} from '../commerce/checkout.ts';
 import type {Money} from '../commerce/money.ts';
 import {sameMoney} from '../commerce/money.ts';
 import {MerchantError} from '../merchant/merchant.ts';
-import type {Attempt, AttemptState, ProblemCode} from './attempt.ts';
+import type {Attempt, ProblemCode} from './attempt.ts';
 import type {Step} from './provider.ts';
 
 type Negative = Extract<Step, {status: 'declined' | 'cancelled' | 'expired' | 'failed'}>;
@@ -87,10 +87,10 @@ export function problemBehind(error: unknown): NonNullable<Attempt['problem']> {
 }
 
 /** True when nothing is known about what the merchant did: asking again with the same key is right. */
-export const isLost = (error: unknown): boolean => !(error instanceof MerchantError) || /^(unreachable|busy|bad_answer|conflict|unknown)$/.test(error.code);
+export const isLost = (error: unknown): boolean => !(error instanceof MerchantError) || !/^(not_found|refused|incompatible)$/.test(error.code);
 
-/** The ending that a confirmed bad word means. */
-export function endingOf({status, message, problem}: Extract<Standing, {over: boolean}>): [AttemptState, Partial<Attempt>] {
-  const code = status === 'failed' ? 'unknown' : status;
-  return [status === 'declined' ? 'failed' : status, {problem: problem ?? {code, message}}];
-}
+/** True when the merchant says that there is no such checkout. */
+export const isGone = (error: unknown): boolean => error instanceof MerchantError && error.code === 'not_found';
+
+/** True when nothing is being paid, but the checkout still stands open: a complete on its way could yet be charged. */
+export const standsOpen = (standing: Standing): boolean => ('over' in standing ? !standing.over : standing.status === 'review');

@@ -6,7 +6,7 @@ import type {AttemptBook, AttemptRecord} from './attempts.ts';
 import {openDesk} from './desk.ts';
 import {openInquiry} from './inquiry.ts';
 import {openJournal} from './journal.ts';
-import type {Payment, Presentation, ProviderEnding, Step} from './provider.ts';
+import type {Payment, PaymentProvider, Presentation, ProviderEnding, Step} from './provider.ts';
 import {PaymentInterrupted} from './provider.ts';
 import {openScene} from './scene.ts';
 import type {Standing} from './standing.ts';
@@ -28,8 +28,6 @@ export interface Story extends PaymentStory {
 /** One press. The provider's part of it may go on after the story has turned elsewhere, and is then no longer heard. */
 interface Run {
   readonly abort: AbortController;
-  /** The checkout that the provider may have paid. */
-  checkout?: Promise<Checkout>;
   /** True while the provider is at it. */
   playing?: boolean;
 }
@@ -68,9 +66,10 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const begin = (play: boolean, reviewed?: Checkout): void => {
     if (!journal.move('opening', {provider: provider.id, problem: undefined, action: undefined})) return;
     const mine = newRun();
-    mine.checkout = opened(mine, play, reviewed);
-    if (play) playPart(mine, provider.start);
-    else mine.checkout.catch(() => undefined);
+    const checkout = opened(mine, play, reviewed);
+    // A provider need not look at it.
+    checkout.catch(() => undefined);
+    if (play) playPart(mine, checkout, provider.start);
   };
 
   const newRun = (): Run => (run = {abort: new AbortController()});
@@ -110,9 +109,9 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   // The provider's part
 
   /** Calls it in this very tick. What it throws is reported, and means that it failed. */
-  const playPart = (mine: Run, part: (payment: Payment) => Promise<ProviderEnding>): void => {
+  const playPart = (mine: Run, checkout: Promise<Checkout>, part: PaymentProvider['start']): void => {
     mine.playing = true;
-    const ending = new Promise<ProviderEnding>((resolve) => resolve(part.call(provider, paymentOf(mine))));
+    const ending = new Promise<ProviderEnding>((resolve) => resolve(part.call(provider, paymentOf(mine, checkout))));
     const known = ending.catch((error: unknown): ProviderEnding => {
       if (!(error instanceof PaymentInterrupted)) report(error);
       return {ending: 'failed', code: 'provider_failed'};
@@ -123,13 +122,11 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     });
   };
 
-  const paymentOf = (mine: Run): Payment => {
+  const paymentOf = (mine: Run, checkout: Promise<Checkout>): Payment => {
     const {id, total} = journal.attempt;
-    const {checkout = Promise.reject(new PaymentInterrupted('ended')), abort: {signal}} = mine;
-    // A provider need not look at it.
-    checkout.catch(() => undefined);
     return {
-      id, total, locale, display, checkout, signal,
+      id, total, locale, display, checkout,
+      signal: mine.abort.signal,
       merchant: {id: merchant.id, mode: merchant.mode},
       present: (action) => (isStale(mine) ? settled : scene.show(action)),
       async submit(instrument: Instrument) {
@@ -184,9 +181,9 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     inquiry.start();
     await inquiry.ask();
     if (!provider.resume || over || !story.leads) return;
-    const mine = newRun();
-    mine.checkout = desk.look();
-    playPart(mine, provider.resume);
+    const checkout = desk.look();
+    checkout.catch(() => undefined);
+    playPart(newRun(), checkout, provider.resume);
   };
 
   const update = async (): Promise<Checkout> => {

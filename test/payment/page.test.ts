@@ -109,7 +109,7 @@ function pageOpening(open: (url: string) => unknown): Page {
     if (name === 'open') return open;
     const value: unknown = Reflect.get(target, name);
     return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
-  }}) as Page;
+  }});
 }
 
 describe('The page around a payment', () => {

@@ -1,5 +1,6 @@
-import type {SandboxEnding} from '../../commerce/instrument.ts';
+import type {SandboxCredential, SandboxEnding} from '../../commerce/instrument.ts';
 import type {PaymentAction, SheetChoice} from '../../commerce/payment-action.ts';
+import type {Payment} from '../provider.ts';
 
 /** Title and text of the sheet, and a label for each ending. */
 export type SheetWords = Readonly<Record<SandboxEnding | 'title' | 'text', string>>;
@@ -29,4 +30,14 @@ async function wordsIn(locale: string): Promise<SheetWords> {
 export async function sheetIn(locale: string): Promise<PaymentAction> {
   const {title, text, ...labels} = await wordsIn(locale);
   return {type: 'sheet', title, text, choices: endings.map((id) => ({id, label: labels[id], tone: tones[id] ?? 'plain'}))};
+}
+
+/** Asks in the sheet; what is to be handed over then, or `undefined` when the person turned away. */
+export async function askInSheet(payment: Payment): Promise<Omit<SandboxCredential, 'type'> | undefined> {
+  const sheet = payment.present(await sheetIn(payment.locale));
+  void payment.checkout.catch(() => sheet.close());
+  const done = await sheet.done;
+  if (done.how !== 'chosen') return undefined;
+  const ending = done.choice as SandboxEnding;
+  return {token: ending === 'approve' || ending === 'decline' ? ending : 'redirect', ending};
 }

@@ -85,11 +85,7 @@ function inPopup(payment: Payment): Promise<ProviderEnding> {
 }
 
 async function inSheet(payment: Payment): Promise<ProviderEnding> {
-  const {sheetIn} = await import('./sandbox-sheet.ts');
-  const sheet = payment.present(await sheetIn(payment.locale));
-  void payment.checkout.catch(() => sheet.close());
-  const done = await sheet.done;
-  if (done.how !== 'chosen') return {ending: 'stopped'};
-  const ending = done.choice as SandboxEnding;
-  return handOver(payment, {token: ending === 'approve' || ending === 'decline' ? ending : 'redirect', ending});
+  const {askInSheet} = await import('./sandbox-sheet.ts');
+  const credential = await askInSheet(payment);
+  return credential ? handOver(payment, credential) : {ending: 'stopped'};
 }
