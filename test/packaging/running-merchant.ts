@@ -4,7 +4,6 @@ import {join} from 'node:path';
 import {listen} from '../../src/server/command/http-server.ts';
 import {openSandbox} from '../../src/server/command/sandbox.ts';
 import {createMerchantServer, MerchantConfigSchema} from '../../src/server/index.ts';
-import type {MerchantServer} from '../../src/server/index.ts';
 import {freshDatabase} from '../harness/fresh-database.ts';
 
 export interface RunningMerchant {
@@ -21,16 +20,17 @@ export async function startMerchant(): Promise<RunningMerchant> {
   await database.query(`insert into products (id, handle, title, source) values ('tea', 'tea', 'Tea', 'test')`, []);
   await database.query(`insert into variants (id, product_id, position, currency, price, stock, requires_delivery) values ('tea', 'tea', 0, 'HKD', 12800, 5, false)`, []);
   const sandbox = await openSandbox(folder, 'Test shop', log);
-  let server: MerchantServer | undefined;
-  const http = await listen({host: '127.0.0.1', port: 0}, (request) => server?.fetch(request) ?? new Response(null, {status: 503}));
+  let answer = (request: Request): Promise<Response> => Promise.reject(new Error(`${request.url} was asked for before there was a server`));
+  const http = await listen({host: '127.0.0.1', port: 0}, (request) => answer(request));
   const origin = `http://localhost:${http.port}`;
-  server = await createMerchantServer({database, config: MerchantConfigSchema.parse({}), handlers: [sandbox.handler], origin, mode: 'test', log});
+  const server = await createMerchantServer({database, config: MerchantConfigSchema.parse({}), handlers: [sandbox.handler], origin, mode: 'test', log});
+  answer = (request) => server.fetch(request);
   server.start();
   return {
     origin,
     async close() {
       await http.close();
-      await server?.close();
+      await server.close();
       await sandbox.close();
       await database.close();
       await rm(folder, {recursive: true, force: true});

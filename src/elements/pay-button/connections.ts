@@ -21,8 +21,7 @@ export async function readyProvider(wanted: Settings['providers'], place: Place,
     signal.throwIfAborted();
     if (choice.status === 'none') {
       const [why] = choice.reasons;
-      const known = typeof one !== 'string' || knownProviders.includes(one);
-      reason ??= new NotReady(`Provider "${why?.provider}" is unavailable here (${why?.reason})${why?.detail ? `: ${why.detail}` : ''}.`, undefined, known ? why : undefined);
+      reason ??= new NotReady(`Provider "${why?.provider}" is unavailable here (${why?.reason})${why?.detail ? `: ${why.detail}` : '.'}`, undefined, why?.reason);
       continue;
     }
     const {provider} = choice;

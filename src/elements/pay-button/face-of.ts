@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {tick} from '../../parts/icons.ts';
 import {figure, oldPrice} from '../../parts/price.ts';
-import type {Attempt} from '../../payment/attempt.ts';
+import type {Attempt, AttemptState} from '../../payment/attempt.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import type {Face} from './face.ts';
 import {enough, oldSumOf, sumOf, titleOf} from './goods.ts';
@@ -61,30 +61,27 @@ function atRest({tag, words, usable, goods, ready, obstacle, early}: Known): Sta
   return {state: early === 'no' ? 'waiting' : 'busy', canAct: true};
 }
 
-function underWay({state, problem}: Attempt, words: PayButtonWords, panelOpen: boolean): Standing {
-  const canAct = true;
-  const quietly = (status: string): string | undefined => (panelOpen ? undefined : status);
-  switch (state) {
-    case 'ready':
-    case 'opening':
-      return {state: 'busy', canAct, label: words.opening};
-    case 'needs-buyer':
-    case 'review':
-      return {state: 'open', canAct, label: words.review};
-    case 'acting':
-      return {state: 'open', canAct, label: words.waiting, status: quietly(words.windowHow)};
-    case 'confirming':
-      return {state: 'busy', canAct, label: words.confirming, status: quietly(words.confirmingHow)};
-    case 'pending':
-      return {state: 'open', canAct, label: words.pending, status: quietly(words.pendingHow)};
-    case 'paid':
-      return {state: 'paid', canAct, label: html`${tick()}${words.paidShort}`, status: quietly(words.paid)};
-    case 'cancelled':
-      return {state: 'ready', canAct, status: words.cancelled};
-    case 'failed':
-    case 'expired':
-      return {state: 'ready', canAct, label: words.retry, status: quietly(problem?.message ?? words[problem?.code ?? 'unknown'])};
-    case 'handed-off':
-      return {state: 'ready', canAct};
-  }
+/** Of each state: how the tag looks, what the button says, and the sentence that the panel says when it is open. */
+const standings: Readonly<Record<AttemptState, readonly [state: Face['state'], label?: keyof PayButtonWords, sentence?: keyof PayButtonWords]>> = {
+  ready: ['busy', 'opening'],
+  opening: ['busy', 'opening'],
+  'needs-buyer': ['open', 'review'],
+  review: ['open', 'review'],
+  acting: ['open', 'waiting', 'windowHow'],
+  confirming: ['busy', 'confirming', 'confirmingHow'],
+  pending: ['open', 'pending', 'pendingHow'],
+  paid: ['paid', 'paidShort', 'paid'],
+  cancelled: ['ready', undefined, 'cancelled'],
+  failed: ['ready', 'retry', 'unknown'],
+  expired: ['ready', 'retry', 'unknown'],
+  'handed-off': ['ready'],
+};
+
+function underWay({state: stands, problem}: Attempt, words: PayButtonWords, panelOpen: boolean): Standing {
+  const [state, label, sentence] = standings[stands];
+  const text = label && words[label];
+  // Once it is cancelled, the panel is gone.
+  const quiet = !sentence || (panelOpen && stands !== 'cancelled');
+  const ended = label === 'retry' ? (problem?.message ?? words[problem?.code ?? 'unknown']) : undefined;
+  return {state, canAct: true, label: state === 'paid' ? html`${tick()}${text}` : text, status: quiet ? undefined : (ended ?? words[sentence])};
 }

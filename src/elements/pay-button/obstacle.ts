@@ -19,7 +19,7 @@ export async function obstacleSentence(error: unknown, language: WordsLocale, cu
 }
 
 function wordFor(error: unknown): keyof ObstacleWords {
-  if (error instanceof NotReady) return (error.unavailable && reasons[error.unavailable.reason]) ?? 'noProvider';
+  if (error instanceof NotReady) return (error.reason && reasons[error.reason]) ?? 'noProvider';
   if (!(error instanceof MerchantError)) return 'cannotSell';
   return error.code === 'not_found' ? 'notFound' : error.code === 'unreachable' || error.code === 'busy' ? 'shopAway' : 'cannotSell';
 }

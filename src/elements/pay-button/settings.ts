@@ -41,14 +41,14 @@ export interface Settings {
 export interface ReadSettings {
   /** `undefined` when nothing can be sold with what was written. */
   readonly settings: Settings | undefined;
-  /** For the author, in English: what to change, by attribute. */
   readonly mistakes: Mistakes;
 }
 
-/** The attributes that can be written wrongly. */
-export const topics = ['merchant', 'item', 'checkout-href', 'max-quantity'] as const;
-type Mistakes = ReadonlyMap<(typeof topics)[number], string>;
-type Found = Map<(typeof topics)[number], string>;
+/** What cannot be used, by attribute: as it was written, and what is wrong when that is not always the same. */
+export type Mistakes = ReadonlyMap<Topic, Mistake>;
+export type Topic = 'merchant' | 'item' | 'checkout-href' | 'max-quantity';
+export type Mistake = readonly [written: string, wrong?: string];
+type Found = Map<Topic, Mistake>;
 
 type PageConfiguration = Configuration<Merchant, PaymentProvider>;
 
@@ -90,7 +90,7 @@ function readMerchant(written: Written['merchant'], mistakes: Found): Settings['
   if (!address) return undefined;
   const origin = shopOrigin(address);
   if (origin) return origin;
-  mistakes.set('merchant', `merchant="${address}" must be the origin of a shop, such as https://shop.example.`);
+  mistakes.set('merchant', [address]);
   return null;
 }
 
@@ -98,14 +98,14 @@ function readItems(written: Written, mistakes: Found): readonly ItemChoice[] | u
   const item = text(written.item);
   if (!item && (written.merchant || !written.price)) {
     if (!written.merchant) return [];
-    mistakes.set('item', 'item is missing: write the id of what is sold, such as item="tea-tin" or item="tea-tin:2".');
+    mistakes.set('item', ['']);
     return undefined;
   }
   try {
     return item ? parseItems(item) : [];
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
-    mistakes.set('item', `item="${item}" cannot be read: ${error.message}.`);
+    mistakes.set('item', [item ?? '', error.message]);
     return undefined;
   }
 }
@@ -119,7 +119,7 @@ function readCheckoutHref(written: Written['checkoutHref'], mistakes: Found): st
   const address = text(written);
   if (!address) return undefined;
   const link = safeLink(address, document.baseURI);
-  if (!link) mistakes.set('checkout-href', `checkout-href="${address}" must be an https: address.`);
+  if (!link) mistakes.set('checkout-href', [address]);
   return link;
 }
 
@@ -127,8 +127,8 @@ function readMaxQuantity({maxQuantity}: Written, items: readonly ItemChoice[], m
   if (maxQuantity === null || maxQuantity === undefined || maxQuantity === '') return 1;
   const most = Number(maxQuantity);
   const fits = Number.isInteger(most) && most >= 1 && most <= 9999;
-  if (!fits) mistakes.set('max-quantity', `max-quantity="${maxQuantity}" must be a whole number from 1 to 9999.`);
-  else if (items.length > 1) mistakes.set('max-quantity', 'max-quantity works with one item only; item names several.');
+  if (!fits) mistakes.set('max-quantity', [String(maxQuantity)]);
+  else if (items.length > 1) mistakes.set('max-quantity', [String(maxQuantity), 'several']);
   return fits && items.length <= 1 ? most : 1;
 }
 

@@ -12,8 +12,8 @@ import type {Choices} from './choices.ts';
 import {bystander, findMerchant, readyProvider} from './connections.ts';
 import {NotReady} from './not-ready.ts';
 import {PaymentPanel} from './panel/panel.ts';
-import {readSettings, topics} from './settings.ts';
-import type {Settings} from './settings.ts';
+import {readSettings} from './settings.ts';
+import type {Mistakes, Settings} from './settings.ts';
 import type {Tag} from './tag.ts';
 
 /** Who wants to know how far it has come. */
@@ -34,6 +34,7 @@ export class Supplies {
   readonly #demand: Demand;
   #signature = '';
   #offered = '';
+  #mistaken = '';
   #run: AbortController | undefined;
   settings: Settings | undefined;
   words: PayButtonWords | undefined;
@@ -62,7 +63,7 @@ export class Supplies {
   /** Reads the tag, and starts again when anything on it, on the page or its language has changed. */
   async read(): Promise<void> {
     const {settings, mistakes} = readSettings(this.#tag, pageConfiguration() as Configuration<Merchant, PaymentProvider>);
-    for (const topic of topics) report(this.#tag, topic, mistakes.get(topic));
+    this.#tellAuthor(mistakes);
     const signature = signatureOf([settings, this.#tag.language]);
     if (signature === this.#signature) return;
     report(this.#tag, 'sale', undefined);
@@ -81,6 +82,14 @@ export class Supplies {
       if (!signal.aborted) await this.#fail(error, signal);
     }
     if (!signal.aborted) this.#tag.requestUpdate();
+  }
+
+  /** The sentences for the author are loaded when there is one to say. */
+  #tellAuthor(mistakes: Mistakes): void {
+    const mistaken = [...mistakes].join();
+    if (mistaken === this.#mistaken) return;
+    this.#mistaken = mistaken;
+    import('./mistakes.ts').then(({reportMistakes}) => reportMistakes(this.#tag, mistakes), console.error);
   }
 
   async #fetch(settings: Settings | undefined, signal: AbortSignal): Promise<void> {

@@ -176,6 +176,7 @@ describe('The face of pay-button', () => {
   it('tells the author, in the console and here on the tag, what is wrong, and sells what can be sold', async () => {
     const told = await complaints(async () => {
       const stand = await payButton({attributes: {'max-quantity': 'many', 'checkout-href': 'javascript:alert(1)'}});
+      await waitUntil(() => stand.has('.mistake'));
       expect([...stand.tag.shadowRoot!.querySelectorAll('.mistake')].map((one) => said(one).split('=')[0])).to.have.members(['checkout-href', 'max-quantity']);
       stand.tag.maxQuantity = '2';
       stand.tag.checkoutHref = null;

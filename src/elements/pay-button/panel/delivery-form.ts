@@ -13,11 +13,11 @@ import type {Field, FieldName} from './address-fields.ts';
 import {detailsOf, fieldErrors, mistakesIn} from './details.ts';
 import type {Answers} from './details.ts';
 import {fieldStyles} from '../field.styles.ts';
+import {note} from './buttons.ts';
 import {cardStyles} from './card.styles.ts';
 import {deliveryFormStyles} from './delivery-form.styles.ts';
 import {chosenDestination, chosenMethod} from './fulfillment.ts';
 import type {AskingView, PanelView} from './panel-view.ts';
-import {note} from './problem.ts';
 
 /** `given`: contact and delivery of an attempt are with the merchant. */
 export const deliveryForm = (tag: Tag, given: (attempt: string) => void): AskingView => new DeliveryForm(tag, given);

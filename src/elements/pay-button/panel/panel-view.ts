@@ -31,7 +31,7 @@ export interface AskingView {
   render(view: PanelView): TemplateResult;
 }
 
-export type Stage = 'moment' | 'details' | 'review' | 'code' | 'window' | 'leaving' | 'sheet' | 'confirming' | 'pending' | 'paid' | 'problem';
+export type Stage = 'moment' | 'details' | 'review' | 'scan' | 'window' | 'leaving' | 'sheet' | 'confirming' | 'pending' | 'paid' | 'problem';
 
 /**
  * What to show of an attempt. Nothing while a provider may show something of its own: nothing of ours may cover that. `shown`: the panel has been seen
@@ -63,7 +63,7 @@ export function stageOf({attempt, goods}: Pick<PanelView, 'attempt' | 'goods'>, 
 function actionStage({action}: Attempt): Stage | undefined {
   switch (action?.type) {
     case 'qr':
-      return 'code';
+      return 'scan';
     case 'popup':
       return 'window';
     case 'redirect':

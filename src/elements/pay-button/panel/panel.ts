@@ -1,24 +1,13 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {cross} from '../../../parts/icons.ts';
-import type {PayButtonWords} from '../../../words/pay-button.ts';
 import type {Tag} from '../tag.ts';
+import {go, note, waiting} from './buttons.ts';
 import type {AskingView, PanelView, Stage} from './panel-view.ts';
 import {stageOf} from './panel-view.ts';
-import {note, problem} from './problem.ts';
+import {problem} from './problem.ts';
 import {receipt} from './receipt.ts';
 import {Wallet} from './wallet.ts';
-
-const titles: Readonly<Record<Exclude<Stage, 'details' | 'sheet' | 'problem'>, keyof PayButtonWords>> = {
-  moment: 'moment',
-  review: 'review',
-  code: 'scan',
-  window: 'window',
-  leaving: 'leaving',
-  confirming: 'confirming',
-  pending: 'pending',
-  paid: 'paid',
-};
 
 /** Asked before a payment, of few purchases: loaded only for those. */
 type Asking = 'details' | 'review';
@@ -56,12 +45,12 @@ export class PaymentPanel {
   }
 
   render(view: PanelView): TemplateResult {
-    const {attempt, open, words, language} = view;
+    const {attempt, open, language} = view;
     const stage = stageOf(view, this.#shown === attempt.id, this.#asked === attempt.id);
     this.#view = view;
     this.#stage = open ? stage : undefined;
     return html`<dialog class="panel" part="panel" lang=${language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
-      ${this.#stage ? this.#content(view, this.#stage, words) : nothing}
+      ${this.#stage ? this.#content(view, this.#stage) : nothing}
     </dialog>`;
   }
 
@@ -92,8 +81,9 @@ export class PaymentPanel {
     if (nowhere && !this.#root.activeElement) this.#tag.focus();
   }
 
-  #content(view: PanelView, stage: Stage, words: PayButtonWords): TemplateResult {
-    const test = view.mode === 'test' && stage !== 'paid' ? html`<p class="test">${view.words.test}</p>` : nothing;
+  #content(view: PanelView, stage: Stage): TemplateResult {
+    const {words} = view;
+    const test = view.mode === 'test' && stage !== 'paid' ? html`<p class="test">${words.test}</p>` : nothing;
     return html`<header>
         <h2 id="title" tabindex="-1">${this.#title(view, stage)}</h2>
         <button type="button" class="icon-button" aria-label=${words.close} @click=${this.#put}>${cross()}</button>
@@ -108,13 +98,13 @@ export class PaymentPanel {
     if (stage === 'sheet') return attempt.action?.type === 'sheet' ? attempt.action.title : '';
     if (stage === 'problem') return attempt.problem?.code === 'declined' ? words.declined : attempt.state === 'expired' ? words.expired : words.failed;
     if (stage === 'window' && attempt.problem?.code === 'popup_blocked') return words.blocked;
-    return words[titles[stage]];
+    return words[stage];
   }
 
   #body(view: PanelView, stage: Stage): TemplateResult {
     switch (stage) {
       case 'moment':
-        return waiting(view.words.moment);
+        return moment(view);
       case 'details':
       case 'review':
         return this.#ask(view, stage);
@@ -130,8 +120,8 @@ export class PaymentPanel {
   #ask(view: PanelView, stage: Asking): TemplateResult {
     const asking = this.#asking[stage];
     if (asking?.language !== view.language && !this.#missing) void this.prepare(stage).catch(() => this.#miss(true));
-    if (!this.#missing) return asking?.language ? asking.render(view) : waiting(view.words.moment);
-    return html`${note(view.words.unreachable)}<button type="button" class="go" part="pay" @click=${() => this.#miss(false)}>${view.words.retry}</button>`;
+    if (!this.#missing) return asking?.language ? asking.render(view) : moment(view);
+    return html`${note(view.words.unreachable)}${go(view.words.retry, () => this.#miss(false))}`;
   }
 
   #miss(missing: boolean): void {
@@ -161,7 +151,7 @@ export class PaymentPanel {
   };
 }
 
-const waiting = (text: string): TemplateResult => html`<p class="busy" role="status"><span class="dots" aria-hidden="true"><i></i></span><span class="spoken">${text}</span></p>`;
+const moment = ({words}: PanelView): TemplateResult => waiting(html`<span class="spoken">${words.moment}</span>`);
 
 /** What is typed here is not for the shortcuts of the page. */
 function keepKeys(event: KeyboardEvent): void {

@@ -3,6 +3,7 @@ import type {TemplateResult} from 'lit';
 import {safeLink} from '../../../commerce/link.ts';
 import {figure} from '../../../parts/price.ts';
 import {tick} from '../../../parts/icons.ts';
+import {plain} from './buttons.ts';
 import type {PanelView} from './panel-view.ts';
 import {lines, totalsList} from './totals.ts';
 
@@ -14,8 +15,7 @@ export function receipt(view: PanelView): TemplateResult {
     <div class="receipt" part="receipt">${receiptBody(view)}</div>
     <div class="stack">
       ${href ? html`<a class="go" href=${href} target="_blank" rel="noopener" lang=${language}>${words.seeOrder}<span class="spoken"> (${words.newTab})</span></a>` : nothing}
-      <button type="button" class="plain" @click=${() => print(view)}>${words.keep}</button>
-      <button type="button" class="plain" @click=${again}>${words.again}</button>
+      ${plain(words.keep, () => print(view))}${plain(words.again, again)}
     </div>
   `;
 }

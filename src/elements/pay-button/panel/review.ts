@@ -12,9 +12,9 @@ import {fill} from '../../../words/sentence.ts';
 import {sumOf} from '../goods.ts';
 import type {Tag} from '../tag.ts';
 import {addressLine, chosenDestination, chosenMethod, requestOf} from './fulfillment.ts';
+import {go, note} from './buttons.ts';
 import {cardStyles} from './card.styles.ts';
 import type {AskingView, PanelView} from './panel-view.ts';
-import {note} from './problem.ts';
 import {reviewStyles} from './review.styles.ts';
 import {lines, notice, totalsList} from './totals.ts';
 
@@ -54,9 +54,7 @@ class Review implements AskingView {
       <div aria-busy=${this.#working ? 'true' : nothing}>${totalsList(checkout, view)}</div>
       ${otherNotices(checkout).map(notice)}
       <div role="alert">${this.#trouble(checkout, view, words)}</div>
-      <button type="button" class="go" part="pay" aria-disabled=${payable ? nothing : 'true'} @click=${() => payable && view.story?.confirm()}>
-        ${this.#working ? words.updating : fill(words.pay, {total: formatMoney(total, language)})}
-      </button>
+      ${go(this.#working ? words.updating : fill(words.pay, {total: formatMoney(total, language)}), () => view.story?.confirm(), !payable)}
       ${policies(checkout.links, view, words)}
     `;
   }

@@ -7,6 +7,7 @@ import {Countdown, clockTime} from '../../../parts/countdown.ts';
 import {figure} from '../../../parts/price.ts';
 import {fill} from '../../../words/sentence.ts';
 import type {Tag} from '../tag.ts';
+import {go, plain, waiting} from './buttons.ts';
 import type {PanelView, Stage} from './panel-view.ts';
 
 type Code = Extract<PaymentAction, {type: 'qr'}>;
@@ -24,21 +25,19 @@ export class Wallet {
 
   render(view: PanelView, stage: Stage): TemplateResult {
     const {attempt, words, story} = view;
-    if (attempt.action?.type === 'qr' && stage === 'code') return this.#code(attempt.action, view);
+    if (attempt.action?.type === 'qr' && stage === 'scan') return this.#code(attempt.action, view);
     switch (stage) {
       case 'window':
         return waitingWindow(view);
       case 'leaving':
-        return html`${amount(view)}<p role="status">${words.leavingHow}</p>
-          <button type="button" class="go" part="pay" @click=${() => story?.reopen()}>${words.openWallet}</button>${stop(view)}`;
+        return html`${amount(view)}<p role="status">${words.leavingHow}</p>${go(words.openWallet, () => story?.reopen())}${stop(view)}`;
       case 'sheet':
         return sheet(view);
       case 'pending':
         return html`<p class="note">${pause()}<span role="status">${words.pendingHow}</span></p>
-          <button type="button" class="go" part="pay" @click=${() => story?.ask()}>${words.checkNow}</button>
-          ${attempt.action ? html`<button type="button" class="plain" @click=${() => story?.reopen()}>${words.openAgain}</button>` : nothing}`;
+          ${go(words.checkNow, () => story?.ask())}${attempt.action ? plain(words.openAgain, () => story?.reopen()) : nothing}`;
       default:
-        return html`${amount(view)}<p class="busy" role="status"><span class="dots" aria-hidden="true"><i></i></span>${words.confirmingHow}</p>`;
+        return html`${amount(view)}${waiting(words.confirmingHow)}`;
     }
   }
 
@@ -50,7 +49,7 @@ export class Wallet {
         ? html`<div class="code">${this.#picture(action.code, view)}</div>
             <p class="centred">${words.scanHow}<br /><span class="quiet figures" role="timer">${fill(words.validFor, {time: clockTime(left)})}</span></p>
             ${action.url ? html`<a class="plain" href=${action.url} target="_blank" rel="noopener">${words.sameDevice}</a>` : nothing}`
-        : html`<p class="busy" role="status"><span class="dots" aria-hidden="true"><i></i></span>${words.codeOver}</p>`}
+        : waiting(words.codeOver)}
       ${stop(view)}`;
   }
 
@@ -68,7 +67,7 @@ export class Wallet {
 
 const amount = ({attempt, language}: PanelView): TemplateResult => html`<p class="amount"><span>${figure(attempt.total, language)}</span></p>`;
 
-const stop = ({story, words}: PanelView): TemplateResult => html`<button type="button" class="plain" @click=${() => story?.stop()}>${words.stop}</button>`;
+const stop = ({story, words}: PanelView): TemplateResult => plain(words.stop, () => story?.stop());
 
 function waitingWindow(view: PanelView): TemplateResult {
   const {attempt, words, story} = view;
@@ -76,15 +75,12 @@ function waitingWindow(view: PanelView): TemplateResult {
   const known = attempt.action?.type === 'popup' && attempt.action.url !== '';
   return html`${amount(view)}
     <p role="status">${blocked ? words.blockedHow : words.windowHow}</p>
-    <button type="button" class="go" part="pay" aria-disabled=${known ? nothing : 'true'} @click=${() => story?.reopen()}>
-      ${blocked ? words.openWallet : words.openAgain}
-    </button>
-    ${stop(view)}`;
+    ${go(blocked ? words.openWallet : words.openAgain, () => story?.reopen(), !known)}${stop(view)}`;
 }
 
 function sheet({attempt: {action}, story}: PanelView): TemplateResult {
   if (action?.type !== 'sheet') return html``;
   const choice = ({id, label, tone = 'plain'}: SheetChoice): TemplateResult =>
-    html`<button type="button" class=${tone === 'primary' ? 'go' : tone === 'danger' ? 'plain bad' : 'plain'} @click=${() => story?.choose(id)}>${label}</button>`;
+    plain(label, () => story?.choose(id), tone === 'primary' ? 'go' : tone === 'danger' ? 'plain bad' : 'plain');
   return html`${action.text ? html`<p>${action.text}</p>` : nothing}<div class="stack">${action.choices.map(choice)}</div>`;
 }
