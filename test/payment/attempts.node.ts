@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
+import type {Checkout} from '../../src/commerce/checkout.ts';
 import {openBook, parseRecord} from '../../src/payment/attempts.ts';
 import type {AttemptRecord} from '../../src/payment/attempts.ts';
 
@@ -52,6 +53,14 @@ describe('The book of attempts', () => {
     assert.deepEqual(book.read('tea'), record());
     assert.deepEqual(book.find(({id}) => id === 'a'), record());
     assert.equal(book.read('rice'), undefined);
+  });
+
+  it('never stores the checkout, which knows the buyer, nor what the merchant can tell again', () => {
+    const {book, stored} = memory();
+    const checkout = {id: 'c', buyer: {email: 'mei@example.com'}} as Checkout;
+    book.write(record({checkout, action: {type: 'popup', url: 'https://wallet.example/trade-1'}}));
+    assert.deepEqual(book.read('tea'), record());
+    assert.ok(![...stored.values()].some((text) => /mei@|wallet/.test(text)));
   });
 
   it('remembers an undecided payment for weeks, a receipt for minutes, an unpaid checkout for an hour', () => {
