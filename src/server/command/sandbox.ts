@@ -8,6 +8,8 @@ import type {Log} from '../services.ts';
 
 export interface Sandbox {
   readonly handler: PaymentHandler;
+  /** What it shares with the shop's server, and with no other sandbox. */
+  readonly secret: string;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function openSandbox(folder: string, merchant: string, log: Log): P
   log.info('sandbox_started', {url: wallet.publicUrl});
   return {
     handler: sandboxHandler({walletUrl: wallet.url, publicWalletUrl: wallet.publicUrl, secret, merchant}),
+    secret,
     async close() {
       closing = true;
       await wallet.close();

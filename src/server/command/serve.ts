@@ -19,6 +19,8 @@ import type {Command} from './options.ts';
 import {COMMON, readOptions, readPort} from './options.ts';
 import {runImport} from './run-import.ts';
 import {openSandbox} from './sandbox.ts';
+import type {Sandbox} from './sandbox.ts';
+import {claimForSandbox} from './sandbox-claim.ts';
 import {databaseUrl, openShopDatabase} from './shop-database.ts';
 import {stopSignal} from './stop-signal.ts';
 
@@ -86,10 +88,7 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   onClose(() => http.close());
   const address = addressOf(settings.host, http.port);
   const path = folder?.path ?? data;
-  const sandbox = settings.sandbox ? await openSandbox(join(path, 'sandbox'), nameOf(config), log) : undefined;
-  if (sandbox) onClose(() => sandbox.close());
-  const database = await openShopDatabase(path);
-  onClose(() => database.close());
+  const {sandbox, database} = await openBooks(settings, path, onClose);
   const merchant = await createMerchantServer({
     database, config, log, handlers: sandbox ? [sandbox.handler] : [], origin: config.origin ?? address, mode: settings.sandbox ? 'test' : 'live',
   });
@@ -102,6 +101,26 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   merchant.start();
   log.info('serving', {address, mode: settings.sandbox ? 'test' : 'live', database: database.kind});
   return {address};
+}
+
+/** Opens the sandbox and the database at the same time: either takes a while. */
+async function openBooks({sandbox: wanted, config, log}: Settings, path: string, onClose: OnClose): Promise<{sandbox?: Sandbox; database: Database}> {
+  const [opened, found] = await Promise.allSettled([
+    wanted ? openSandbox(join(path, 'sandbox'), nameOf(config), log) : undefined,
+    openShopDatabase(path),
+  ]);
+  const sandbox = opened.status === 'fulfilled' ? opened.value : undefined;
+  if (sandbox) onClose(() => sandbox.close());
+  if (found.status === 'fulfilled') onClose(() => found.value.close());
+  if (opened.status === 'rejected') throw opened.reason;
+  if (found.status === 'rejected') throw found.reason;
+  const database = found.value;
+  if (!sandbox) return {database};
+  if (database.kind === 'postgres') {
+    const claim = await claimForSandbox(database, sandbox.secret);
+    onClose(() => claim.release());
+  }
+  return {sandbox, database};
 }
 
 interface Controlled {
