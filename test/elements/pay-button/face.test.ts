@@ -134,6 +134,14 @@ describe('The face of pay-button', () => {
     expect(told).to.include('wallet').and.include('csp');
   });
 
+  it('says that no payment service is here when the one named is not known', async () => {
+    await complaints(async () => {
+      const stand = await payButton({attributes: {providers: 'nobody'}, ready: false});
+      await waitUntil(() => stand.status !== '');
+      expect(stand.status).to.equal('No payment service is available here.');
+    });
+  });
+
   it('says that the shop does not know the item', async () => {
     await complaints(async () => {
       const stand = await payButton({attributes: {item: 'coffee'}, ready: false});

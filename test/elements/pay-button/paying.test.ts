@@ -161,6 +161,27 @@ describe('A press on pay-button', () => {
     expect(stand.focused === stand.button).to.equal(true);
   });
 
+  it('shows first what a shop always has to be read, before any wallet is opened', async () => {
+    const shop = new Shop({links});
+    Object.assign(shop.merchant, {reviews: true});
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Check and pay');
+    expect(stand.wallet.presses).to.have.lengthOf(0);
+    await stand.go();
+    await stand.ends('payment-complete');
+    expect(stand.wallet.presses).to.have.lengthOf(1);
+  });
+
+  it('names the shop on the receipt, when it has a name', async () => {
+    const shop = new Shop();
+    Object.assign(shop.merchant, {name: 'Half Catty'});
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Paid. Thank you!');
+    expect(said(stand.find('[part=receipt]'))).to.include('Half Catty');
+  });
+
   it('prints the receipt alone, and leaves nothing behind', async () => {
     const stand = await payButton();
     await stand.press();
