@@ -66,17 +66,18 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const begin = (play: boolean, reviewed?: Checkout): void => {
     if (!journal.move('opening', {provider: provider.id, problem: undefined, action: undefined})) return;
     const mine = newRun();
-    const checkout = opened(mine, play, reviewed);
+    const led = journal.claim();
+    const checkout = opened(mine, led, play, reviewed);
     // A provider need not look at it.
     checkout.catch(() => undefined);
-    if (play) playPart(mine, checkout, provider.start);
+    if (play) playPart(mine, checkout, provider.start, led);
   };
 
   const newRun = (): Run => (run = {abort: new AbortController()});
 
   /** Resolves with a checkout that may be paid as it stands; everything else interrupts the provider. */
-  const opened = async (mine: Run, play: boolean, reviewed?: Checkout): Promise<Checkout> => {
-    if (!(await journal.claim())) throw new PaymentInterrupted('ended');
+  const opened = async (mine: Run, led: Promise<boolean>, play: boolean, reviewed?: Checkout): Promise<Checkout> => {
+    if (!(await led)) throw new PaymentInterrupted('ended');
     expect(mine);
     const checkout = reviewed ?? (await open());
     expect(mine);
@@ -108,15 +109,16 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
 
   // The provider's part
 
-  /** Calls it in this very tick. What it throws is reported, and means that it failed. */
-  const playPart = (mine: Run, checkout: Promise<Checkout>, part: PaymentProvider['start']): void => {
+  /** Calls it in this very tick. What it throws is reported, and means that it failed. It cannot end before it is known which page leads. */
+  const playPart = (mine: Run, checkout: Promise<Checkout>, part: PaymentProvider['start'], led?: Promise<boolean>): void => {
     mine.playing = true;
     const ending = new Promise<ProviderEnding>((resolve) => resolve(part.call(provider, paymentOf(mine, checkout))));
     const known = ending.catch((error: unknown): ProviderEnding => {
       if (!(error instanceof PaymentInterrupted)) report(error);
       return {ending: 'failed', code: 'provider_failed'};
     });
-    void known.then((how) => {
+    void known.then(async (how) => {
+      await led?.catch(() => undefined);
       mine.playing = false;
       if (!isStale(mine) && !isAtRest()) concluded(how);
     });

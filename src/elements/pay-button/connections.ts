@@ -1,5 +1,6 @@
 import type {Merchant} from '../../merchant/merchant.ts';
 import {ucpMerchant} from '../../merchant/ucp-merchant.ts';
+import {pageConfiguration} from '../../page/configuration.ts';
 import {chooseProvider, knownProviders} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {NotReady} from './not-ready.ts';
@@ -8,7 +9,7 @@ import type {Settings} from './settings.ts';
 /** The merchant of a tag. Tags of one page with the same shop get the same one, and so ask it together. */
 export async function findMerchant({merchant, price, currency, label, checkoutHref}: Settings): Promise<Merchant> {
   if (typeof merchant === 'object') return merchant;
-  if (merchant) return ucpMerchant(merchant);
+  if (merchant) return ucpMerchant(merchant, {agentProfile: pageConfiguration().agentProfile});
   const [{pageMerchant}, {structuredOffer}] = await Promise.all([import('../../merchant/page-merchant.ts'), import('../../page/structured-offer.ts')]);
   return pageMerchant({price, currency, label, checkoutHref, structuredOffer});
 }

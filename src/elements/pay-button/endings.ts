@@ -15,7 +15,13 @@ export function endingEvent(attempt: Attempt): Event | undefined {
   if (state === 'paid' && order) return new PaymentCompleteEvent(id, total, order);
   if (state === 'cancelled') return new PaymentCancelEvent(id);
   if (state === 'failed' || state === 'expired') return new PaymentErrorEvent(id, problem?.code ?? (state === 'expired' ? 'expired' : 'unknown'), problem?.message);
-  if (state === 'handed-off') return new PaymentHandoffEvent(id, attempt.checkout?.continue_url ?? '');
+  if (state === 'handed-off') return new PaymentHandoffEvent(id, sentTo(attempt));
   if (state === 'pending') return new PaymentPendingEvent(id, total);
   return undefined;
+}
+
+/** Where a provider sent the buyer. */
+function sentTo({action, checkout}: Attempt): string {
+  const url = action && 'url' in action ? action.url : undefined;
+  return typeof url === 'string' ? url : (checkout?.continue_url ?? '');
 }

@@ -70,10 +70,10 @@ function whyNot(
   {mode}: Services, checkout: CheckoutRow, request: CompletePayment, handler: PaymentHandler | undefined, now: Date,
 ): readonly Message[] | undefined {
   const {locale} = checkout;
-  if (checkout.expires_at <= now || checkout.status === 'canceled') return refusal('checkout_expired', locale);
+  // Test and live never mix: a checkout of the other kind is over here.
+  if (checkout.expires_at <= now || checkout.status === 'canceled' || checkout.mode !== mode) return refusal('checkout_expired', locale);
   if (checkout.status !== 'ready_for_complete') return refusal('not_ready', locale);
   if (grandTotal(checkout.priced) !== checkout.total) throw new Error(`Checkout ${checkout.id} is not priced as its total says`);
-  if (checkout.mode !== mode) throw new Error(`Checkout ${checkout.id} is ${checkout.mode}, this server is ${mode}`);
   const {expectedTotal} = request;
   const asSeen = !expectedTotal || (expectedTotal.amount === checkout.total && expectedTotal.currency === checkout.currency);
   if (!asSeen) return refusal('total_changed', locale, '$.totals');

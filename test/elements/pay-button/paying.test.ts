@@ -1,5 +1,5 @@
 import {aTimeout, expect, waitUntil} from '@open-wc/testing';
-import type {PaymentCompleteEvent, PaymentErrorEvent, PaymentStartEvent} from '../../../src/elements/payment-events.ts';
+import type {PaymentCompleteEvent, PaymentErrorEvent, PaymentHandoffEvent, PaymentStartEvent} from '../../../src/elements/payment-events.ts';
 import {Shop, Wallet, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 
@@ -236,6 +236,15 @@ describe('A press on pay-button', () => {
     await stand.press();
     window.open = open;
     expect(opened).to.deep.equal([['https://pay.example/tea', '_blank', 'noopener']]);
+    expect(stand.told).to.deep.equal(['payment-start', 'payment-handoff']);
+  });
+
+  it('tells where a provider sent the buyer when the end is not known', async () => {
+    const wallet = new Wallet().does(async () => ({ending: 'handed-off', url: 'https://other.example/checkout'}));
+    const stand = await payButton({wallet});
+    await stand.press();
+    await waitUntil(() => stand.told.includes('payment-handoff'));
+    expect((stand.events.at(-1) as PaymentHandoffEvent).url).to.equal('https://other.example/checkout');
     expect(stand.told).to.deep.equal(['payment-start', 'payment-handoff']);
   });
 

@@ -114,6 +114,14 @@ describe('Completing a checkout', () => {
     assert.equal(await shop.statusOf(checkout), 'ready_for_complete');
   });
 
+  it('refuses a checkout of the other mode: test and live never mix', async () => {
+    const checkout = await shop.checkout(await shop.article(1));
+    await shop.database.query(`update checkouts set mode = 'live' where id = $1`, [checkout]);
+    assert.equal((await shop.pay(checkout)).messages[0]?.code, 'checkout_expired');
+    assert.deepEqual(await shop.database.query('select 1 from payments where checkout_id = $1', [checkout]), []);
+    await shop.database.query(`update checkouts set mode = 'test' where id = $1`, [checkout]);
+  });
+
   it('refuses a checkout whose time is over', async () => {
     const checkout = await shop.checkout(await shop.article(1), {minutes: 5});
     shop.wait(5 * 60_000);
