@@ -1,7 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import {Client} from 'pg';
 import type {Database} from '../../src/server/database/database.ts';
+import {openEmbedded} from '../../src/server/database/embedded.ts';
+import {migrate} from '../../src/server/database/migrate.ts';
 import {openDatabase} from '../../src/server/database/open.ts';
+import {emptyDatabase} from './empty-database.ts';
 
 /**
  * A shop's database for one test, empty and up to date: in the PostgreSQL of `DATABASE_URL` when there is one, else embedded, in
@@ -9,7 +12,7 @@ import {openDatabase} from '../../src/server/database/open.ts';
  */
 export async function freshDatabase(): Promise<Database & {readonly url?: string}> {
   const server = process.env.DATABASE_URL;
-  if (!server) return openDatabase({});
+  if (!server) return inMemory();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(server);
   url.pathname = name;
@@ -23,6 +26,12 @@ export async function freshDatabase(): Promise<Database & {readonly url?: string
       await once(server, `drop database ${name} with (force)`);
     },
   };
+}
+
+async function inMemory(): Promise<Database> {
+  const database = await openEmbedded(undefined, await emptyDatabase());
+  await migrate(database);
+  return database;
 }
 
 async function once(url: string, statement: string): Promise<void> {

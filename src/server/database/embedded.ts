@@ -2,11 +2,12 @@ import type {PGlite, Transaction} from '@electric-sql/pglite';
 import type {Database, Queryable, SqlValue} from './database.ts';
 import {optionalPackage} from './optional-package.ts';
 
-/** Opens the embedded Postgres (PGlite) in `folder`, or in memory when there is none. */
-export async function openEmbedded(folder?: string): Promise<Database> {
+/** Opens the embedded Postgres (PGlite) in `folder`, or in memory when there is none; a new one starts out as `image`, when there is one. */
+export async function openEmbedded(folder?: string, image?: Blob): Promise<Database> {
   const {PGlite: Engine, types} = await optionalPackage<typeof import('@electric-sql/pglite')>('@electric-sql/pglite', 'the embedded database');
   const engine: PGlite = await Engine.create({
     ...(folder === undefined ? {} : {dataDir: folder}),
+    ...(image === undefined ? {} : {loadDataDir: image}),
     parsers: {[types.INT8]: safeInteger, [types.NUMERIC]: Number},
     relaxedDurability: false,
   });
