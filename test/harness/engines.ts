@@ -1,4 +1,4 @@
-import {globSync} from 'node:fs';
+import {existsSync, globSync} from 'node:fs';
 
 /** The browser engines that every element must work in. */
 export const engines = ['chromium', 'firefox', 'webkit'] as const;
@@ -33,7 +33,8 @@ export function program(name: keyof typeof places): string {
 }
 
 function first(...patterns: string[]): string | undefined {
-  return patterns.flatMap((pattern) => globSync(pattern)).at(0);
+  // A pattern without a wildcard is answered with itself, whether it is there or not.
+  return patterns.flatMap((pattern) => globSync(pattern)).find((path) => existsSync(path));
 }
 
 /** Our pages are our own, so a sandbox that containers forbid is not needed; and a test browser phones nobody. */

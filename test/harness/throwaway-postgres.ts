@@ -1,6 +1,6 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {chownSync, globSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
+import {chownSync, existsSync, globSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -15,7 +15,8 @@ const execute = promisify(execFile);
 export function findPostgres(): string | undefined {
   const newestFirst = (a: string, b: string): number => b.localeCompare(a, 'en', {numeric: true});
   const places = ['/usr/lib/postgresql/*/bin/initdb', '/opt/homebrew/opt/postgresql*/bin/initdb', '/usr/local/bin/initdb', '/usr/bin/initdb'];
-  const found = places.flatMap((place) => globSync(place).sort(newestFirst)).at(0);
+  // A pattern without a wildcard is answered with itself, whether it is there or not.
+  const found = places.flatMap((place) => globSync(place).filter((path) => existsSync(path)).sort(newestFirst)).at(0);
   return found && dirname(realpathSync(found));
 }
 
