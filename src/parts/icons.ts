@@ -6,6 +6,5 @@ const icon = (path: string): TemplateResult => svg`<svg class="icon" viewBox="0 
 
 export const tick = (): TemplateResult => icon('M4 10.5l4 4 8-9');
 export const cross = (): TemplateResult => icon('M5 5l10 10M15 5L5 15');
-export const outward = (): TemplateResult => icon('M8 4H4v12h12v-4M11 4h5v5M16 4l-7 7');
 export const pause = (): TemplateResult => icon('M10 5v5l3 2M10 2.5a7.5 7.5 0 1 0 .01 0');
 export const caution = (): TemplateResult => icon('M10 6v5M10 14v.01M10 2.5a7.5 7.5 0 1 0 .01 0');
