@@ -34,6 +34,8 @@ export interface PaymentProvider {
   readonly name: Readonly<Record<string, string>>;
   /** CSP sources that the page must allow, by directive; empty for providers without a vendor script. */
   readonly csp: Readonly<Record<string, readonly string[]>>;
+  /** Where it works, for authors, in English: such as `Safari 17 and later`. Absent: every browser that the tags support. */
+  readonly browsers?: string;
   /** Cheap and synchronous where possible; called near the viewport and again when the place changes. */
   available(place: Place): Availability | Promise<Availability>;
   /** Loads what a press needs (code, SDK). The tag is ready only after it; rejects when that fails. */
@@ -45,8 +47,13 @@ export interface PaymentProvider {
   start(payment: Payment): Promise<ProviderEnding>;
   /** Takes up a payment whose buyer came back to the page or whose page was reloaded. */
   resume?(payment: Payment): Promise<ProviderEnding>;
-  /** For `fields` and `own-button`: puts the provider's own UI into a light-DOM frame; the returned function removes it. */
-  mount?(frame: HTMLElement, place: Place, press: () => void): Promise<() => void>;
+  /**
+   * For `fields` and `own-button`: puts the provider's own UI into a light-DOM frame; the returned function removes it. `press` is what our button does,
+   * and calls `start` in the same tick; it answers false when no payment began (vetoed, locked, not ready).
+   */
+  mount?(frame: HTMLElement, place: Place, press: () => boolean): Promise<() => void>;
+  /** What was mounted in `frame` is told that total or locale changed; without it the provider is mounted anew. */
+  update?(frame: HTMLElement, place: Place): void;
 }
 
 /** One payment as its provider sees it. */
@@ -59,6 +66,10 @@ export interface Payment {
   readonly locale: string;
   /** The surface the page asked for, when the provider has several (`popup`, `redirect`, `qr`, `sheet`). */
   readonly display?: 'popup' | 'redirect' | 'qr' | 'sheet';
+  /** What `mount` filled, for `fields` and `own-button`. */
+  readonly frame?: HTMLElement;
+  /** What the merchant declares of the handlers that this provider speaks for, as it was at the press; known before the checkout is. */
+  readonly handlers?: readonly CheckoutHandler[];
   /**
    * The merchant's open checkout with exactly `total`. Rejects with `PaymentInterrupted` when the buyer must first see
    * something (another total, delivery, a warning) or the story ended; the provider then closes its window or sheet.
@@ -77,8 +88,9 @@ export interface Payment {
 /** What came of showing an action. */
 export interface Presentation {
   /**
-   * `closed`: the window was closed or the buyer chose to stop (proves nothing); `chosen`: a choice of a `sheet`;
-   * `blocked`: the browser refused the window (the tag shows a link instead and stays open);
+   * `closed`: the window was closed or the buyer chose to stop (proves nothing); `chosen`: a choice of a `sheet`, or what the app answered to a
+   * `bridge`, as text;
+   * `blocked`: the browser refused the window (the tag shows a link instead and stays open), or there is no such bridge here;
    * `settled`: the story went on and the presentation was taken down.
    */
   readonly done: Promise<{readonly how: 'closed' | 'blocked' | 'settled'} | {readonly how: 'chosen'; readonly choice: string}>;

@@ -210,7 +210,7 @@ export class PayButton extends LitElement implements Tag {
 
   readonly #press = (): void => {
     if (this.disabled || this.#broken) return;
-    if (this.#desk) return this.#desk.press();
+    if (this.#desk) return void this.#desk.press();
     this.#pressed = true;
     this.requestUpdate();
     this.#near();

@@ -5,7 +5,7 @@ import type {Tag} from './tag.ts';
  * Puts a provider's own fields or button into the tag's light DOM, where vendors' frames work, at the place that the tag keeps free for it. Returns a
  * function that removes it; `undefined` for a provider that mounts nothing. Rejects when the provider cannot mount.
  */
-export async function mountProvider(tag: Tag, provider: PaymentProvider, place: Place, press: () => void): Promise<(() => void) | undefined> {
+export async function mountProvider(tag: Tag, provider: PaymentProvider, place: Place, press: () => boolean): Promise<(() => void) | undefined> {
   if (!provider.mount) return undefined;
   const frame = document.createElement('div');
   frame.slot = 'provider';

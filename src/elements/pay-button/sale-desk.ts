@@ -123,24 +123,28 @@ export class SaleDesk implements ReactiveController {
     return panel.render(view);
   }
 
-  readonly press = (): void => {
+  /** Answers whether a payment began in this tick. */
+  readonly press = (): boolean => {
     const {settings, merchant, provider, panel, obstacle} = this.#supplies;
     const {attempt, underWay} = this.#purchase;
     if (attempt && (underWay || attempt.state === 'paid')) {
       // Begun at another tag: the same story is carried here, too.
       if (!this.#purchase.story && settings && merchant && provider) this.#purchase.carry(pay({...this.#request(settings, merchant, provider), total: attempt.total}), true);
-      return this.#purchase.show(true);
+      this.#purchase.show(true);
+      return false;
     }
     const url = this.#handoffUrl;
-    if (this.#tag.disabled || obstacle !== undefined || !this.#goods.every(enough)) return;
+    if (this.#tag.disabled || obstacle !== undefined || !this.#goods.every(enough)) return false;
     if (!panel || !settings || !merchant || !(provider ?? url)) {
       this.#early = 'pressed';
-      return this.#tag.requestUpdate();
+      this.#tag.requestUpdate();
+      return false;
     }
     this.#early = 'no';
     const total = sumOf(this.#goods);
-    if (provider && total) this.#begin(settings, merchant, provider, total);
-    else if (url) this.#handOff(url, total);
+    if (provider && total) return this.#begin(settings, merchant, provider, total);
+    if (url) this.#handOff(url, total);
+    return false;
   };
 
   get #goods(): readonly Good[] {
@@ -199,13 +203,14 @@ export class SaleDesk implements ReactiveController {
   }
 
   /** In the tick of the press: nothing may be awaited here. */
-  #begin(settings: Settings, merchant: Merchant, provider: PaymentProvider, total: Money): void {
+  #begin(settings: Settings, merchant: Merchant, provider: PaymentProvider, total: Money): boolean {
     const request = this.#request(settings, merchant, provider);
     const event = new PaymentStartEvent(request.items, total, provider.id);
-    if (!this.#tag.dispatchEvent(event)) return;
+    if (!this.#tag.dispatchEvent(event)) return false;
     if (this.#purchase.attempt) this.#purchase.story?.reset();
     const collectFirst = merchant.reviews || reviewers.has(merchant.id) || this.#goods.some(({variant}) => variant.needsDelivery);
     this.#purchase.carry(pay({...request, total, collectFirst}), true);
+    return true;
   }
 
   #handOff(url: string, total: Money | undefined): void {

@@ -23,6 +23,8 @@ export interface PaymentIntent {
 /** How the provider says the trade stands. Anything that cannot be read with certainty is `unknown`. */
 export type Trade =
   | {readonly status: 'paid'; readonly providerTradeNo: string; readonly amount: Money; readonly paidAt: Date}
+  /** The buyer has agreed and the money is reserved, but moves only at `capture`. `close` gives it up. */
+  | {readonly status: 'authorised'; readonly providerTradeNo: string; readonly amount: Money}
   /** The buyer must act, or has acted and the provider is still working (no `action`). */
   | {readonly status: 'waiting'; readonly providerTradeNo?: string; readonly action?: PaymentAction}
   /** Refused; this trade can never be paid any more. */
@@ -47,11 +49,55 @@ export type RefundAnswer =
   | {readonly status: 'failed'; readonly reason: string}
   | {readonly status: 'unknown'};
 
+/** A refund as the provider's own books have it, whoever began it. */
+export interface ProviderRefund {
+  readonly providerRefundNo: string;
+  /** Our number, when the refund was ours. */
+  readonly refundNo?: string;
+  readonly amount: Money;
+  readonly status: 'pending' | 'done' | 'failed';
+}
+
+/** A buyer's bank or wallet has taken the money back, or asks to. */
+export interface ProviderDispute {
+  readonly providerDisputeNo: string;
+  readonly tradeNo?: string;
+  readonly providerTradeNo?: string;
+  readonly amount: Money;
+  /** `open`: under way. `lost`: the money is gone. `won`: it stays, or came back. */
+  readonly status: 'open' | 'won' | 'lost';
+  /** The money is out of our hands while this is true. */
+  readonly withdrawn: boolean;
+  readonly reason: string;
+  /** Evidence must be handed in before. */
+  readonly respondBy?: Date;
+}
+
+/** A way to begin a payment on a page without script. */
+export interface HostedMethod {
+  readonly instrument: Instrument;
+  /** Name for the button, in the language that was asked for. */
+  readonly label: string;
+}
+
+/** One thing that `hangtag check` looked at. */
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'error';
+  /** What was looked at and found, in English; never holds a secret. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
 /** A notification whose signature holds. It is a reason to ask the provider, never the proof itself. */
 export interface VerifiedNotification {
   /** The provider's id of the event; the inbox is unique by it. */
   readonly eventId: string;
-  readonly tradeNo: string;
+  /** Our number of the trade; absent where the provider names only its own. */
+  readonly tradeNo?: string;
+  readonly providerTradeNo?: string;
+  /** What there is news of (default `trade`). After `refund` and `dispute` the provider's own lists are read. */
+  readonly about?: 'trade' | 'refund' | 'dispute';
   /** Kept for a person to read; holds no credential. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -72,18 +118,30 @@ export interface PaymentHandler {
   profile(origin: string): Readonly<Record<string, unknown>>;
   /** Whether this instrument is one that `create` takes; a sentence for developers when not. */
   accepts(instrument: Instrument): true | {readonly reason: string};
+  /** Minor units that it takes at least and at most, by currency. */
+  readonly limits?: Readonly<Record<string, {readonly min?: number; readonly max?: number}>>;
+  /** Days after the payment within which it gives money back; absent: no limit that we know of. */
+  readonly refundDays?: number;
   /**
-   * What the hosted page submits to begin a payment at this service, with its name for the button. Absent when the
-   * service cannot be begun without a script of its own.
+   * What the hosted page offers to begin a payment at this service. Absent when the service cannot be begun without a
+   * script of its own. `userAgent`: of the browser that shows the page.
    */
-  hostedInstrument?(locale: string): {readonly instrument: Instrument; readonly label: string};
+  hostedMethods?(visit: {readonly locale: string; readonly userAgent?: string; readonly currency: string}): readonly HostedMethod[];
   /** Creates the trade, or finds the one that an earlier call with the same `tradeNo` created. */
   create(intent: PaymentIntent, instrument: Instrument, signal: AbortSignal): Promise<Trade>;
   query(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;
+  /** Moves the money of an `authorised` trade; safe to repeat. Called after our books have noted the authorisation. */
+  capture?(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;
   /** Makes the trade unpayable; answers `paid` when the money was faster. Also rules out a `create` still under way. */
   close(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;
   refund(intent: PaymentIntent, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer>;
   queryRefund(intent: PaymentIntent, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer>;
+  /** Every refund of this trade, also those made in the provider's own dashboard. */
+  listRefunds?(intent: PaymentIntent, signal: AbortSignal): Promise<readonly ProviderRefund[]>;
+  /** Disputes that changed since then. */
+  listDisputes?(since: Date, signal: AbortSignal): Promise<readonly ProviderDispute[]>;
+  /** Looks whether it could take money as configured: keys, mode, currency. Moves nothing. */
+  check?(context: {readonly currency: string; readonly notifyUrl: string}, signal: AbortSignal): Promise<readonly Finding[]>;
   /** Verifies and reads a notification; `undefined` when it is not genuine. */
   verify(request: Request, body: string): Promise<VerifiedNotification | undefined>;
   /** What the provider wants to hear once the notification is safely in the inbox. */

@@ -57,7 +57,7 @@ export function sandboxHandler(options: SandboxOptions): PaymentHandler {
       const fits = instrument.type === 'sandbox' && Credential.safeParse(instrument.credential).success;
       return fits || {reason: WHAT_IT_TAKES};
     },
-    hostedInstrument: locale => ({instrument: hostedInstrument, label: locale.startsWith('zh') ? '沙盒' : 'Sandbox'}),
+    hostedMethods: ({locale}) => [{instrument: hostedInstrument, label: locale.startsWith('zh') ? '沙盒' : 'Sandbox'}],
     create: (intent, instrument, signal) => trade('', intent, {signal, body: opening(intent, instrument, options)}),
     query: (intent, signal) => trade('', intent, {signal}),
     close: (intent, signal) => trade('/close', intent, {signal, body: {}}),

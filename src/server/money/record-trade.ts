@@ -107,6 +107,8 @@ async function recordOpen(recording: Recording, trade: Exclude<Trade, Paid>): Pr
   switch (trade.status) {
     case 'waiting':
       return recordWaiting(recording, trade);
+    case 'authorised':
+      return recordWaiting(recording, {status: 'waiting', providerTradeNo: trade.providerTradeNo});
     case 'declined':
       return recordEnding(recording, 'declined', trade);
     case 'closed':

@@ -99,7 +99,7 @@ function readySheet(view: View, shown: CheckoutShown): Sheet {
 }
 
 function payForm({words, locale, c}: View, row: CheckoutRow, handler: PaymentHandler | undefined): Html | '' {
-  const hosted = handler?.hostedInstrument?.(locale);
+  const hosted = handler?.hostedMethods?.({locale, currency: row.currency})[0];
   if (handler && !hosted) return '';
   const total = formatMoney({amount: row.total, currency: row.currency}, locale);
   return html`<form method="post" action="${actionOf(c, row, 'pay')}">

@@ -75,7 +75,7 @@ async function payHere(c: Context, services: Services, money: MoneyStory): Promi
   if (!row) return notFoundPage(viewOf(c, services));
   const form = await c.req.parseBody();
   const handler = services.handlers.find(one => one.id === form['handler']);
-  const instrument = handler?.hostedInstrument?.(row.locale).instrument ?? {id: 'hosted', handler_id: '', type: 'none'};
+  const instrument = handler?.hostedMethods?.(row)[0]?.instrument ?? {id: 'hosted', handler_id: '', type: 'none'};
   const [total, currency] = [Number(form['total']), form['currency']];
   const seen = Number.isSafeInteger(total) && typeof currency === 'string' ? {amount: total, currency} : {amount: -1, currency: row.currency};
   const reply = await completeCheckout({services, money}, visitOf(c, services), row.id, {
@@ -116,7 +116,7 @@ async function showReceipt(c: Context, services: Services): Promise<Response> {
   if (!order || !sameText(c.req.query('key') ?? '', order.reading_key)) return notFoundPage(view);
   const [payment] = await services.database.query<{handler_id: string}>('select handler_id from payments where id = $1', [order.payment_id]);
   const handler = services.handlers.find(one => one.id === payment?.handler_id);
-  return receiptPage(view, order, await readAdjustments(services.database, order.id), handler?.hostedInstrument?.(view.locale).label ?? payment?.handler_id);
+  return receiptPage(view, order, await readAdjustments(services.database, order.id), handler?.hostedMethods?.({locale: view.locale, currency: order.currency})[0]?.label ?? payment?.handler_id);
 }
 
 /** A form is taken only from a page of ours: browsers say where a post comes from. */
