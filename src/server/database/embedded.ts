@@ -1,6 +1,6 @@
 import type {PGlite, Transaction} from '@electric-sql/pglite';
 import type {Database, Queryable, SqlValue} from './database.ts';
-import {optionalPackage} from './optional-package.ts';
+import {optionalPackage} from '../optional-package.ts';
 
 /** Opens the embedded Postgres (PGlite) in `folder`, or in memory when there is none; a new one starts out as `image`, when there is one. */
 export async function openEmbedded(folder?: string, image?: Blob): Promise<Database> {

@@ -2,7 +2,7 @@ import type {Pool, PoolClient} from 'pg';
 import type {Database, Queryable, SqlValue} from './database.ts';
 import {sqlState} from './database.ts';
 import {safeInteger} from './embedded.ts';
-import {optionalPackage} from './optional-package.ts';
+import {optionalPackage} from '../optional-package.ts';
 
 const REPEATABLE = new Set(['40001', '40P01']);
 const INT8 = 20;

@@ -7,7 +7,7 @@ import type {Database} from '../../../src/server/database/database.ts';
 import {json, sqlState, UNIQUE_VIOLATION} from '../../../src/server/database/database.ts';
 import {migrate} from '../../../src/server/database/migrate.ts';
 import {openDatabase} from '../../../src/server/database/open.ts';
-import {optionalPackage} from '../../../src/server/database/optional-package.ts';
+import {optionalPackage} from '../../../src/server/optional-package.ts';
 import {freshDatabase} from '../../harness/fresh-database.ts';
 
 let database: Database & {readonly url?: string};
