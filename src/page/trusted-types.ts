@@ -1,3 +1,5 @@
+import {safeLink} from '../commerce/link.ts';
+
 interface ScriptPolicy {
   createScriptURL(url: string): unknown;
 }
@@ -21,7 +23,7 @@ const place = Symbol.for('hangtag.trusted-types.1');
  */
 export function trustedScriptUrl(address: string, allowed: readonly string[]): string {
   const url = new URL(address).href;
-  if (!allows(allowed, url)) throw new TypeError(`${url} is not among the scripts of this provider`);
+  if (!mayLoad(allowed, url)) throw new TypeError(`${url} is not among the scripts of this provider`);
   const {trustedTypes} = globalThis as {trustedTypes?: TrustedTypes};
   if (!trustedTypes) return url;
   const shared = ((globalThis as {[place]?: Shared})[place] ??= {allowed: new Set()});
@@ -32,15 +34,17 @@ export function trustedScriptUrl(address: string, allowed: readonly string[]): s
 }
 
 function check(url: string, allowed: Iterable<string>): string {
-  if (allows(allowed, url)) return url;
+  if (mayLoad(allowed, url)) return url;
   throw new TypeError(`${url} is not a script that Hangtag loads`);
 }
 
-function allows(allowed: Iterable<string>, url: string): boolean {
+/** True when `url` is an https address (http on localhost) that starts with one of `allowed`; one that does not end in `/` is meant as it stands. */
+export function mayLoad(allowed: Iterable<string>, url: string): boolean {
+  if (!safeLink(url)) return false;
+  const asked = new URL(url);
   for (const prefix of allowed) {
-    const {protocol, origin, pathname} = new URL(prefix);
-    const asked = new URL(url);
-    if (protocol === 'https:' && asked.origin === origin && (asked.pathname === pathname || (pathname.endsWith('/') && asked.pathname.startsWith(pathname)))) return true;
+    const {origin, pathname} = new URL(prefix);
+    if (asked.origin === origin && (asked.pathname === pathname || (pathname.endsWith('/') && asked.pathname.startsWith(pathname)))) return true;
   }
   return false;
 }

@@ -7,3 +7,6 @@ export type {Availability, Payment, PaymentProvider, Place, Presentation, Provid
 export {PaymentInterrupted} from './provider.ts';
 export {isEnding, mayMove, transitions} from './transitions.ts';
 export type {PurchaseState} from './transitions.ts';
+export {loadVendorScript, VendorScriptError} from './vendor-script.ts';
+export type {VendorScript} from './vendor-script.ts';
+export {trustedScriptUrl} from '../page/trusted-types.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {trustedScriptUrl} from '../../src/page/trusted-types.ts';
 
-const allowed = ['https://pay.example/v1/', 'https://js.example/sdk.js'];
+const allowed = ['https://pay.example/v1/', 'https://js.example/sdk.js', 'http://localhost:8080/stub/'];
 
 describe('The address of a provider\'s script', () => {
   it('is one that the provider named', () => {
