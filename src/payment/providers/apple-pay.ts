@@ -140,7 +140,7 @@ async function start(payment: Payment): Promise<ProviderEnding> {
     };
     payment.signal.addEventListener('abort', () => dismiss(() => resolve({ending: 'stopped'})), {once: true});
     // Before the buyer has agreed, a changed checkout takes the sheet down; afterwards its answer does.
-    payment.checkout.catch((interrupted: Error) => submitted || dismiss(() => reject(interrupted)));
+    payment.checkout.catch((interrupted: unknown) => submitted || dismiss(() => reject(interrupted as Error)));
     session.oncancel = () => over || submitted || end(() => resolve({ending: 'stopped'}));
     session.onvalidatemerchant = ({validationURL}) => {
       askForSession(settings, validationURL, payment.signal).then(
@@ -161,9 +161,9 @@ async function start(payment: Payment): Promise<ProviderEnding> {
       submit(payment, settings, token).then((step) => {
         tell(refuses(step) ? Session.STATUS_FAILURE : Session.STATUS_SUCCESS);
         end(() => resolve({ending: 'merchant', step}));
-      }, (error: Error) => {
+      }, (error: unknown) => {
         tell(Session.STATUS_FAILURE);
-        end(() => reject(error));
+        end(() => reject(error as Error));
       }).finally(() => clearTimeout(late));
     };
     session.begin();

@@ -55,7 +55,7 @@ async function start(payment: Payment): Promise<ProviderEnding> {
   const dismiss = (): void => void request.abort().catch(() => undefined);
   signal.addEventListener('abort', dismiss, {once: true});
   payment.checkout.catch(dismiss);
-  const answer = await shown.catch((error: Error) => {
+  const answer = await shown.catch((error: unknown) => {
     if (error instanceof DOMException) return error;
     throw error;
   });
