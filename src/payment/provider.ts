@@ -52,6 +52,8 @@ export interface PaymentProvider {
    * and calls `start` in the same tick; it answers false when no payment began (vetoed, locked, not ready).
    */
   mount?(frame: HTMLElement, place: Place, press: () => boolean): Promise<() => void>;
+  /** How tall what it mounts will be, in px: so much is kept free before it is there. By default 220 for `fields` and 52 for `own-button`. */
+  readonly frameHeight?: number;
   /** What was mounted in `frame` is told that total or locale changed; without it the provider is mounted anew. */
   update?(frame: HTMLElement, place: Place): void;
 }
