@@ -18,6 +18,10 @@ export interface PaymentIntent {
   readonly returnUrl: string;
   /** Where the provider sends notifications to. */
   readonly notifyUrl: string;
+  /** When this intent was written: how long ago a `create` can have been sent. */
+  readonly createdAt?: Date;
+  /** What `create` was given, without its credential: for services whose trades are of several kinds. */
+  readonly instrument?: Omit<Instrument, 'credential'>;
 }
 
 /** How the provider says the trade stands. Anything that cannot be read with certainty is `unknown`. */
@@ -96,8 +100,11 @@ export interface VerifiedNotification {
   /** Our number of the trade; absent where the provider names only its own. */
   readonly tradeNo?: string;
   readonly providerTradeNo?: string;
-  /** What there is news of (default `trade`). After `refund` and `dispute` the provider's own lists are read. */
-  readonly about?: 'trade' | 'refund' | 'dispute';
+  /**
+   * What there is news of (default `trade`). After `refund` and `dispute` the provider's own lists are read. `nothing`: genuine, and about something that
+   * is not this shop's; it is acknowledged and not kept.
+   */
+  readonly about?: 'trade' | 'refund' | 'dispute' | 'nothing';
   /** Kept for a person to read; holds no credential. */
   readonly payload: Readonly<Record<string, unknown>>;
 }

@@ -23,6 +23,7 @@ export async function receive(services: Services, handlerId: string, request: Re
   if (body === undefined) return {response: new Response(null, {status: 413})};
   const notification = await verified(services, handler, request, body);
   if (!notification) return {response: new Response(null, {status: 400})};
+  if (notification.about === 'nothing') return {response: handler.acknowledge()};
   const now = services.clock();
   const [row] = await services.database.query<{id: number}>(
     `insert into inbox (handler_id, event_id, trade_no, payload, next_try_at, received_at) values ($1, $2, $3, $4, $5, $6)

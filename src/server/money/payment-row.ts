@@ -127,5 +127,7 @@ export function intentOf(payment: PaymentRow, {origin}: Pick<Services, 'origin'>
     deadline: payment.deadline,
     returnUrl: payment.return_url ?? `${origin}/checkout/${payment.checkout_id}`,
     notifyUrl: `${origin}/notify/${payment.handler_id}`,
+    createdAt: payment.created_at,
+    instrument: payment.instrument,
   };
 }
