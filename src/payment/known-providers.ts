@@ -8,7 +8,12 @@ const known: Readonly<Record<string, () => Promise<PaymentProvider>>> = {
 /** The ids that `providers="…"` may name without a script of their own. */
 export const knownProviders: readonly string[] = Object.keys(known);
 
-export type Unavailable = Extract<Availability, {status: 'unavailable'}> & {readonly provider: string};
+export interface Unavailable extends Extract<Availability, {status: 'unavailable'}> {
+  /** Its id. */
+  readonly provider: string;
+  /** Itself, unless its code could not be had. */
+  readonly of?: PaymentProvider;
+}
 
 /** Which provider serves a tag here, or why each one cannot. */
 export type ProviderChoice =
@@ -23,13 +28,14 @@ export async function chooseProvider(wanted: readonly (string | PaymentProvider)
   const reasons: Unavailable[] = [];
   for (const one of wanted.length ? wanted : knownProviders) {
     const provider = typeof one === 'string' ? one : one.id;
+    let found: PaymentProvider | undefined;
     try {
-      const found = typeof one === 'string' ? await (Object.hasOwn(known, one) ? known[one]?.() : undefined) : one;
+      found = typeof one === 'string' ? await (Object.hasOwn(known, one) ? known[one]?.() : undefined) : one;
       const answer = found ? await found.available(place) : unknown(provider);
-      if (answer.status === 'unavailable') reasons.push({...answer, provider});
+      if (answer.status === 'unavailable') reasons.push({...answer, provider, of: found});
       else if (found) return {status: 'chosen', provider: found};
     } catch (error) {
-      reasons.push({status: 'unavailable', reason: 'script', detail: String(error), provider});
+      reasons.push({status: 'unavailable', reason: 'script', detail: String(error), provider, of: found});
     }
   }
   return {status: 'none', reasons};
