@@ -29,7 +29,7 @@ export async function expireDueCheckouts(desk: Desk): Promise<number> {
   const due = await database.query<{id: string; live: boolean}>(
     `select id, exists (select 1 from payments where checkout_id = checkouts.id and live) as live
      from checkouts where expires_at <= $1 and status not in ('completed', 'canceled')
-       and not exists (select 1 from payments where checkout_id = checkouts.id and live and status not in ('intent', 'acting', 'confirming'))
+       and not exists (select 1 from payments where checkout_id = checkouts.id and live and status not in ('intent', 'acting', 'confirming', 'authorised'))
      order by expires_at limit $2`, [clock(), MOST_AT_ONCE]);
   for (const {id, live} of due) {
     try {

@@ -1,7 +1,11 @@
 import type {Database} from './database.ts';
 import {firstSale} from './migrations/0001-first-sale.ts';
+import {everyWallet} from './migrations/0002-every-wallet.ts';
 
-const MIGRATIONS: readonly {readonly id: string; readonly sql: string}[] = [{id: '0001-first-sale', sql: firstSale}];
+const MIGRATIONS: readonly {readonly id: string; readonly sql: string}[] = [
+  {id: '0001-first-sale', sql: firstSale},
+  {id: '0002-every-wallet', sql: everyWallet},
+];
 
 /** Any number that nobody else uses: two processes that start at once take turns. */
 const LOCK = 7_214_202_604;

@@ -1,27 +1,28 @@
 import type {Trade} from '../handlers/payment-handler.ts';
 import type {Services} from '../services.ts';
-import type {Cause, Closing, PaymentRow} from './payment-row.ts';
+import type {Cause, PaymentRow} from './payment-row.ts';
 import {intentOf, readPayment} from './payment-row.ts';
 import {askProvider, handlerOf} from './provider-call.ts';
-import type {Recorded} from './record-trade.ts';
-import {recordTrade} from './record-trade.ts';
 import {CALL_TIMEOUT} from './schedule.ts';
+import type {Taken} from './take-answer.ts';
+import {closeTrade, takeAnswer} from './take-answer.ts';
 import {hasEnded, isOpen} from './transitions.ts';
 
 /**
  * Finds out from the provider how a payment stands, and records it. Past its deadline, or when it is being closed, the
  * trade is closed first: stock is free only after the provider has confirmed that.
  */
-export async function askAfter(services: Services, paymentId: string, cause: Cause): Promise<Recorded> {
+export async function askAfter(services: Services, paymentId: string, cause: Cause): Promise<Taken> {
   const payment = await readPayment(services.database, paymentId);
   if (!payment) throw new Error(`There is no payment ${paymentId}`);
   const overdue = isOpen(payment.status) && payment.deadline <= services.clock();
   if (overdue || (isOpen(payment.status) && payment.closing)) return closeTrade(services, payment, payment.closing ?? 'expired', cause);
   const trade = await query(services, payment);
-  // A provider that takes a closed trade for an open one is told again.
-  if (trade.status === 'waiting' && hasEnded(payment.status)) return closeTrade(services, payment, 'failed', cause);
+  // A provider that takes a closed trade for an open one is told again; money that it keeps for one is given up.
+  const stillOpen = trade.status === 'waiting' || trade.status === 'authorised';
+  if (stillOpen && hasEnded(payment.status)) return closeTrade(services, payment, 'failed', cause);
   if (trade.status === 'absent' && wasNeverCreated(services, payment)) return closeTrade(services, payment, 'failed', cause);
-  return recordTrade(services, payment.id, trade, cause);
+  return takeAnswer(services, payment.id, trade, cause);
 }
 
 async function query(services: Services, payment: PaymentRow): Promise<Trade> {
@@ -33,14 +34,4 @@ async function query(services: Services, payment: PaymentRow): Promise<Trade> {
 function wasNeverCreated({clock}: Services, payment: PaymentRow): boolean {
   const unanswered = payment.status === 'intent' || payment.status === 'confirming';
   return unanswered && payment.created_at.getTime() + CALL_TIMEOUT <= clock().getTime();
-}
-
-/** Makes the trade unpayable and records what the provider says; asked again by the worker while it is not confirmed. */
-export async function closeTrade(services: Services, payment: PaymentRow, why: Closing, cause: Cause): Promise<Recorded> {
-  await services.database.query('update payments set closing = coalesce(closing, $2) where id = $1', [payment.id, why]);
-  const handler = handlerOf(services, payment.handler_id);
-  const trade = await askProvider<Trade>(services, 'close', payment, signal => handler.close(intentOf(payment, services), signal));
-  // Closing also rules out a create that is still under way, so a trade that is not there is closed.
-  const closed: Trade = trade.status === 'absent' ? {status: 'closed', reason: why === 'changed' ? 'cancelled' : why} : trade;
-  return recordTrade(services, payment.id, closed, cause);
 }

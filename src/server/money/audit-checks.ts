@@ -20,7 +20,7 @@ export interface Check {
   readonly timed?: true;
 }
 
-const OPEN = `('intent', 'acting', 'confirming')`;
+const OPEN = `('intent', 'acting', 'confirming', 'authorised')`;
 const ENDED = `('declined', 'cancelled', 'expired', 'failed')`;
 const SOLD = `('paid', 'honoured')`;
 const allowed = PAYMENT_STATES.flatMap(from => transitions[from].map(to => `('${from}', '${to}')`)).join(', ');

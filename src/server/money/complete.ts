@@ -13,10 +13,10 @@ import type {PaymentRow} from './payment-row.ts';
 import {intentOf, newId, writeEvent} from './payment-row.ts';
 import {grandTotal, subjectOf} from './priced.ts';
 import {askProvider} from './provider-call.ts';
-import {recordTrade} from './record-trade.ts';
 import {deadlinesFor, firstCheck} from './schedule.ts';
 import {standingOf} from './standing.ts';
 import {takeStock, writeHolds} from './stock.ts';
+import {takeAnswer} from './take-answer.ts';
 
 type Begun =
   | {readonly step: 'refused'; readonly messages: readonly Message[]}
@@ -38,7 +38,7 @@ export async function complete(services: Services, request: CompletePayment): Pr
 
 async function callProvider(services: Services, handler: PaymentHandler, payment: PaymentRow, instrument: Instrument): Promise<void> {
   const trade = await askProvider<Trade>(services, 'create', payment, signal => handler.create(intentOf(payment, services), instrument, signal));
-  await recordTrade(services, payment.id, trade, {cause: 'complete', actor: 'buyer'});
+  await takeAnswer(services, payment.id, trade, {cause: 'complete', actor: 'buyer'});
 }
 
 async function asItStands(db: Queryable, checkoutId: string): Promise<PaymentAnswer> {

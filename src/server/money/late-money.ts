@@ -18,7 +18,7 @@ export async function takeInLateMoney(recording: Recording, trade: Extract<Trade
   const {tx, payment, cause, now} = recording;
   await releaseHolds(tx, payment.id, now);
   const late = await movePayment(tx, payment, 'late_paid', cause, now, {
-    captured: trade.amount.amount, provider_trade_no: trade.providerTradeNo, live: false, closed: true, action: null, next_check_at: null});
+    captured: trade.amount.amount, paid_at: trade.paidAt, capturing_at: null, provider_trade_no: trade.providerTradeNo, live: false, closed: true, action: null, next_check_at: null});
   await post(tx, {
     kind: 'late_capture', mode: late.mode, dedupeKey: `capture:${late.id}`, paymentId: late.id,
     debit: `provider:${late.handler_id}`, credit: 'late', amount: trade.amount}, now);

@@ -1,5 +1,5 @@
 import type {MoneyStory, Services} from '../services.ts';
-import {askAfter, closeTrade} from './ask.ts';
+import {askAfter} from './ask.ts';
 import {complete} from './complete.ts';
 import {applyInbox, receive} from './notifications.ts';
 import type {PaymentRow} from './payment-row.ts';
@@ -7,6 +7,8 @@ import type {RefundRow} from './refund-rows.ts';
 import {refundPayment} from './refund.ts';
 import {after} from './schedule.ts';
 import {standingOf} from './standing.ts';
+import {closeTrade} from './take-answer.ts';
+import {isOpen} from './transitions.ts';
 import {runDueWork} from './worker.ts';
 
 /** A provider is asked about one payment at most this often on behalf of somebody who looks, in ms. */
@@ -58,7 +60,7 @@ async function livePayment({database}: Services, checkoutId: string): Promise<Pa
 async function closeLivePayment(services: Services, checkoutId: string, why: 'cancelled' | 'changed' | 'expired'): Promise<'closed' | 'paid' | 'open'> {
   const before = await livePayment(services, checkoutId);
   if (!before) return 'closed';
-  if (before.status === 'intent' || before.status === 'acting' || before.status === 'confirming') {
+  if (isOpen(before.status)) {
     await closeTrade(services, before, why, {cause: `close:${why}`, actor: 'buyer'});
   }
   const payment = await livePayment(services, checkoutId);
@@ -69,7 +71,7 @@ async function closeLivePayment(services: Services, checkoutId: string, why: 'ca
 async function refresh(services: Services, checkoutId: string): Promise<void> {
   const now = services.clock();
   const [claimed] = await services.database.query<{id: string}>(
-    `update payments set asked_at = $2 where checkout_id = $1 and live and status in ('acting', 'confirming')
+    `update payments set asked_at = $2 where checkout_id = $1 and live and status in ('acting', 'confirming', 'authorised')
        and (asked_at is null or asked_at <= $3) returning id`, [checkoutId, now, after(now, -LOOK_INTERVAL)]);
   if (claimed) await askAfter(services, claimed.id, {cause: 'looked', actor: 'buyer'});
 }

@@ -1,4 +1,5 @@
 import type {Services} from '../services.ts';
+import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentHandler, VerifiedNotification} from '../handlers/payment-handler.ts';
 import {askAfter} from './ask.ts';
@@ -26,9 +27,10 @@ export async function receive(services: Services, handlerId: string, request: Re
   if (notification.about === 'nothing') return {response: handler.acknowledge()};
   const now = services.clock();
   const [row] = await services.database.query<{id: number}>(
-    `insert into inbox (handler_id, event_id, trade_no, payload, next_try_at, received_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into inbox (handler_id, event_id, trade_no, provider_trade_no, about, payload, next_try_at, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (handler_id, event_id) do nothing returning id`,
-    [handlerId, notification.eventId, notification.tradeNo, json(notification.payload), after(now, LEASE), now]);
+    [handlerId, notification.eventId, notification.tradeNo ?? null, notification.providerTradeNo ?? null, notification.about ?? 'trade',
+      json(notification.payload), after(now, LEASE), now]);
   return {response: handler.acknowledge(), ...(row ? {inboxId: row.id} : {})};
 }
 
@@ -58,7 +60,9 @@ interface InboxRow {
   readonly id: number;
   readonly handler_id: string;
   readonly event_id: string;
-  readonly trade_no: string;
+  readonly trade_no: string | null;
+  readonly provider_trade_no: string | null;
+  readonly about: 'trade' | 'refund' | 'dispute';
   readonly attempts: number;
 }
 
@@ -79,8 +83,7 @@ export async function applyDueInbox(services: Services, now: Date, limit: number
 export async function applyInbox(services: Services, inboxId: number): Promise<void> {
   const [row] = await services.database.query<InboxRow>(`select * from inbox where id = $1 and state = 'received'`, [inboxId]);
   if (!row) return;
-  const [payment] = await services.database.query<{id: string}>(
-    'select id from payments where trade_no = $1 and handler_id = $2', [row.trade_no, row.handler_id]);
+  const payment = await paymentOf(services.database, row);
   if (!payment) return putOff(services, row, 'unknown_trade');
   const recorded = await askAfter(services, payment.id, {cause: `notification:${row.event_id}`, actor: 'provider'}).catch((error: unknown) => {
     services.log.error('notification.failed', {inbox: row.id, error: error instanceof Error ? error.message : 'unknown'});
@@ -90,6 +93,14 @@ export async function applyInbox(services: Services, inboxId: number): Promise<v
   await services.database.query(
     `update inbox set state = $2, reason = $3, payment_id = $4, attempts = attempts + 1, next_try_at = null, applied_at = $5 where id = $1`,
     [row.id, recorded === 'held' ? 'held' : 'applied', recorded === 'held' ? 'mismatch' : null, payment.id, services.clock()]);
+}
+
+/** By our number of the trade, else by the provider's. */
+async function paymentOf(db: Queryable, {handler_id: handlerId, trade_no: ours, provider_trade_no: theirs}: InboxRow): Promise<{id: string} | undefined> {
+  const [payment] = await db.query<{id: string}>(
+    `select id from payments where handler_id = $1 and (trade_no = $2 or ($2::text is null and provider_trade_no = $3)) order by created_at limit 1`,
+    [handlerId, ours, theirs]);
+  return payment;
 }
 
 async function putOff({database, clock, log}: Services, row: InboxRow, reason: string, paymentId?: string): Promise<void> {

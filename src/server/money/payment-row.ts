@@ -43,6 +43,15 @@ export interface PaymentRow {
   readonly next_check_at: Date | null;
   readonly asked_at: Date | null;
   readonly checks: number;
+  /** When the provider was last asked to capture, while its answer is not known. */
+  readonly capturing_at: Date | null;
+  /** When the provider took the money. */
+  readonly paid_at: Date | null;
+  /** What disputes have taken back, for now or for good. */
+  readonly disputed: number;
+  /** When the provider's own list of refunds is read next. */
+  readonly refunds_check_at: Date | null;
+  readonly refunds_checks: number;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -56,11 +65,12 @@ export interface Cause {
 }
 
 /** Columns that may change together with the status. */
-export type PaymentChange = Partial<
-  Pick<PaymentRow, 'live' | 'closed' | 'provider_trade_no' | 'action' | 'captured' | 'reason' | 'order_id' | 'next_check_at'>
->;
+export type PaymentChange = Partial<Pick<PaymentRow, (typeof CHANGING)[number]>>;
 
-const COLUMNS = new Set(['live', 'closed', 'provider_trade_no', 'action', 'captured', 'reason', 'order_id', 'next_check_at']);
+const CHANGING = [
+  'live', 'closed', 'closing', 'provider_trade_no', 'action', 'captured', 'reason', 'order_id', 'next_check_at', 'capturing_at', 'paid_at', 'refunds_check_at',
+] as const;
+const COLUMNS = new Set<string>(CHANGING);
 
 /** 128 random bits behind a word that says what it names. */
 export function newId(kind: 'pay' | 'ht' | 'hold' | 'order' | 'refund'): string {

@@ -1,4 +1,3 @@
-import type {Money} from '../../commerce/money.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
 import type {Trade} from '../handlers/payment-handler.ts';
@@ -10,13 +9,18 @@ import {post} from './ledger.ts';
 import {enqueueHeld} from './outbox.ts';
 import type {Cause, Closing, PaymentRow} from './payment-row.ts';
 import {lockPayment, movePayment, setPayment} from './payment-row.ts';
+import {recordAuthorised} from './record-authorised.ts';
+import {said} from './said.ts';
 import {lookAgain, nextCheck, retryAt} from './schedule.ts';
 import {releaseHolds, sellHolds} from './stock.ts';
 import type {PaymentState} from './transitions.ts';
 import {hasEnded, isOpen} from './transitions.ts';
 
-/** `held`: what the provider says does not fit our books, and waits for a person. `unclear`: ask again. */
-export type Recorded = 'recorded' | 'unclear' | 'held';
+/**
+ * `held`: what the provider says does not fit our books, and waits for a person. `unclear`: ask again. `to-capture` and
+ * `to-give-up`: see `recordAuthorised`; `takeAnswer` does it.
+ */
+export type Recorded = 'recorded' | 'unclear' | 'held' | 'to-capture' | 'to-give-up';
 
 /** Everything that one recording needs; the rows are locked in `tx`. */
 export interface Recording {
@@ -77,7 +81,8 @@ async function recordSale({tx, services, checkout, payment, cause, now}: Recordi
   const order = await placeOrder(tx, services, checkout, payment, now);
   await sellHolds(tx, payment.id, now);
   await movePayment(tx, payment, 'paid', cause, now, {
-    captured: trade.amount.amount, provider_trade_no: trade.providerTradeNo, order_id: order.id, action: null, next_check_at: null});
+    captured: trade.amount.amount, paid_at: trade.paidAt, provider_trade_no: trade.providerTradeNo, order_id: order.id, action: null, next_check_at: null,
+    capturing_at: null});
   await post(tx, {
     kind: 'capture', mode: payment.mode, dedupeKey: `capture:${payment.id}`, paymentId: payment.id, orderId: order.id,
     debit: `provider:${payment.handler_id}`, credit: 'sales', amount: trade.amount}, now);
@@ -89,7 +94,8 @@ async function hold({tx, payment, cause, now}: Recording, trade: Paid): Promise<
   const sameCurrency = trade.amount.currency === payment.currency;
   const reason = `The provider took ${said(trade.amount)}, our books say ${said({amount: payment.amount, currency: payment.currency})}`;
   const held = await movePayment(tx, payment, 'held', cause, now, {
-    captured: sameCurrency ? trade.amount.amount : 0, provider_trade_no: trade.providerTradeNo, action: null, reason, next_check_at: null});
+    captured: sameCurrency ? trade.amount.amount : 0, paid_at: trade.paidAt, provider_trade_no: trade.providerTradeNo, action: null, reason, next_check_at: null,
+    capturing_at: null});
   if (trade.amount.amount > 0) {
     await post(tx, {
       kind: 'unmatched_capture', mode: payment.mode, dedupeKey: `capture:${payment.id}`, paymentId: payment.id,
@@ -99,16 +105,12 @@ async function hold({tx, payment, cause, now}: Recording, trade: Paid): Promise<
   return 'held';
 }
 
-function said({amount, currency}: Money): string {
-  return `${currency} ${amount} (minor units)`;
-}
-
 async function recordOpen(recording: Recording, trade: Exclude<Trade, Paid>): Promise<Recorded> {
   switch (trade.status) {
     case 'waiting':
       return recordWaiting(recording, trade);
     case 'authorised':
-      return recordWaiting(recording, {status: 'waiting', providerTradeNo: trade.providerTradeNo});
+      return recordAuthorised(recording, trade);
     case 'declined':
       return recordEnding(recording, 'declined', trade);
     case 'closed':
@@ -126,9 +128,10 @@ function endingOf(closing: Closing | null): 'cancelled' | 'expired' | 'failed' |
 /** Without an action the buyer may still be at the wallet: an action that we know of stays. */
 async function recordWaiting({tx, payment, checkout, cause, now}: Recording, trade: Extract<Trade, {status: 'waiting'}>): Promise<Recorded> {
   const action = trade.action?.type === 'poll' ? payment.action : trade.action ?? payment.action;
-  const to: PaymentState = action === null ? 'confirming' : 'acting';
+  const to: PaymentState = action !== null ? 'acting' : payment.status === 'authorised' ? 'authorised' : 'confirming';
   const change = {
     action,
+    capturing_at: to === 'authorised' ? payment.capturing_at : null,
     provider_trade_no: trade.providerTradeNo ?? payment.provider_trade_no,
     next_check_at: nextCheck(now, payment.checks, payment.deadline),
   };
@@ -148,7 +151,7 @@ async function recordUnknown({tx, payment, cause, now}: Recording): Promise<Reco
 /** The provider confirmed that this trade brings no money: stock is free, the checkout may be paid anew. */
 async function recordEnding({tx, payment, checkout, cause, now}: Recording, to: Ending, trade: Ended): Promise<Recorded> {
   await movePayment(tx, payment, to, cause, now, {
-    live: false, closed: true, action: null, reason: trade.reason, next_check_at: lookAgain(now, 0),
+    live: false, closed: true, action: null, reason: payment.closing ? payment.reason ?? trade.reason : trade.reason, next_check_at: lookAgain(now, 0),
     provider_trade_no: trade.providerTradeNo ?? payment.provider_trade_no});
   await releaseHolds(tx, payment.id, now);
   await reopenCheckout(tx, checkout, now);

@@ -4,7 +4,7 @@ import type {PaymentRow} from './payment-row.ts';
 import type {PaymentState} from './transitions.ts';
 
 const SHOWN: Readonly<Record<PaymentState, PaymentStatus>> = {
-  intent: 'confirming', acting: 'acting', confirming: 'confirming', paid: 'paid', declined: 'declined', cancelled: 'cancelled',
+  intent: 'confirming', acting: 'acting', confirming: 'confirming', authorised: 'confirming', paid: 'paid', declined: 'declined', cancelled: 'cancelled',
   expired: 'expired', failed: 'failed', late_paid: 'late_paid', honoured: 'paid', refunding: 'refunding', refunded: 'refunded', held: 'held',
 };
 

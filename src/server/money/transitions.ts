@@ -1,6 +1,6 @@
 /** Every state a payment can be in on the server. */
 export const PAYMENT_STATES = [
-  'intent', 'acting', 'confirming', 'paid', 'declined', 'cancelled', 'expired', 'failed',
+  'intent', 'acting', 'confirming', 'authorised', 'paid', 'declined', 'cancelled', 'expired', 'failed',
   'late_paid', 'honoured', 'refunding', 'refunded', 'held',
 ] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
@@ -9,18 +9,19 @@ const ENDINGS = ['declined', 'cancelled', 'expired', 'failed'] as const;
 
 /**
  * The only moves a payment may make. `held` waits for a person: money that does not match, or that could not be given
- * back. An ending may still be overtaken by late money, which is honoured or refunded, never refused and never lost.
+ * back. `authorised`: the provider keeps the money for us, and moves it when asked to. An ending may still be overtaken by late money, which is honoured or refunded, never refused and never lost.
  */
 export const transitions: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
-  intent: ['acting', 'confirming', 'paid', 'late_paid', ...ENDINGS, 'held'],
-  acting: ['confirming', 'paid', 'late_paid', ...ENDINGS, 'held'],
-  confirming: ['acting', 'paid', 'late_paid', ...ENDINGS, 'held'],
+  intent: ['acting', 'confirming', 'authorised', 'paid', 'late_paid', ...ENDINGS, 'held'],
+  acting: ['confirming', 'authorised', 'paid', 'late_paid', ...ENDINGS, 'held'],
+  confirming: ['acting', 'authorised', 'paid', 'late_paid', ...ENDINGS, 'held'],
+  authorised: ['acting', 'paid', 'late_paid', ...ENDINGS, 'held'],
   paid: [],
   declined: ['late_paid', 'held'],
   cancelled: ['late_paid', 'held'],
   expired: ['late_paid', 'held'],
   failed: ['late_paid', 'held'],
-  late_paid: ['honoured', 'refunding'],
+  late_paid: ['honoured', 'refunding', 'held'],
   honoured: [],
   refunding: ['refunded', 'held'],
   refunded: [],
@@ -38,7 +39,7 @@ export function assertTransition(from: PaymentState, to: PaymentState): void {
 
 /** The answer of the provider is still open. */
 export function isOpen(state: PaymentState): boolean {
-  return state === 'intent' || state === 'acting' || state === 'confirming';
+  return state === 'intent' || state === 'acting' || state === 'confirming' || state === 'authorised';
 }
 
 /** Ended without money. */

@@ -43,8 +43,8 @@ async function onServer(url: string, statement: string): Promise<string> {
 
 export interface ShopOptions {
   readonly config?: Partial<MerchantConfig>;
-  /** Takes the place of the sandbox. */
-  readonly handler?: PaymentHandler;
+  /** Takes the place of the sandbox; made with the shop's clock. */
+  readonly handler?: PaymentHandler | ((clock: () => Date) => PaymentHandler);
   readonly database?: Database;
 }
 
@@ -83,7 +83,7 @@ export async function openShop({config = {}, handler: own, database: given}: Sho
     return answer ?? new Response(null, {status: 503});
   };
   const sandbox = openWallet({journal: memoryJournal(), secret: SECRET, clock, publicUrl: 'http://wallet.example', fetch: notify, automatic: false});
-  const handler = own ?? sandboxHandler({
+  const handler = (typeof own === 'function' ? own(clock) : own) ?? sandboxHandler({
     walletUrl: 'http://wallet.example', secret: SECRET, clock, merchant: 'Test shop', fetch: async (url, init) => sandbox.app.fetch(new Request(url, init))});
   const services: Services = {
     database, handlers: [handler], origin: ORIGIN, mode: 'test', clock,
@@ -98,7 +98,7 @@ export async function openShop({config = {}, handler: own, database: given}: Sho
     checkout: (variantId, {quantity = 1, price = 12800, email, minutes = 60} = {}) =>
       addCheckout(database, {variantId, quantity, price, email, now, until: new Date(now.getTime() + minutes * 60_000)}),
     pay: (checkoutId, token = 'approve', {display, expectedTotal} = {}) =>
-      money.complete({checkoutId, instrument: instrument(token, display), ...(expectedTotal ? {expectedTotal} : {}), returnUrl: 'https://page.example/back'}),
+      money.complete({checkoutId, instrument: instrument(token, display, handler.id), ...(expectedTotal ? {expectedTotal} : {}), returnUrl: 'https://page.example/back'}),
     stock: async variantId => (await database.query<{stock: number | null}>('select stock from variants where id = $1', [variantId]))[0]!.stock,
     statusOf: async id => (await database.query<{status: string}>('select status from checkouts where id = $1', [id]))[0]!.status,
     payment: async id => (await database.query('select * from payments where checkout_id = $1 order by created_at desc, id', [id]))[0]!,
@@ -120,8 +120,8 @@ export async function openShop({config = {}, handler: own, database: given}: Sho
   };
 }
 
-export function instrument(token = 'approve', display = 'redirect'): Instrument {
-  return {id: randomUUID(), handler_id: 'sandbox', type: 'sandbox', credential: {type: 'sandbox', token, display}};
+export function instrument(token = 'approve', display = 'redirect', handlerId = 'sandbox'): Instrument {
+  return {id: randomUUID(), handler_id: handlerId, type: 'sandbox', credential: {type: 'sandbox', token, display}};
 }
 
 async function addArticle(database: Database, stock: number | null, oversell: boolean, price: number): Promise<string> {
