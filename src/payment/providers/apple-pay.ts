@@ -127,6 +127,7 @@ async function start(payment: Payment): Promise<ProviderEnding> {
   if (!settings || !Session) return {ending: 'failed', code: 'handler'};
   const session = new Session(version, requestOf(settings, payment));
   return new Promise<ProviderEnding>((resolve, reject) => {
+    const fail = (error: unknown): void => reject(error instanceof Error ? error : new Error(String(error)));
     let over = false;
     let submitted = false;
     const end = (settle: () => void): void => {
@@ -140,7 +141,7 @@ async function start(payment: Payment): Promise<ProviderEnding> {
     };
     payment.signal.addEventListener('abort', () => dismiss(() => resolve({ending: 'stopped'})), {once: true});
     // Before the buyer has agreed, a changed checkout takes the sheet down; afterwards its answer does.
-    payment.checkout.catch((interrupted: unknown) => submitted || dismiss(() => reject(interrupted as Error)));
+    payment.checkout.catch((interrupted: unknown) => submitted || dismiss(() => fail(interrupted)));
     session.oncancel = () => over || submitted || end(() => resolve({ending: 'stopped'}));
     session.onvalidatemerchant = ({validationURL}) => {
       askForSession(settings, validationURL, payment.signal).then(
@@ -163,7 +164,7 @@ async function start(payment: Payment): Promise<ProviderEnding> {
         end(() => resolve({ending: 'merchant', step}));
       }, (error: unknown) => {
         tell(Session.STATUS_FAILURE);
-        end(() => reject(error as Error));
+        end(() => fail(error));
       }).finally(() => clearTimeout(late));
     };
     session.begin();

@@ -134,6 +134,11 @@ export interface PaymentHandler {
    * script of its own. `userAgent`: of the browser that shows the page.
    */
   hostedMethods?(visit: {readonly locale: string; readonly userAgent?: string; readonly currency: string}): readonly HostedMethod[];
+  /**
+   * What its provider in a page asks before a payment, at `POST /handlers/<id>/<question>`, answered as JSON; `undefined` for a question that it
+   * does not know. Anybody may ask, so the answer holds no secret.
+   */
+  answer?(question: string, body: unknown, signal: AbortSignal): Promise<unknown>;
   /** Creates the trade, or finds the one that an earlier call with the same `tradeNo` created. */
   create(intent: PaymentIntent, instrument: Instrument, signal: AbortSignal): Promise<Trade>;
   query(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;

@@ -5,6 +5,7 @@ import {routePath} from 'hono/route';
 import {admit} from './admission.ts';
 import {businessProfile} from './business-profile.ts';
 import {capabilityRefusal} from './capability-refusal.ts';
+import {answerQuestion} from './handler-question.ts';
 import type {Health} from './health.ts';
 import {hashBody, readIdempotencyKey, runOnce} from './idempotency.ts';
 import {openApiDocument} from './openapi.ts';
@@ -48,9 +49,12 @@ const DOCUMENT: PlainRoute = {operationId: 'openapi', method: 'get', path: '/ope
 const ALIVE: PlainRoute = {operationId: 'health', method: 'get', path: '/healthz', summary: 'The process answers', type: 'application/json'};
 const READY: PlainRoute = {operationId: 'readiness', method: 'get', path: '/readyz', summary: 'The database answers and the worker is alive', type: 'application/json'};
 const NOTIFY: PlainRoute = {operationId: 'notification', method: 'post', path: '/notify/{handler_id}', summary: 'Takes a notification of a payment provider'};
+const ASK: PlainRoute = {
+  operationId: 'handler_question', method: 'post', path: '/handlers/{handler_id}/{question}', type: 'application/json', summary: 'What a provider in a page asks its handler before a payment',
+};
 /** Errors of discovery: a person may go on in the shop itself. */
 const DISCOVERY = new Set(['invalid_profile_url', 'profile_unreachable', 'profile_malformed', 'version_unsupported']);
-const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY];
+const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY, ASK];
 
 /** The server as a function from `Request` to `Response`. */
 export function createApp(parts: AppParts): Hono<Env> {
@@ -72,6 +76,12 @@ export function createApp(parts: AppParts): Hono<Env> {
     return json(services, state, {status: state.status === 'ready' ? 200 : 503});
   });
   app.post(honoPath(NOTIFY.path), async context => money.receiveNotification(context.req.param('handler_id') ?? '', await withReadBody(context.req.raw)));
+  app.post(honoPath(ASK.path), async context => {
+    const address = (context.env as Connection | undefined)?.address;
+    if (address !== undefined) limit.take(address, services.clock().getTime());
+    const body = await readJsonBody(context.req.raw);
+    return json(services, await answerQuestion(services, context.req.param('handler_id') ?? '', context.req.param('question') ?? '', body), {cors: true});
+  });
   if (pages) app.route('/', pages);
   app.notFound(context => problem(services, context, noSuchRoute(parts, context)));
   app.onError((error, context) => problem(services, context, error));
@@ -153,7 +163,7 @@ function problem(services: Services, context: Ctx, error: unknown): Response {
 
 /** Any page may call the protocol, except for orders: those need a key. */
 function isPublic(path: string): boolean {
-  return path === WELL_KNOWN.path || path === DOCUMENT.path || (path.startsWith('/ucp/') && !path.startsWith('/ucp/orders'));
+  return path === WELL_KNOWN.path || path === DOCUMENT.path || path.startsWith('/handlers/') || (path.startsWith('/ucp/') && !path.startsWith('/ucp/orders'));
 }
 
 function noSuchRoute({pages}: AppParts, context: Ctx): TransportError {
