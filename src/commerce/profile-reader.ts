@@ -1,4 +1,5 @@
 import {readHandlers} from './checkout-reader.ts';
+import type {CheckoutHandler} from './checkout.ts';
 import {safeLink} from './link.ts';
 import {PAYMENT_CAPABILITY, SANDBOX_HANDLER, UCP_VERSION} from './ucp.ts';
 import {loose, maybe, record, records, text} from './wire.ts';
@@ -13,6 +14,8 @@ export interface MerchantProfile {
   readonly endpoint?: string;
   /** Names of its capabilities; `undefined` when it names none, which says nothing. */
   readonly capabilities?: readonly string[];
+  /** With what can be paid there, and the public settings of each; empty when it says nothing of it. */
+  readonly handlers: readonly CheckoutHandler[];
   /** `test` when no money moves: our own server says so, or there is nothing but the sandbox to pay with. */
   readonly mode: 'test' | 'live' | 'unknown';
   /** Every checkout shows something to read before it is paid: our own server says so. */
@@ -37,6 +40,7 @@ export function readProfile(json: unknown): MerchantProfile {
     ours: safeLink(loose(ucp.supported_versions)[UCP_VERSION]),
     endpoint: base(service?.endpoint),
     capabilities: named && Object.keys(named),
+    handlers,
     mode: mode === 'test' || mode === 'live' ? mode : onlySandbox ? 'test' : 'unknown',
     reviews: reviews === true,
     permalink: base(config('dev.ucp.shopping.permalink').endpoint),

@@ -1,4 +1,4 @@
-import type {Checkout, CheckoutRequest, CompleteRequest} from '../commerce/checkout.ts';
+import type {Checkout, CheckoutHandler, CheckoutRequest, CompleteRequest} from '../commerce/checkout.ts';
 import type {Offer} from '../commerce/item.ts';
 
 /** The seller as the page sees it. A missing capability is `undefined`, and tags that need it say so. */
@@ -11,6 +11,8 @@ export interface Merchant {
   readonly name?: string;
   /** True when every checkout here shows something to read before it is paid, such as the shop's terms. */
   readonly reviews?: boolean;
+  /** With what can be paid here and the public settings of each; `undefined` until the merchant has answered, empty where the page itself is the merchant. */
+  readonly handlers?: readonly CheckoutHandler[];
   readonly catalogue?: Catalogue;
   readonly checkouts?: Checkouts;
   /** A page on which the same items can be bought without our tag; `undefined` when there is none. */

@@ -38,6 +38,7 @@ export function pageMerchant(options: PageMerchantOptions = {}): PageMerchant {
   return {
     id: `page:${page}`,
     mode: 'test',
+    handlers: [],
     catalogue: pageCatalogue(find),
     checkouts: desk.checkouts,
     checkoutHref: () => checkoutHref,

@@ -51,6 +51,9 @@ function openMerchant(origin: string, agent: string): Merchant {
     get name() {
       return name;
     },
+    get handlers() {
+      return profile?.handlers;
+    },
     get reviews() {
       return profile?.reviews;
     },

@@ -10,12 +10,13 @@ describe('A merchant\'s profile', () => {
     assert.deepEqual(readProfile(profileJson('https://shop.example/ucp/')), {
       version: UCP_VERSION, ours: undefined, endpoint: 'https://shop.example/ucp', mode: 'test', permalink: undefined, reviews: false,
       capabilities: ['dev.ucp.shopping.checkout', 'dev.ucp.shopping.catalog.lookup', 'dev.hangtag.payment'],
+      handlers: [{name: 'dev.hangtag.sandbox', id: 'sandbox', config: {}}],
     });
   });
 
   it('of another make is read as far as it goes', () => {
     assert.deepEqual(readProfile({ucp: {version: '2026-01-11'}}), {
-      version: '2026-01-11', ours: undefined, endpoint: undefined, capabilities: undefined, mode: 'unknown', reviews: false, permalink: undefined,
+      version: '2026-01-11', ours: undefined, endpoint: undefined, capabilities: undefined, handlers: [], mode: 'unknown', reviews: false, permalink: undefined,
     });
   });
 
@@ -27,6 +28,13 @@ describe('A merchant\'s profile', () => {
     assert.equal(ours, 'https://shop.example/ucp.json');
     for (const unsafe of ['javascript:alert(1)', 1]) assert.equal(readProfile(profileJson('', {supported_versions: {'2026-04-08': unsafe}})).ours, undefined);
     assert.deepEqual([permalink, capabilities, mode], ['https://shop.example/buy', ['dev.ucp.shopping.permalink'], 'test']);
+  });
+
+  it('gives the public settings of each handler, and passes over what is none', () => {
+    const {handlers} = readProfile({ucp: {version: UCP_VERSION, payment_handlers: {
+      'com.example.pay': [{id: 'one', config: {key: 'pk'}}, {id: 'two', config: 'none'}, 'three'], 'com.example.broken': 'x',
+    }}});
+    assert.deepEqual(handlers, [{name: 'com.example.pay', id: 'one', config: {key: 'pk'}}, {name: 'com.example.pay', id: 'two', config: {}}]);
   });
 
   it('says that there is something to read before paying only when the shop says so', () => {

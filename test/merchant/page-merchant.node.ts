@@ -53,6 +53,7 @@ describe('What a page without a server offers', () => {
     await fails(catalogue.offer('', en), 'not_found');
     assert.equal(merchant.id, 'page:https://blog.example/post');
     assert.equal(merchant.mode, 'test');
+    assert.deepEqual(merchant.handlers, []);
   });
 
   it('is what stands on the tag before what stands in the page\'s data', async () => {

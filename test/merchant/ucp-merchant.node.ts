@@ -59,9 +59,11 @@ describe('A UCP merchant', () => {
     const {merchant, catalogue, checkouts, heard, asked} = await shop((ask) => sells(ask) ?? (ask.path === sessions ? {status: 201, json: checkoutJson()} : undefined));
     assert.equal(heard.length, 0);
     assert.equal(merchant.mode, 'unknown');
+    assert.equal(merchant.handlers, undefined);
     await Promise.all([catalogue.offer('mug', en), checkouts.create(request, 'k1', en), catalogue.offer('mug', {locale: 'zh-Hant'})]);
     assert.equal(asked('/.well-known/ucp').length, 1);
     assert.equal(merchant.mode, 'test');
+    assert.deepEqual(merchant.handlers, [{name: 'dev.hangtag.sandbox', id: 'sandbox', config: {}}]);
     const [profile] = asked('/.well-known/ucp');
     assert.equal(profile?.headers['ucp-agent'], undefined);
   });
