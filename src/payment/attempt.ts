@@ -73,6 +73,8 @@ export interface PayRequest {
   /** True when the tag knows that delivery or contact must be asked first: the provider then starts at the second press. */
   readonly collectFirst?: boolean;
   readonly display?: 'popup' | 'redirect' | 'qr' | 'sheet';
+  /** What the provider has mounted its fields or its button in. */
+  readonly frame?: HTMLElement;
   /**
    * The purchase key of the tag as its author wrote it, when the buyer chose another variant or quantity: the way back from a wallet finds
    * the tag by it. The purchase itself by default.
