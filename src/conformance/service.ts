@@ -1,3 +1,5 @@
+import type {PaymentAction} from '../commerce/payment-action.ts';
+
 /** What the service's own books say of one trade. */
 export interface ServiceTrade {
   /** The merchant's number for it. */
@@ -37,8 +39,11 @@ export interface NotifyOptions {
 export interface ServiceUnderTest {
   /** Every trade that the service knows. */
   books(): Promise<readonly ServiceTrade[]>;
-  /** What the buyer does in the service's own app or page. `cancel` ends the trade where the service has such a thing. */
-  buyer(tradeNo: string, act: 'approve' | 'decline' | 'cancel'): Promise<void>;
+  /**
+   * What the buyer does in the service's own app or page. `cancel` ends the trade where the service has such a thing. `action`: what the merchant's server asked the
+   * buyer to do; services that learn of a trade only when the buyer comes need it the first time.
+   */
+  buyer(tradeNo: string, act: 'approve' | 'decline' | 'cancel', action?: PaymentAction): Promise<void>;
   /** From now on the service notifies by itself after each change (`auto`), or only when told to (`manual`, the beginning). */
   notifications(when: 'auto' | 'manual'): Promise<void>;
   /** Delivers a notification about how the trade stands now; answers the HTTP statuses that the merchant's server gave. */
