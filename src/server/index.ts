@@ -17,7 +17,12 @@ import {createWorker} from './worker.ts';
 
 export type {Connection} from './http/app.ts';
 export type {Database, Queryable} from './database/database.ts';
-export type {PaymentHandler, PaymentIntent, RefundAnswer, RefundIntent, Trade, VerifiedNotification} from './handlers/payment-handler.ts';
+export type {HandlerContext, HandlerKind, SecretVariable} from './handlers/handler-kind.ts';
+export type {
+  HostedMethod, PaymentHandler, PaymentIntent, ProviderDispute, ProviderRefund, RefundAnswer, RefundIntent, Trade, VerifiedNotification,
+} from './handlers/payment-handler.ts';
+export type {Environment, OpeningContext} from './handlers/open-handlers.ts';
+export {openHandlers, PaymentSettingsError} from './handlers/open-handlers.ts';
 export type {MerchantConfig} from './merchant-config.ts';
 export type {Log, LogFields, MoneyStory, Services} from './services.ts';
 export {openDatabase} from './database/open.ts';

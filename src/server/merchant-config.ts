@@ -66,6 +66,8 @@ export const MerchantConfigSchema = z.object({
   holdMinutes: z.int().min(3).max(24 * 60).default(20),
   /** What happens to money that arrives after its checkout has ended. */
   latePayment: z.enum(['honour-if-stock', 'refund']).default('honour-if-stock'),
+  /** The payment services that the shop uses, in order of preference: each entry is read by its kind. Secrets are never here. */
+  payments: z.array(z.looseObject({type: z.string().min(1)})).default([]),
   /** Platforms that may read orders and whose profile needs no fetching. `keyHash`: SHA-256 of the API key, hex. */
   platforms: z.array(z.object({name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/)})).default([]),
   /** How many changes one network address may ask for in a minute; a quarter of them at once. */

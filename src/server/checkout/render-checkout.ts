@@ -1,8 +1,9 @@
 import type {CheckoutExtension, Destination, Fulfillment, Message, OrderConfirmation} from '../../commerce/checkout.ts';
 import {capability} from '../../commerce/ucp.ts';
+import {takes} from '../handlers/takes.ts';
 import type {Agreed} from '../http/capabilities.ts';
 import type {Answer} from '../http/envelope.ts';
-import {paymentHandlers, ucpMetadata} from '../http/envelope.ts';
+import {embeddedService, paymentHandlers, ucpMetadata} from '../http/envelope.ts';
 import {localText} from '../http/locale.ts';
 import {ownPageVisit} from '../http/visit.ts';
 import {messagesAbout} from '../money/messages.ts';
@@ -55,7 +56,7 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
   const secret = !open && viewing.trusted !== true;
   const fulfillment = priced.fulfillment && (secret ? withoutAddresses(priced.fulfillment) : priced.fulfillment);
   return {
-    ucp: {...ucpMetadata(capability.checkout, viewing.agreed), payment_handlers: paymentHandlers(usable(services), services.origin, row.currency)},
+    ucp: {...ucpMetadata(capability.checkout, viewing.agreed), payment_handlers: paymentHandlers(usable(services, row), services.origin)},
     id: row.id,
     status: row.status,
     currency: row.currency,
@@ -74,8 +75,15 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
   };
 }
 
-function usable({handlers, mode}: Services): Services['handlers'] {
-  return handlers.filter(handler => handler.mode === mode);
+/** The handlers that can take what this checkout costs. */
+/** Where this checkout can be gone on with inside of another page. */
+function embeddedIn({config}: Services): Answer {
+  const services = embeddedService(config);
+  return services.length === 0 ? {} : {services: {'dev.ucp.shopping': services}};
+}
+
+function usable({handlers, mode}: Services, {total, currency}: CheckoutRow): Services['handlers'] {
+  return handlers.filter(handler => takes(handler, {amount: total, currency}, mode));
 }
 
 function messagesOf(row: CheckoutRow, {standing, words, viewing}: Omit<Known, 'order'>): readonly Message[] {

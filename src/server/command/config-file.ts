@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import type {MerchantConfig} from '../merchant-config.ts';
 import {MerchantConfigSchema} from '../merchant-config.ts';
+import {placeOf} from '../place-of.ts';
 import {CommandError, reasonOf} from './command-error.ts';
 
 /** Reads the shop's settings; without a file they are the defaults. Throws `CommandError` naming the first wrong place in the file. */
@@ -30,6 +31,6 @@ function checked(value: unknown, path: string): MerchantConfig {
   const result = MerchantConfigSchema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const place = issue?.path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index ? '.' : ''}${String(step)}`)).join('') || 'its top level';
+  const place = placeOf(issue?.path ?? []) || 'its top level';
   throw new CommandError(`The config file ${path} is wrong at ${place}: ${issue?.message ?? 'not as expected'}.`);
 }

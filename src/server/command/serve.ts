@@ -15,6 +15,7 @@ import {DEFAULT_FOLDER, holdFolder} from './data-folder.ts';
 import {messageOf} from './explain.ts';
 import type {Answer} from './http-server.ts';
 import {listen} from './http-server.ts';
+import {openServices} from './open-services.ts';
 import type {Command} from './options.ts';
 import {COMMON, readOptions, readPort} from './options.ts';
 import {runImport} from './run-import.ts';
@@ -33,7 +34,8 @@ standard error. Stops when it gets SIGTERM or Ctrl-C: what is in progress is fin
   --host <address>  address to listen on; 0.0.0.0: every one of this machine (default: 127.0.0.1)
   --data <folder>   where the shop lives (default: ${DEFAULT_FOLDER})
   --config <file>   the shop's settings, JSON
-  --sandbox         takes payments in a sandbox, where no money moves; without it there is no sandbox
+  --sandbox         a shop for trying: payments in a sandbox, where no money moves, and the payment services of the
+                    settings with their test keys. Without it the shop is live, with live keys
   --debug           shows where an error comes from
 `;
 
@@ -53,6 +55,7 @@ interface Settings {
   readonly host: string;
   readonly data: string;
   readonly sandbox: boolean;
+  readonly configPath: string | undefined;
   readonly config: MerchantConfig;
   readonly log: Log;
 }
@@ -61,7 +64,7 @@ async function run(args: readonly string[]): Promise<number> {
   const {values, positionals} = readOptions(args, OPTIONS, 'serve');
   if (positionals.length) throw new CommandError(`"hangtag serve" takes no arguments, but "${positionals[0]}" was given.`);
   const log = jsonLog();
-  const settings = {...values, port: readPort(values.port), config: await readConfig(values.config), log};
+  const settings = {...values, port: readPort(values.port), configPath: values.config, config: await readConfig(values.config), log};
   const stop = stopSignal(log);
   const opened: (() => Promise<void>)[] = [];
   try {
@@ -88,18 +91,21 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   onClose(() => http.close());
   const address = addressOf(settings.host, http.port);
   const path = folder?.path ?? data;
+  const mode = settings.sandbox ? 'test' : 'live';
+  const origin = config.origin ?? address;
+  const services = await openServices({config, path: settings.configPath}, {mode, origin, log});
   const {sandbox, database} = await openBooks(settings, path, onClose);
   const merchant = await createMerchantServer({
-    database, config, log, handlers: sandbox ? [sandbox.handler] : [], origin: config.origin ?? address, mode: settings.sandbox ? 'test' : 'live',
+    database, config, log, handlers: sandbox ? [...services, sandbox.handler] : services, origin, mode,
   });
   onClose(() => merchant.close());
-  if (!sandbox) log.warn('no_payment_handler', {advice: 'buyers cannot pay yet; --sandbox tries it without money'});
+  if (!sandbox && services.length === 0) log.warn('no_payment_handler', {advice: 'buyers cannot pay yet: name a payment service in the settings, or try --sandbox'});
   if (folder) await openControl({folder, database, config, address, stop}, onClose);
   // Requests in progress end before the parts that answer them are closed.
   onClose(() => http.close());
   answer = (request, {incoming}) => merchant.fetch(request, clientOf(incoming, config.origin !== undefined));
   merchant.start();
-  log.info('serving', {address, mode: settings.sandbox ? 'test' : 'live', database: database.kind});
+  log.info('serving', {address, mode, database: database.kind, payments: services.map(({id}) => id).join(' ') || undefined});
   return {address};
 }
 

@@ -1,6 +1,7 @@
 import type {Message} from '../../commerce/checkout.ts';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {PaymentHandler} from '../handlers/payment-handler.ts';
+import type {MerchantConfig} from '../merchant-config.ts';
 import type {Agreed} from './capabilities.ts';
 import {relevantTo} from './capabilities.ts';
 
@@ -12,14 +13,31 @@ export function ucpMetadata(root: string, agreed: Agreed, status: 'success' | 'e
   return {version: UCP_VERSION, status, capabilities: relevantTo(root, agreed)};
 }
 
-/** `ucp.payment_handlers`: those that can take money in `currency`. */
-export function paymentHandlers(handlers: readonly PaymentHandler[], origin: string, currency?: string): Answer {
+/** `ucp.payment_handlers`: what these handlers say of themselves. */
+export function paymentHandlers(handlers: readonly PaymentHandler[], origin: string): Answer {
   const registry: Record<string, unknown[]> = {};
   for (const handler of handlers) {
-    if (currency !== undefined && handler.currencies && !handler.currencies.includes(currency)) continue;
     (registry[handler.name] ??= []).push(handler.profile(origin));
   }
   return registry;
+}
+
+/** What a page that frames our checkout may take upon itself. */
+export const DELEGATIONS = ['fulfillment.address_change', 'window.open'] as const;
+
+/**
+ * The Embedded Checkout Protocol as a service binding. A shop that lets nobody frame its pages does not offer it: its checkouts continue by
+ * `continue_url` alone.
+ */
+export function embeddedService({frameAncestors}: Pick<MerchantConfig, 'frameAncestors'>): readonly Answer[] {
+  if (frameAncestors.length === 0) return [];
+  return [{
+    version: UCP_VERSION,
+    transport: 'embedded',
+    spec: `https://ucp.dev/${UCP_VERSION}/specification/embedded-checkout`,
+    schema: `https://ucp.dev/${UCP_VERSION}/services/shopping/embedded.openrpc.json`,
+    config: {delegate: DELEGATIONS, color_scheme: ['light', 'dark']},
+  }];
 }
 
 /** The answer when there is no resource to show: HTTP 200, `ucp.status` is `error`. */

@@ -5,6 +5,7 @@ import {lockCheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentHandler, Trade} from '../handlers/payment-handler.ts';
+import {takes} from '../handlers/takes.ts';
 import {placeOrder} from '../orders/place-order.ts';
 import type {CompletePayment, PaymentAnswer, Services} from '../services.ts';
 import {hashOfContent} from './content-hash.ts';
@@ -78,8 +79,9 @@ function whyNot(
   const asSeen = !expectedTotal || (expectedTotal.amount === checkout.total && expectedTotal.currency === checkout.currency);
   if (!asSeen) return refusal('total_changed', locale, '$.totals');
   if (checkout.total === 0) return undefined;
-  const takes = handler?.mode === checkout.mode && (handler.currencies?.includes(checkout.currency) ?? true) && handler.accepts(request.instrument) === true;
-  return takes ? undefined : refusal('invalid_instrument', locale, '$.payment.instruments[0]');
+  const total = {amount: checkout.total, currency: checkout.currency};
+  const fits = handler && takes(handler, total, checkout.mode) && handler.accepts(request.instrument) === true;
+  return fits ? undefined : refusal('invalid_instrument', locale, '$.payment.instruments[0]');
 }
 
 interface NewIntent {

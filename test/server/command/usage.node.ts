@@ -14,6 +14,7 @@ describe('The command', () => {
     await writeFile(folder.file('broken.json'), '{"currency": ');
     await writeFile(folder.file('wrong.json'), '{"delivery": {"zones": [{"id": "hk", "countries": ["HK"], "rates": [{"id": "a", "title": "A", "price": 1.5}]}]}}');
     await writeFile(folder.file('zone.json'), '{"timeZone": "Mars/Olympus"}');
+    await writeFile(folder.file('services.json'), '{"payments": [{"type": "barter"}]}');
     await writeFile(folder.file('a-file'), '');
     await mkdir(folder.file('read-only'), {mode: 0o500});
   });
@@ -47,6 +48,7 @@ describe('The command', () => {
     [['serve', '--config', 'broken.json'], /config file broken\.json is not JSON/],
     [['serve', '--config', 'wrong.json'], /wrong\.json is wrong at delivery\.zones\[0\]\.rates\[0\]\.price: /],
     [['serve', '--config', 'zone.json'], /wrong at timeZone: "Mars\/Olympus" is not a time zone/],
+    [['serve', '--config', 'services.json', '--port', '0', '--data', 'services'], /services\.json is wrong at payments\[0\]\.type: "barter" is no payment service/],
     [['serve', '--data', 'a-file'], /data folder .*a-file cannot be written: it is a file/],
     [['serve', '--host', '203.0.113.7', '--port', '0', '--data', 'elsewhere'], /"203\.0\.113\.7" is not an address of this machine/],
     [['import'], /Which file/],

@@ -3,6 +3,7 @@ import {randomUUID} from 'node:crypto';
 import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
 import type {Database} from '../../../src/server/database/database.ts';
 import {json} from '../../../src/server/database/database.ts';
+import type {PaymentHandler} from '../../../src/server/handlers/payment-handler.ts';
 import {sandboxHandler} from '../../../src/server/handlers/sandbox-handler.ts';
 import {operations} from '../../../src/server/http/operations.ts';
 import type {MerchantServer} from '../../../src/server/index.ts';
@@ -75,12 +76,14 @@ export interface Shop {
 export interface ShopOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly mode?: 'test' | 'live';
+  /** Beside the sandbox. */
+  readonly handlers?: readonly PaymentHandler[];
   /** Another server of the same shop: one database, one wallet, one clock. */
   readonly beside?: Shop;
 }
 
 /** A merchant's server with the real sandbox and its wallet in this process, on one clock that only the test moves. */
-export async function openShop({config = {}, beside, mode = 'test'}: ShopOptions = {}): Promise<Shop> {
+export async function openShop({config = {}, beside, mode = 'test', handlers = []}: ShopOptions = {}): Promise<Shop> {
   const database = beside?.database ?? await freshDatabase();
   let now = new Date('2026-11-21T10:00:00Z');
   const clock = beside?.clock ?? ((): Date => new Date(now));
@@ -92,7 +95,7 @@ export async function openShop({config = {}, beside, mode = 'test'}: ShopOptions
   const handler = sandboxHandler({
     walletUrl: 'http://wallet.example', secret: SECRET, clock, merchant: 'Test shop', fetch: async (url, init) => wallet.app.fetch(new Request(url, init))});
   const server = await createMerchantServer({
-    database, clock, mode, origin: ORIGIN, handlers: [handler], config: MerchantConfigSchema.parse(config),
+    database, clock, mode, origin: ORIGIN, handlers: [handler, ...handlers], config: MerchantConfigSchema.parse(config),
     log: {info: note, warn: note, error: note},
   });
   const call: Shop['call'] = (method, path, body, headers) => callServer(server, method, path, body, headers);
