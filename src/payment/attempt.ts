@@ -73,7 +73,7 @@ export interface PayRequest {
   /** True when the tag knows that delivery or contact must be asked first: the provider then starts at the second press. */
   readonly collectFirst?: boolean;
   readonly display?: 'popup' | 'redirect' | 'qr' | 'sheet';
-  /** What the provider has mounted its fields or its button in. */
+  /** What the provider has mounted its fields or its button in; read at every press, for it may be another by then. */
   readonly frame?: HTMLElement;
   /**
    * The purchase key of the tag as its author wrote it, when the buyer chose another variant or quantity: the way back from a wallet finds

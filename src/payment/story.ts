@@ -35,7 +35,7 @@ interface Run {
 const settled: Presentation = {done: Promise.resolve({how: 'settled'}), close: () => undefined};
 
 export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: AttemptBook, surroundings: Surroundings): Story {
-  const {provider, merchant, locale, display, frame} = request;
+  const {provider, merchant, locale, display} = request;
   const {purchase} = begun;
   const {report, now, uuid} = surroundings;
   let end: (attempt: Attempt) => void = () => undefined;
@@ -127,7 +127,7 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const paymentOf = (mine: Run, checkout: Promise<Checkout>): Payment => {
     const {id, total, checkout: known} = journal.attempt;
     return {
-      id, total, locale, display, frame, checkout,
+      id, total, locale, display, checkout, frame: request.frame,
       handlers: (known?.handlers ?? merchant.handlers)?.filter(({name}) => provider.handlers.includes(name)),
       signal: mine.abort.signal,
       merchant: {id: merchant.id, mode: merchant.mode},
