@@ -77,6 +77,7 @@ async function cartAnswer(services: Services, visit: Visit, row: CartRow): Promi
     ...(row.request.buyer ? {buyer: row.request.buyer} : {}),
     ...(row.request.context ? {context: row.request.context} : {}),
     ...(row.request.attribution ? {attribution: row.request.attribution} : {}),
+    ...(row.status === 'active' && row.request.line_items.length > 0 ? {continue_url: `${services.origin}/cart/${row.id}`} : {}),
     expires_at: row.expires_at.toISOString(),
   };
 }

@@ -56,7 +56,10 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
   const secret = !open && viewing.trusted !== true;
   const fulfillment = priced.fulfillment && (secret ? withoutAddresses(priced.fulfillment) : priced.fulfillment);
   return {
-    ucp: {...ucpMetadata(capability.checkout, viewing.agreed), payment_handlers: paymentHandlers(usable(services, row), services.origin)},
+    ucp: {
+      ...ucpMetadata(capability.checkout, viewing.agreed), ...(open ? embeddedIn(services) : {}),
+      payment_handlers: paymentHandlers(usable(services, row), services.origin),
+    },
     id: row.id,
     status: row.status,
     currency: row.currency,
@@ -75,13 +78,13 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
   };
 }
 
-/** The handlers that can take what this checkout costs. */
 /** Where this checkout can be gone on with inside of another page. */
 function embeddedIn({config}: Services): Answer {
   const services = embeddedService(config);
   return services.length === 0 ? {} : {services: {'dev.ucp.shopping': services}};
 }
 
+/** The handlers that can take what this checkout costs. */
 function usable({handlers, mode}: Services, {total, currency}: CheckoutRow): Services['handlers'] {
   return handlers.filter(handler => takes(handler, {amount: total, currency}, mode));
 }

@@ -82,10 +82,21 @@ export function createApp(parts: AppParts): Hono<Env> {
     const body = await readJsonBody(context.req.raw);
     return json(services, await answerQuestion(services, context.req.param('handler_id') ?? '', context.req.param('question') ?? '', body), {cors: true});
   });
+  for (const path of ['/buy/*', '/cart/*', '/checkout/*']) app.use(path, limitPages(services, limit));
   if (pages) app.route('/', pages);
   app.notFound(context => problem(services, context, noSuchRoute(parts, context)));
   app.onError((error, context) => problem(services, context, error));
   return app;
+}
+
+/** Links and forms that make or change something count against the same limit as the protocol's changes. */
+function limitPages({clock}: Services, limit: WriteLimit) {
+  return async (context: Ctx, next: () => Promise<void>): Promise<void> => {
+    const address = (context.env as Connection | undefined)?.address;
+    const changes = context.req.method === 'POST' || !context.req.path.startsWith('/checkout/');
+    if (changes && address !== undefined) limit.take(address, clock().getTime());
+    await next();
+  };
 }
 
 /** Names the request, and writes one line about it: which route, never what was in it. */

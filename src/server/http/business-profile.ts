@@ -2,11 +2,16 @@ import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {Services} from '../services.ts';
 import {shopCapabilities} from './capabilities.ts';
 import type {Answer} from './envelope.ts';
-import {paymentHandlers} from './envelope.ts';
+import {embeddedService, paymentHandlers} from './envelope.ts';
+
+// Younger than the version of the protocol that we speak, which names permalinks without saying how they look.
+const PERMALINK = 'dev.ucp.shopping.permalink';
+const PERMALINK_SPEC = 'https://ucp.dev/latest/specification/permalink/';
+const PERMALINK_SCHEMA = 'https://ucp.dev/schemas/shopping/permalink.json';
 
 /** What stands at `/.well-known/ucp`. */
 export function businessProfile(services: Services): Answer {
-  const {handlers, mode, origin} = services;
+  const {handlers, mode, origin, config} = services;
   const usable = handlers.filter(handler => handler.mode === mode);
   return {
     ucp: {
@@ -18,9 +23,9 @@ export function businessProfile(services: Services): Answer {
           transport: 'rest',
           schema: `https://ucp.dev/${UCP_VERSION}/services/shopping/rest.openapi.json`,
           endpoint: `${origin}/ucp`,
-        }],
+        }, ...embeddedService(config)],
       },
-      capabilities: shopCapabilities(services),
+      capabilities: {...shopCapabilities(services), [PERMALINK]: [{version: UCP_VERSION, spec: PERMALINK_SPEC, schema: PERMALINK_SCHEMA, config: {endpoint: `${origin}/buy`}}]},
       payment_handlers: paymentHandlers(usable, origin),
     },
   };

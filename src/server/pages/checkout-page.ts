@@ -4,10 +4,13 @@ import {formatMoney} from '../../commerce/money-format.ts';
 import type {PaymentAction} from '../../commerce/payment-action.ts';
 import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
-import type {PaymentHandler} from '../handlers/payment-handler.ts';
+import type {Answer} from '../http/envelope.ts';
 import {detailsForm} from './details-form.ts';
+import {sessionError} from './embedding.ts';
+import {offersOf} from './hosted-offers.ts';
+import type {HostedOffer} from './hosted-offers.ts';
 import type {Html, PageParts, View} from './page.ts';
-import {bought, page, shopTime, standingSheet} from './page.ts';
+import {bought, page, policies, shopTime, standingSheet, stepOf} from './page.ts';
 import {drawQr} from './qr-svg.ts';
 
 export interface CheckoutShown {
@@ -15,12 +18,14 @@ export interface CheckoutShown {
   readonly standing: CheckoutExtension['payment'];
   /** What the last step had to say. */
   readonly messages: readonly Message[];
-  readonly order?: {readonly label: string; readonly receipt: string};
+  readonly order?: {readonly label: string; readonly receipt: {readonly path: string; readonly key: string}};
   /** Straight on to the wallet: the buyer has just pressed the button. */
   readonly goOn?: boolean;
   readonly deadline?: Date;
   /** The sentences of the form for contact and delivery. */
   readonly details: DeliveryWords;
+  /** The checkout as the protocol shows it, for a host that listens. */
+  readonly answer?: Answer;
 }
 
 type Sheet = Pick<PageParts, 'refresh' | 'postsTo'> & {readonly title: string; readonly sheet: Html};
@@ -28,10 +33,11 @@ type Sheet = Pick<PageParts, 'refresh' | 'postsTo'> & {readonly title: string; r
 /** One checkout as its buyer sees it: what is bought, every total, how the payment stands, and what to do next. */
 export function checkoutPage(view: View, shown: CheckoutShown): Response | Promise<Response> {
   const {title, sheet, ...parts} = sheetFor(view, shown);
-  const {row} = shown;
+  const {row, answer} = shown;
+  const session = answer ? {checkout: answer} : {error: sessionError('not_found', view.words.unknownText)};
   return page(view, {
-    ...parts, title, mode: row.mode,
-    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, done: row.status === 'completed'})}</section></div>`,
+    ...parts, title, mode: row.mode, session,
+    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, language: row.locale, done: row.status === 'completed'})}</section></div>`,
   });
 }
 
@@ -40,7 +46,7 @@ function sheetFor(view: View, shown: CheckoutShown): Sheet {
   const {row, standing, order} = shown;
   if (row.status === 'completed') {
     const text = row.total === 0 ? words.freeText : words.paidText(order?.label ?? '');
-    return plain('good', words.paid, text, order ? html`<a class="button" href="${order.receipt}">${words.openReceipt}</a>` : '');
+    return plain('good', words.paid, text, order ? html`<a class="button" href="${stepOf(view, order.receipt.path, {key: order.receipt.key})}">${words.openReceipt}</a>` : '');
   }
   if (row.status === 'canceled') return endedSheet(view, shown);
   switch (standing.status) {
@@ -78,7 +84,7 @@ function isAboutDetails({path = ''}: Message): boolean {
 /** A form that nobody has filled in yet finds no fault. */
 function form(view: View, {row, messages, details}: CheckoutShown): Html {
   const touched = row.request.buyer !== undefined || row.request.fulfillment !== undefined;
-  return detailsForm(view, {row, messages: touched ? messages : [], words: details, action: actionOf(view.c, row, 'details')});
+  return detailsForm(view, {row, messages: touched ? messages : [], words: details, action: actionOf(view, row, 'details')});
 }
 
 /** Also what was filled in elsewhere may be put right here, before paying. */
@@ -88,38 +94,43 @@ function changeDetails(view: View, shown: CheckoutShown): Html | '' {
 }
 
 function readySheet(view: View, shown: CheckoutShown): Sheet {
-  const {services, words} = view;
+  const {words} = view;
   const {row, standing} = shown;
   const failed = standing.status === 'declined' || standing.status === 'failed';
-  const usable = services.handlers.filter(handler => handler.mode === row.mode && (handler.currencies?.includes(row.currency) ?? true));
-  const buttons = row.total === 0 ? payForm(view, row, undefined) : usable.map(handler => payForm(view, row, handler));
-  const rest = html`${failed ? '' : notes(shown)}${buttons}${changeDetails(view, shown)}${cancelForm(view, row)}`;
+  const offers = offersOf(view.services, row, {locale: view.locale, userAgent: view.c.req.header('user-agent')});
+  const buttons = row.total === 0 ? payForm(view, row, undefined) : offers.map(offer => payForm(view, row, offer));
+  const none = row.total > 0 && offers.length === 0 ? html`<p class="notes"><span class="warning">${words.noWay}</span></p>` : '';
+  const rest = html`${failed ? '' : notes(shown)}${none}${terms(view)}${buttons}${changeDetails(view, shown)}${cancelForm(view, row)}`;
   const title = failed ? words.failed : words.ready;
   return {title, sheet: standingSheet(failed ? 'bad' : 'go', title, failed ? words.failedText : words.readyText, rest)};
 }
 
-function payForm({words, locale, c}: View, row: CheckoutRow, handler: PaymentHandler | undefined): Html | '' {
-  const hosted = handler?.hostedMethods?.({locale, currency: row.currency})[0];
-  if (handler && !hosted) return '';
+/** What the buyer agrees to stands before the button that does it. */
+function terms(view: View): Html | '' {
+  const links = policies(view, ['terms_of_service', 'privacy_policy', 'refund_policy']);
+  return links.length === 0 ? '' : html`<p class="quiet terms">${view.words.beforePaying} ${links.map((link, at) => html`${at === 0 ? '' : ' · '}${link}`)}</p>`;
+}
+
+function payForm(view: View, row: CheckoutRow, offer: HostedOffer | undefined): Html {
+  const {words, locale} = view;
   const total = formatMoney({amount: row.total, currency: row.currency}, locale);
-  return html`<form method="post" action="${actionOf(c, row, 'pay')}">
+  return html`<form method="post" action="${actionOf(view, row, 'pay')}">
     <input type="hidden" name="total" value="${row.total}"><input type="hidden" name="currency" value="${row.currency}">
-    <input type="hidden" name="handler" value="${handler?.id ?? ''}">
-    <button class="button">${hosted ? words.payWith(total, hosted.label) : words.pay(total)}</button>
+    <input type="hidden" name="offer" value="${offer?.key ?? ''}">
+    <button class="button">${offer ? words.payWith(total, offer.label) : words.pay(total)}</button>
   </form>`;
 }
 
-function cancelForm({words, c}: View, row: CheckoutRow): Html {
-  return html`<form method="post" action="${actionOf(c, row, 'cancel')}"><button class="textual">${words.cancel}</button></form>`;
+function cancelForm(view: View, row: CheckoutRow): Html {
+  return html`<form method="post" action="${actionOf(view, row, 'cancel')}"><button class="textual">${view.words.cancel}</button></form>`;
 }
 
-function actionOf(c: View['c'], row: CheckoutRow, step: 'pay' | 'cancel' | 'details'): string {
-  const lang = c.req.query('lang');
-  return `/checkout/${row.id}/${step}${lang === undefined ? '' : `?${new URLSearchParams({lang}).toString()}`}`;
+function actionOf(view: View, row: CheckoutRow, step: 'pay' | 'cancel' | 'details'): string {
+  return stepOf(view, `/checkout/${row.id}/${step}`);
 }
 
-function lookAgain({words}: View): Html {
-  return html`<p><a href="">${words.checkAgain}</a></p>`;
+function lookAgain(view: View): Html {
+  return html`<p><a class="textual" href="${stepOf(view, '')}">${view.words.checkAgain}</a></p>`;
 }
 
 function notes({messages}: CheckoutShown): Html | '' {
@@ -127,38 +138,51 @@ function notes({messages}: CheckoutShown): Html | '' {
   return told.length === 0 ? '' : html`<ul class="notes">${told.map(({type, content}) => html`<li class="${type}">${content}</li>`)}</ul>`;
 }
 
+/** Seconds between two looks while the buyer acts elsewhere. */
 const WAITING = 5;
 
 function actingSheet(view: View, shown: CheckoutShown, action: PaymentAction | undefined): Sheet {
-  const {words} = view;
+  const {words, framed} = view;
   const {row, goOn, deadline} = shown;
   const until = deadline ? html`<p class="quiet">${timeLimit(view, deadline)}</p>` : '';
   const again = {seconds: WAITING};
   const problems = notes({...shown, messages: shown.messages.filter(({code}) => code === 'payment_in_progress')});
-  const below = html`${until}${cancelForm(view, row)}`;
+  const below = html`${until}${lookAgain(view)}${cancelForm(view, row)}`;
+  const beside = framed ? html`target="_blank" rel="noopener"` : '';
   switch (action?.type) {
     case 'redirect':
     case 'popup': {
       const url = typeof action.url === 'string' ? action.url : '';
-      const rest = html`${problems}<a class="button" href="${url}">${words.openWallet}</a>${below}`;
-      return {...plain('go', words.acting, words.actingText, rest), refresh: goOn ? {seconds: 0, to: url} : again};
+      const rest = html`${problems}<a class="button away" href="${url}" ${beside}>${words.openWallet}</a>${below}`;
+      return {...plain('go', words.acting, words.actingText, rest), refresh: goOn && !framed ? {seconds: 0, to: url} : again};
     }
     case 'form-post': {
       const fields = Object.entries(action.fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-      const rest = html`${problems}<form method="post" action="${action.url}">${fields}<button class="button">${words.openWallet}</button></form>${below}`;
+      const rest = html`${problems}<form class="away" method="post" action="${action.url}" ${beside}>${fields}<button class="button">${words.openWallet}</button></form>${below}`;
       return {...plain('go', words.acting, words.actingText, rest), refresh: again, postsTo: [new URL(action.url).origin]};
     }
     case 'qr':
       return {...plain('go', words.scan, words.scanText, html`${problems}${qrCode(view, action)}${below}`), refresh: again};
     default:
-      return {...plain('wait', words.confirming, words.confirmingText, html`${problems}${lookAgain(view)}${below}`), refresh: again};
+      return {...plain('wait', words.confirming, words.confirmingText, html`${problems}${below}`), refresh: again};
   }
 }
 
-function qrCode({words}: View, {code, url}: Extract<PaymentAction, {type: 'qr'}>): Html {
+function qrCode(view: View, {code, url, expiresAt}: Extract<PaymentAction, {type: 'qr'}>): Html {
+  const {words, services, framed} = view;
+  const left = minutesUntil(new Date(expiresAt), services.clock());
+  if (left === 0) return html`<p class="notes"><span class="warning">${words.codeOver}</span></p>`;
   const {viewBox, path} = drawQr(code);
+  const beside = framed ? html`target="_blank" rel="noopener"` : '';
   return html`<svg class="qr" role="img" aria-label="${words.qr}" viewBox="${viewBox}" shape-rendering="crispEdges"><path d="${path}"/></svg>
-    ${url === undefined ? '' : html`<p><a class="button" href="${url}">${words.onThisPhone}</a></p>`}`;
+    ${left === undefined ? '' : html`<p class="quiet timer">${words.minutesLeft(left)}</p>`}
+    ${url === undefined ? '' : html`<p><a class="button away" href="${url}" ${beside}>${words.onThisPhone}</a></p>`}`;
+}
+
+/** Whole minutes, the last one counted until it is over; undefined for what is no time. */
+function minutesUntil(end: Date, now: Date): number | undefined {
+  const left = end.getTime() - now.getTime();
+  return Number.isNaN(left) ? undefined : Math.max(0, Math.ceil(left / 60_000));
 }
 
 function timeLimit(view: View, deadline: Date): Html {

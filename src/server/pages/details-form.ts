@@ -90,6 +90,7 @@ function addressFields(view: View, shown: DetailsShown, countries: readonly stri
   const own = (name: keyof PostalAddress, label: string, autocomplete: string): Html =>
     field(shown, {name, label, value: address[name], autocomplete: `shipping ${autocomplete}`});
   return html`<fieldset class="address"><legend>${words.address}</legend>
+    ${delegatedAddress(view, row)}
     ${countryField(view, shown, countries, address.address_country)}
     ${own('street_address', words.street, 'address-line1')}
     ${own('extended_address', `${words.extra} (${words.optional})`, 'address-line2')}
@@ -98,6 +99,14 @@ function addressFields(view: View, shown: DetailsShown, countries: readonly stri
     ${own('postal_code', words.postcode, 'postal-code')}
     ${optionFields(view, row)}
   </fieldset>`;
+}
+
+/** In place of the fields, once the host has taken it upon itself to ask for the address. */
+function delegatedAddress({embedding, words}: View, row: CheckoutRow): Html | '' {
+  if (!embedding?.delegate.includes('fulfillment.address_change')) return '';
+  const {street_address: street, address_locality: town, address_country: country} = addressOf(row);
+  const lines = [street, town, country].filter(Boolean).join(', ');
+  return html`<div class="chosen">${street === undefined ? '' : html`<p>${lines}</p>`}<button type="button" class="button" data-delegate>${words.chooseAddress}</button></div>`;
 }
 
 /** The address given before; else what is known of the place. */

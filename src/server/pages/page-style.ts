@@ -1,16 +1,24 @@
-/** The hosted pages: the shop's own, so they keep to the reader's system and to ink on paper. */
-export const pageStyle = /* css */ `
+import {servedFile} from './served-file.ts';
+
+/** The hosted pages: the shop's own, so they keep to the reader's system, unless the host wants otherwise, and to ink on paper. */
+const css = /* css */ `
 :root {
   color-scheme: light dark;
   --ground: #f6f6f4; --paper: #fff; --ink: #1b1c1e; --quiet: #60646b; --line: #dddeda; --accent: #1f5fd0; --on-accent: #fff;
   --good: #17693c; --good-ground: #e3f2e8; --warn: #7a4b00; --warn-ground: #fdf1da; --bad: #a5281b; --bad-ground: #fbe9e6;
 }
 @media (prefers-color-scheme: dark) {
-  :root {
+  :root:not([data-scheme=light]) {
     --ground: #131416; --paper: #1c1e21; --ink: #ececea; --quiet: #a3a7ae; --line: #34373c; --accent: #8ab1f6; --on-accent: #0c1f43;
     --good: #82d3a0; --good-ground: #16301f; --warn: #f3cf8c; --warn-ground: #33270f; --bad: #f3a196; --bad-ground: #391b17;
   }
 }
+:root[data-scheme=light] { color-scheme: light; }
+:root[data-scheme=dark] {
+  color-scheme: dark;
+  --ground: #131416; --paper: #1c1e21; --ink: #ececea; --quiet: #a3a7ae; --line: #34373c; --accent: #8ab1f6; --on-accent: #0c1f43;
+  --good: #82d3a0; --good-ground: #16301f; --warn: #f3cf8c; --warn-ground: #33270f; --bad: #f3a196; --bad-ground: #391b17;
+  }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body {
@@ -23,8 +31,10 @@ body {
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .mode { margin: 0; padding: 8px 16px; background: var(--warn-ground); color: var(--warn); text-align: center; font-size: 14px; font-weight: 600; }
-.frame { width: 100%; max-width: 976px; margin: 0 auto; padding: 24px 16px 40px; flex: 1; }
-.shop { margin: 0 0 20px; font-size: 20px; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+.top, .frame, .foot { width: 100%; max-width: 976px; margin: 0 auto; padding: 0 16px; }
+.top { display: flex; flex-wrap: wrap; gap: 4px 24px; justify-content: space-between; align-items: center; padding-block: 16px 8px; }
+.frame { flex: 1; padding-block: 8px 24px; }
+.shop { margin: 0; font-size: 20px; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 .shop span { color: var(--quiet); font-weight: 400; }
 .sheets { display: grid; gap: 16px; align-items: start; }
 .sheet { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 24px; min-width: 0; }
@@ -52,7 +62,7 @@ p { margin: 0 0 12px; overflow-wrap: anywhere; }
   color: var(--on-accent); font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; font-variant-numeric: tabular-nums;
 }
 .button:hover { border-color: var(--ink); }
-.textual { min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
+.textual { display: grid; place-items: center; min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
 .textual:hover { color: var(--ink); }
 form { margin: 16px 0 0; } form + form { margin-top: 8px; }
 details { margin: 16px 0 0; border-block: 1px solid var(--line); }
@@ -86,14 +96,24 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .totals dd.total { font-size: 20px; line-height: 1.3; }
 .facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 20px; }
 .facts dt { color: var(--quiet); } .facts time { white-space: normal; } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
-.foot { display: flex; flex-wrap: wrap; gap: 0 24px; justify-content: space-between; margin: 24px 0 0; font-size: 14px; }
-.foot ul { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0; padding: 0; list-style: none; }
-.foot a { display: inline-block; padding: 8px 0; color: var(--quiet); } .foot a:hover { color: var(--ink); }
-.foot [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+.top ul, .foot ul { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0; padding: 0; list-style: none; font-size: 14px; }
+.foot { padding-bottom: 32px; }
+.top a, .foot a { display: inline-block; padding: 8px 0; color: var(--quiet); } .top a:hover, .foot a:hover { color: var(--ink); }
+.top [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
+.terms { margin: 16px 0 0; font-size: 14px; } .timer { text-align: center; }
+h1:focus { outline: none; } [aria-busy] .button { opacity: 0.6; cursor: progress; }
+.chosen { display: none; margin-bottom: 12px; } .delegated .chosen { display: block; } .delegated .field { display: none; }
 @media (forced-colors: active) { .button, .sheet { border: 1px solid; } }
 @media print {
   :root { --ground: #fff; --paper: #fff; --ink: #000; --quiet: #333; --line: #999; }
-  .foot, .screen { display: none; } .frame { padding: 0; max-width: none; } .sheets { display: block; } .sheet { border: 0; padding: 0 0 16px; break-inside: avoid; }
+  .foot, .languages, .screen { display: none; } .top, .frame { padding: 0 0 16px; max-width: none; } .sheets { display: block; } .sheet { border: 0; padding: 0 0 16px; break-inside: avoid; }
   .mode { border: 1px solid; background: none; color: #000; }
 }
 `;
+
+export const pageStyle = servedFile('/pages/style.css', 'text/css', squeeze(css));
+
+/** Without what only its writers read. */
+function squeeze(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').replaceAll(/ ?([{};,]) ?/g, '$1').replaceAll(';}', '}');
+}

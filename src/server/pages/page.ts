@@ -2,73 +2,114 @@ import type {Context} from 'hono';
 import {html} from 'hono/html';
 import type {Link, LineItem, Total} from '../../commerce/checkout.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
+import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {WordsLocale} from '../../words/locale.ts';
 import {chooseLocale, matchLocale} from '../../words/locale.ts';
 import {localText, preferredLocales} from '../http/locale.ts';
 import type {Services} from '../services.ts';
+import {embeddedScript} from './embedded-script.ts';
+import type {Embedding, SessionData} from './embedding.ts';
+import {colorScheme, embeddingOf, sessionBlock, sessionError, visitQuery} from './embedding.ts';
+import {pageStyle} from './page-style.ts';
 import type {PageWords} from './words.ts';
 import {pageLanguages, pageWords} from './words.ts';
 
 export type Html = ReturnType<typeof html>;
 
-/** Who looks at a page, and in which language. */
+/** Who looks at a page, how they came, and in which language. */
 export interface View {
   readonly c: Context;
   readonly services: Services;
   readonly locale: WordsLocale;
   readonly words: PageWords;
+  /** Present when the page was opened through the Embedded Checkout Protocol. */
+  readonly embedding?: Embedding;
+  /** The page stands in a frame, where a wallet may refuse to. */
+  readonly framed: boolean;
 }
 
 /** The language asked for in the address, else that of the checkout, else the reader's own, else the shop's. */
 export function viewOf(c: Context, services: Services, own?: string): View {
   const accepted = preferredLocales(undefined, c.req.header('accept-language') ?? null);
   const locale = chooseLocale(c.req.query('lang'), own, ...accepted.filter(matchLocale), services.config.defaultLocale);
-  return {c, services, locale, words: pageWords[locale]};
+  const embedding = embeddingOf(c, services.config, services.origin);
+  const framed = c.req.header('sec-fetch-dest') === 'iframe';
+  return {c, services, locale, words: pageWords[locale], framed, ...(embedding ? {embedding} : {})};
+}
+
+/** Where a step of this visit leads: its language and its host stay with it. */
+export function stepOf({c, embedding}: View, path: string, more: Readonly<Record<string, string | undefined>> = {}): string {
+  return `${path}${visitQuery(c, embedding, more)}`;
 }
 
 export interface PageParts {
   readonly title: string;
   readonly body: Html;
-  readonly status?: 200 | 403 | 404;
+  readonly status?: 200 | 400 | 403 | 404;
   readonly mode?: 'test' | 'live';
   /** Loads the page again after so many seconds, or goes to `to`. */
   readonly refresh?: {readonly seconds: number; readonly to?: string};
   /** Origins beside our own that forms of this page post to. */
   readonly postsTo?: readonly string[];
+  /** What the host is told, when there is one. */
+  readonly session?: Pick<SessionData, 'checkout' | 'error'>;
 }
 
 /** A whole page under a policy that lets nothing in but our style sheet and the pictures of the goods. */
-export function page(view: View, {title, body, status = 200, mode = view.services.mode, refresh, postsTo = []}: PageParts): Response | Promise<Response> {
+export function page(view: View, parts: PageParts): Response | Promise<Response> {
   const {c, services, locale, words} = view;
+  const {title, body, status = 200, mode = services.mode} = parts;
   const shop = localText(services.config.name, locale, services.config.defaultLocale);
   c.status(status);
-  setHeaders(view, postsTo);
-  if (refresh) c.header('refresh', `${refresh.seconds}${refresh.to === undefined ? '' : `;url=${refresh.to}`}`);
+  setHeaders(view, parts.postsTo ?? []);
   return c.html(html`<!doctype html>
-<html lang="${locale}">
+<html lang="${locale}" ${scheme(c)}>
 <head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <title>${title} · ${shop}</title>
-  <link rel="stylesheet" href="/pages/style.css">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title} · ${shop}</title>
+<link rel="stylesheet" href="${pageStyle.address}">
+${again(view, parts)}
 </head>
 <body>
-  ${mode === 'test' ? html`<header class="mode">${words.noMoney}</header>` : ''}
-  <main class="frame">
-    <p class="shop">${shop}</p>
-    ${body}
-    ${foot(view)}
-  </main>
+${mode === 'test' ? html`<div class="mode" role="note">${words.noMoney}</div>` : ''}
+<header class="top"><p class="shop">${shop}</p>${languages(view)}</header>
+<main class="frame">
+${body}
+</main>
+${foot(view)}
 </body>
 </html>`);
 }
 
-function setHeaders({c, services}: View, postsTo: readonly string[]): void {
+function scheme(c: Context): Html | '' {
+  const wanted = colorScheme(c);
+  return wanted === undefined ? '' : html`data-scheme="${wanted}"`;
+}
+
+/**
+ * How the page looks again by itself. Alone, the browser does it. With a host our script does, so that the conversation
+ * goes on; without script the browser after all.
+ */
+function again({c, embedding}: View, {refresh, session = {}}: PageParts): Html | '' {
+  const text = refresh && `${refresh.seconds}${refresh.to === undefined ? '' : `;url=${refresh.to}`}`;
+  if (!embedding) {
+    if (text !== undefined) c.header('refresh', text);
+    return '';
+  }
+  const fallback = text === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${text}"></noscript>`;
+  const pace = refresh && html`<meta name="again" content="${refresh.seconds}" data-to="${refresh.to ?? ''}">`;
+  return html`${fallback}${pace ?? ''}${sessionBlock({...embedding, ...session, ours: UCP_VERSION})}
+<script type="module" src="${embeddedScript.address}"></script>`;
+}
+
+function setHeaders({c, services, embedding}: View, postsTo: readonly string[]): void {
   const {frameAncestors} = services.config;
   const images = services.origin.startsWith('https:') ? 'https:' : 'https: http:';
+  const script = embedding ? [`script-src 'self'`, `connect-src 'self'`, `require-trusted-types-for 'script'`, `trusted-types 'none'`] : [];
   c.header('content-security-policy', [
-    `default-src 'none'`, `style-src 'self'`, `img-src 'self' ${images}`, `form-action ${[`'self'`, ...postsTo].join(' ')}`, `base-uri 'none'`,
+    `default-src 'none'`, `style-src 'self'`, `img-src 'self' ${images}`, ...script, `form-action ${[`'self'`, ...postsTo].join(' ')}`, `base-uri 'none'`,
     `frame-ancestors ${frameAncestors.length === 0 ? `'none'` : frameAncestors.map(url => new URL(url).origin).join(' ')}`].join('; '));
   if (frameAncestors.length === 0) c.header('x-frame-options', 'DENY');
   if (services.origin.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000');
@@ -77,21 +118,29 @@ function setHeaders({c, services}: View, postsTo: readonly string[]): void {
   c.header('cache-control', 'no-store');
 }
 
-function foot({c, services, locale, words}: View): Html {
-  const {links, defaultLocale} = services.config;
-  const languages = Object.keys(pageLanguages) as WordsLocale[];
-  const policies = links.map(link => {
-    const name = nameOf(words, link, link.title && localText(link.title, locale, defaultLocale));
-    return html`<li><a href="${link.url}">${name}</a></li>`;
-  });
-  const choices = languages.map(lang => {
+function languages(view: View): Html {
+  const {c, locale, words} = view;
+  const choices = (Object.keys(pageLanguages) as WordsLocale[]).map(lang => {
     const current = lang === locale ? html`aria-current="true"` : '';
-    return html`<li><a href="${withLanguage(c, lang)}" lang="${lang}" hreflang="${lang}" ${current}>${pageLanguages[lang]}</a></li>`;
+    const address = stepOf(view, '', {lang, key: c.req.query('key')});
+    return html`<li><a href="${address}" lang="${lang}" hreflang="${lang}" ${current}>${pageLanguages[lang]}</a></li>`;
   });
-  return html`<footer class="foot">
-    ${policies.length === 0 ? '' : html`<nav aria-label="${words.policies}"><ul>${policies}</ul></nav>`}
-    <nav aria-label="${words.languages}"><ul>${choices}</ul></nav>
-  </footer>`;
+  return html`<nav class="languages" aria-label="${words.languages}"><ul>${choices}</ul></nav>`;
+}
+
+function foot(view: View): Html | '' {
+  const list = policies(view);
+  return list.length === 0 ? '' : html`<footer class="foot"><nav aria-label="${view.words.policies}"><ul>${list.map(link => html`<li>${link}</li>`)}</ul></nav></footer>`;
+}
+
+/** The shop's policies as links, in the reader's language; with a host they open beside the checkout, which goes on. */
+export function policies({services, locale, words, embedding}: View, types?: readonly string[]): readonly Html[] {
+  const {links, defaultLocale} = services.config;
+  const beside = embedding ? html`target="_blank" rel="noopener"` : '';
+  return links.filter(({type}) => types?.includes(type) ?? true).map(link => {
+    const name = nameOf(words, link, link.title && localText(link.title, locale, defaultLocale));
+    return html`<a href="${link.url}" ${beside}>${name}</a>`;
+  });
 }
 
 function nameOf(words: PageWords, {type}: Pick<Link, 'type'>, title: string | undefined): string {
@@ -100,25 +149,22 @@ function nameOf(words: PageWords, {type}: Pick<Link, 'type'>, title: string | un
   return title ?? (own ? words[own] : type.replaceAll('_', ' '));
 }
 
-function withLanguage(c: Context, lang: string): string {
-  const key = c.req.query('key');
-  return `?${new URLSearchParams({...(key === undefined ? {} : {key}), lang}).toString()}`;
-}
-
 export interface Bought {
   readonly line_items: readonly LineItem[];
   readonly totals: readonly Total[];
   readonly currency: string;
+  /** The language that the goods are named in. */
+  readonly language: string;
   /** It is an order already. */
   readonly done?: boolean;
 }
 
 /** What is bought and every total, the same before and after paying. */
-export function bought({locale, words}: View, {line_items: lines, totals, currency, done}: Bought): Html {
+export function bought({locale, words}: View, {line_items: lines, totals, currency, language, done}: Bought): Html {
   const said = (amount: number): string => formatMoney({amount, currency}, locale);
   const lineTotal = (line: LineItem): number => line.totals.find(total => total.type === 'total')?.amount ?? line.item.price * line.quantity;
   return html`<h2>${done ? words.youBought : words.youBuy}</h2>
-    <ul class="lines">${lines.map(line => html`<li>
+    <ul class="lines" ${language === locale ? '' : html`lang="${language}"`}>${lines.map(line => html`<li>
       ${line.item.image_url ? html`<img src="${line.item.image_url}" alt="" width="56" height="56" loading="lazy">` : ''}
       <span class="title">${line.quantity > 1 ? html`${line.quantity} × ` : ''}${line.item.title}</span>
       <span class="price">${said(lineTotal(line))}</span>
@@ -139,15 +185,17 @@ const SIGNS = {
 export function standingSheet(tone: keyof typeof SIGNS, title: string, text: string, rest: Html | '' = ''): Html {
   return html`<section class="sheet ${tone}" role="status">
     <p class="sign" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="${SIGNS[tone]}"/></svg></p>
-    <h1>${title}</h1>
+    <h1 tabindex="-1">${title}</h1>
     <p class="quiet">${text}</p>
     ${rest}
   </section>`;
 }
 
 export function notFoundPage(view: View): Response | Promise<Response> {
-  const {words} = view;
-  return page(view, {status: 404, title: words.unknown, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText)}</div>`});
+  const {words, services: {config: {home}}} = view;
+  const back = home === undefined ? '' : html`<a class="button" href="${home}">${words.toShop}</a>`;
+  const session = {error: sessionError('not_found', words.unknownText, home)};
+  return page(view, {status: 404, title: words.unknown, session, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText, back)}</div>`});
 }
 
 /** An instant as the shop's clock shows it. */

@@ -22,7 +22,7 @@ export function receiptPage(view: View, order: OrderRow, adjustments: readonly A
     title: `${words.receipt} ${order.label}`, mode: order.mode,
     body: html`<div class="sheets">
       ${standingSheet('good', words.paid, words.paidText(order.label), facts)}
-      <section class="sheet">${bought(view, {...priced, currency: order.currency, done: true})}</section>
+      <section class="sheet">${bought(view, {...priced, currency: order.currency, language: order.snapshot.locale, done: true})}</section>
     </div>`,
   });
 }

@@ -23,7 +23,7 @@ describe('The hosted pages', () => {
   const text = async (path: string, headers: Record<string, string> = {}): Promise<string> => (await request(path, {headers})).text();
   const post = (path: string, fields: Record<string, string> = {}, origin: string | undefined = ORIGIN): Promise<Response> =>
     request(path, {method: 'POST', body: new URLSearchParams(fields), headers: {'content-type': 'application/x-www-form-urlencoded', ...(origin ? {origin} : {})}});
-  const pay = {total: '12800', currency: 'HKD', handler: 'sandbox'};
+  const pay = {total: '12800', currency: 'HKD', offer: 'sandbox/0/sandbox'};
   const walletKey = (location: string): string => /\/pay\/[\w-]+/.exec(location)![0];
   const choose = (path: string, choice: string): Promise<Response> =>
     Promise.resolve(shop.sandbox.app.request(path, {method: 'POST', body: new URLSearchParams({choice}), headers: {'content-type': 'application/x-www-form-urlencoded'}}));
