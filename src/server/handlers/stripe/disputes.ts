@@ -1,0 +1,53 @@
+import type Stripe from 'stripe';
+import {fromStripeAmount} from '../../../commerce/stripe-amount.ts';
+import type {ProviderDispute} from '../payment-handler.ts';
+import type {StripeCall} from './payment-intents.ts';
+
+const MOST = 1000;
+const CHANGES = ['charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed', 'charge.dispute.funds_withdrawn', 'charge.dispute.funds_reinstated'];
+const WITH_INTENT = {expand: ['payment_intent']};
+
+/**
+ * Disputes that are new or have changed. Stripe lists them by when they were made, so the changes of older ones come from its events, which it keeps for
+ * 30 days.
+ */
+export async function disputesSince({stripe, signal}: StripeCall, since: Date): Promise<readonly ProviderDispute[]> {
+  const created = {gte: Math.floor(since.getTime() / 1000)};
+  signal.throwIfAborted();
+  const fresh = await stripe.disputes.list({created, limit: 100, expand: ['data.payment_intent']}).autoPagingToArray({limit: MOST});
+  signal.throwIfAborted();
+  const events = await stripe.events.list({created, types: CHANGES, limit: 100}).autoPagingToArray({limit: MOST});
+  const known = new Set(fresh.map(({id}) => id));
+  const changed = new Set(events.flatMap(({data}) => 'id' in data.object && typeof data.object.id === 'string' ? [data.object.id] : []));
+  const older: Stripe.Dispute[] = [];
+  for (const id of changed) {
+    if (known.has(id)) continue;
+    signal.throwIfAborted();
+    older.push(await stripe.disputes.retrieve(id, WITH_INTENT));
+  }
+  return [...fresh, ...older].flatMap(readDispute);
+}
+
+/** None for a dispute of a payment that is not one of our trades. */
+function readDispute(dispute: Stripe.Dispute): readonly ProviderDispute[] {
+  const {id, amount: counted, currency, reason, evidence_details: evidence, payment_intent: paymentIntent} = dispute;
+  const amount = fromStripeAmount(counted, currency);
+  const tradeNo = typeof paymentIntent === 'object' ? paymentIntent?.metadata['trade_no'] : undefined;
+  if (!amount || !tradeNo || typeof paymentIntent !== 'object' || !paymentIntent) return [];
+  const due = evidence.due_by;
+  return [{
+    providerDisputeNo: id, tradeNo, providerTradeNo: paymentIntent.id, amount, reason, status: statusOf(dispute.status), withdrawn: isWithdrawn(dispute),
+    ...(due === null ? {} : {respondBy: new Date(due * 1000)}),
+  }];
+}
+
+function statusOf(status: string): ProviderDispute['status'] {
+  if (status === 'lost') return 'lost';
+  // `prevented`: settled before it became one. `warning_closed`: an inquiry that went no further. What we have never heard of is still open.
+  return status === 'won' || status === 'warning_closed' || status === 'prevented' ? 'won' : 'open';
+}
+
+/** Stripe writes what it takes and what it gives back; an inquiry takes nothing. */
+function isWithdrawn({balance_transactions: moves}: Stripe.Dispute): boolean {
+  return moves.reduce((sum, {amount}) => sum + amount, 0) < 0;
+}

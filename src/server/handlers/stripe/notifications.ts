@@ -1,0 +1,61 @@
+import {createHmac, timingSafeEqual} from 'node:crypto';
+import {z} from 'zod';
+import type {VerifiedNotification} from '../payment-handler.ts';
+import type {StripeSettings} from './stripe-options.ts';
+
+/** Seconds that a signature holds: as long as Stripe's own libraries allow. */
+const TOLERANCE = 300;
+
+const Subject = z.object({
+  id: z.string().max(255), object: z.string().max(100),
+  metadata: z.record(z.string(), z.string()).nullish(), payment_intent: z.union([z.string(), z.object({id: z.string()})]).nullish(), client_reference_id: z.string().nullish(),
+});
+const Event = z.object({
+  id: z.string().min(1).max(255), object: z.literal('event'), type: z.string().max(100), livemode: z.boolean(), account: z.string().nullish(), data: z.object({object: Subject}),
+});
+type Event = z.output<typeof Event>;
+
+/** Whether a PaymentIntent is one of our trades, and which; asked only where the event does not say. */
+export type TradeOf = (paymentIntent: string) => Promise<string | undefined>;
+
+/**
+ * Reads a notification: the signature of the raw body, fresh, by one of the endpoint's secrets; of this mode and this account. `undefined` when it is not
+ * genuine. What it says of amounts is not even read.
+ */
+export async function readNotification(settings: StripeSettings, header: string | null, body: string, tradeOf: TradeOf): Promise<VerifiedNotification | undefined> {
+  if (!isSigned(settings, header ?? '', body)) return undefined;
+  const event = Event.parse(JSON.parse(body));
+  if (event.livemode !== (settings.mode === 'live')) return undefined;
+  if ((event.account ?? undefined) !== settings.account) return undefined;
+  return {...await subjectOf(event, tradeOf), eventId: event.id, payload: {type: event.type, id: event.data.object.id}};
+}
+
+function isSigned({webhookSecrets, clock}: StripeSettings, header: string, body: string): boolean {
+  const parts = header.split(',').map(part => part.trim().split('='));
+  const timestamp = parts.find(([name]) => name === 't')?.[1] ?? '';
+  const age = Math.abs(clock().getTime() / 1000 - Number(timestamp));
+  if (!/^\d{1,12}$/.test(timestamp) || !(age <= TOLERANCE)) return false;
+  // Only `v1` counts: other schemes are for tests, or not ours to trust.
+  const given = parts.flatMap(([name, value]) => name === 'v1' && value !== undefined ? [value] : []);
+  const expected = webhookSecrets.map(secret => createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex'));
+  return expected.some(one => given.some(other => sameText(one, other)));
+}
+
+function sameText(expected: string, given: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+type About = Pick<VerifiedNotification, 'about' | 'tradeNo' | 'providerTradeNo'>;
+
+async function subjectOf({type, data: {object}}: Event, tradeOf: TradeOf): Promise<About> {
+  const ours = object.metadata?.['trade_no'];
+  if (object.object === 'payment_intent' || object.object === 'checkout.session') {
+    return ours === undefined ? {about: 'nothing'} : {about: 'trade', tradeNo: ours, providerTradeNo: object.id};
+  }
+  const about = object.object === 'refund' || type === 'charge.refunded' ? 'refund' : object.object === 'dispute' ? 'dispute' : 'nothing';
+  const paymentIntent = typeof object.payment_intent === 'string' ? object.payment_intent : object.payment_intent?.id;
+  if (about === 'nothing' || paymentIntent === undefined) return {about: 'nothing'};
+  const tradeNo = ours ?? await tradeOf(paymentIntent);
+  return tradeNo === undefined ? {about: 'nothing'} : {about, tradeNo, providerTradeNo: paymentIntent};
+}

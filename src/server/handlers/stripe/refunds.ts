@@ -1,0 +1,73 @@
+import type Stripe from 'stripe';
+import {fromStripeAmount, toStripeAmount} from '../../../commerce/stripe-amount.ts';
+import type {PaymentIntent, ProviderRefund, RefundAnswer, RefundIntent} from '../payment-handler.ts';
+import type {StripeCall} from './payment-intents.ts';
+import {refusalIn} from './stripe-client.ts';
+
+/** More than a payment can have. */
+const MOST = 1000;
+
+async function refundsOf({stripe, signal}: StripeCall, paymentIntent: string): Promise<readonly Stripe.Refund[]> {
+  signal.throwIfAborted();
+  return stripe.refunds.list({payment_intent: paymentIntent, limit: 100}).autoPagingToArray({limit: MOST});
+}
+
+/**
+ * Gives back once. What is there already under our number is the answer, so that a repeat is safe for longer than Stripe remembers the key; the key
+ * covers two requests at the same moment.
+ */
+export async function refundOnce(call: StripeCall, paymentIntent: string, {tradeNo}: PaymentIntent, refund: RefundIntent): Promise<RefundAnswer> {
+  const before = await findRefund(call, paymentIntent, refund);
+  if (before) return answerFrom(before);
+  const amount = toStripeAmount(refund.amount);
+  if (amount === undefined) return {status: 'failed', reason: 'amount_not_refundable'};
+  call.signal.throwIfAborted();
+  try {
+    const made = await call.stripe.refunds.create({
+      payment_intent: paymentIntent, amount, metadata: {refund_no: refund.refundNo, trade_no: tradeNo, reason: refund.reason.slice(0, 500)},
+    }, {idempotencyKey: refund.refundNo});
+    return answerFrom(made);
+  } catch (error) {
+    const refusal = refusalIn(error);
+    // Said of a refund that our list does not have: an older request with this number is not to be mistaken for a refusal.
+    if (!refusal || refusal.type === 'StripeIdempotencyError' || refusal.statusCode !== 400) throw error;
+    return {status: 'failed', reason: refusal.code ?? 'refused'};
+  }
+}
+
+async function findRefund(call: StripeCall, paymentIntent: string, {refundNo}: RefundIntent): Promise<Stripe.Refund | undefined> {
+  return (await refundsOf(call, paymentIntent)).find(({metadata}) => metadata?.['refund_no'] === refundNo);
+}
+
+export async function queryRefundOf(call: StripeCall, paymentIntent: string, refund: RefundIntent): Promise<RefundAnswer> {
+  const found = await findRefund(call, paymentIntent, refund);
+  return found ? answerFrom(found) : {status: 'unknown'};
+}
+
+function answerFrom({id, status, failure_reason: why}: Stripe.Refund): RefundAnswer {
+  switch (status) {
+    case 'succeeded':
+      return {status: 'done', providerRefundNo: id};
+    case 'pending':
+    case 'requires_action':
+      return {status: 'pending', providerRefundNo: id};
+    case 'failed':
+    case 'canceled':
+      return {status: 'failed', reason: why ?? status};
+    default:
+      return {status: 'unknown'};
+  }
+}
+
+const STATUS: Readonly<Record<string, ProviderRefund['status']>> = {succeeded: 'done', pending: 'pending', requires_action: 'pending', failed: 'failed', canceled: 'failed'};
+
+export async function listRefundsOf(call: StripeCall, paymentIntent: string): Promise<readonly ProviderRefund[]> {
+  const refunds = await refundsOf(call, paymentIntent);
+  return refunds.map(({id, amount: counted, currency, status, metadata}) => {
+    const amount = fromStripeAmount(counted, currency);
+    const standing = STATUS[status ?? ''];
+    if (!amount || !standing) throw new Error(`The refund ${id} cannot be read`);
+    const ours = metadata?.['refund_no'];
+    return {providerRefundNo: id, amount, status: standing, ...(ours === undefined ? {} : {refundNo: ours})};
+  });
+}
