@@ -2,6 +2,7 @@ import type {CheckoutHandler} from '../../commerce/checkout.ts';
 import type {Instrument} from '../../commerce/instrument.ts';
 import {toDecimal} from '../../commerce/money.ts';
 import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
+import {tolerate} from '../tolerate.ts';
 import {loadVendorScript} from '../vendor-script.ts';
 
 /** Nobody has published a UCP handler for Apple Pay, so its name is ours. */
@@ -137,7 +138,7 @@ async function start(payment: Payment): Promise<ProviderEnding> {
     const dismiss = (settle: () => void): void => {
       if (over) return;
       end(settle);
-      session.abort();
+      tolerate(() => session.abort());
     };
     payment.signal.addEventListener('abort', () => dismiss(() => resolve({ending: 'stopped'})), {once: true});
     // Before the buyer has agreed, a changed checkout takes the sheet down; afterwards its answer does.
@@ -154,8 +155,10 @@ async function start(payment: Payment): Promise<ProviderEnding> {
       submitted = true;
       let told = false;
       const tell = (status: number): void => {
-        if (!told) session.completePayment({status});
+        if (told) return;
         told = true;
+        // The buyer, or time, may have closed the sheet meanwhile; the merchant's word stands without it.
+        tolerate(() => session.completePayment({status}));
       };
       // The consent has arrived: a sheet that timed out by itself would call it failed, and the buyer would pay again.
       const late = setTimeout(tell, patience, Session.STATUS_SUCCESS);
