@@ -32,6 +32,8 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
     leave: (url) => location.assign(url),
     // What brought such an action here came over the network a moment ago.
     post: (url, fields) => void import('./post-form.ts').then(({postForm}) => postForm(document, url, fields)),
+    // No gesture is needed for it.
+    callApp: (call, signal) => import('./app-bridge.ts').then(({callApp}) => callApp(page, call, signal)),
     report: (error) => page.reportError(error),
   };
 }

@@ -1,7 +1,7 @@
 import type {PaymentAction} from '../commerce/payment-action.ts';
 import type {Journal} from './journal.ts';
 import type {Showing} from './stage.ts';
-import {present} from './stage.ts';
+import {mayCall, present} from './stage.ts';
 import type {Surroundings} from './surroundings.ts';
 
 /** What the buyer is shown of one story at a time. */
@@ -60,12 +60,12 @@ export function openScene(journal: Journal, surroundings: Surroundings, ask: () 
       const offer: PaymentAction = action.type === 'redirect' ? {type: 'popup', url: action.url} : action;
       if (showing || JSON.stringify(offer) === JSON.stringify(journal.attempt.action)) return;
       if (offer.type === 'qr') show(offer);
-      else if (offer.type === 'popup' || offer.type === 'form-post') note(offer);
+      else if (offer.type === 'popup' || offer.type === 'form-post' || (offer.type === 'bridge' && mayCall(offer))) note(offer);
     },
     reopen() {
       const {action} = journal.attempt;
       if (showing) showing.reopen();
-      else if (action && 'url' in action && action.url) show(action);
+      else if (action && ('url' in action ? action.url : action.type === 'bridge')) show(action);
       else return false;
       return true;
     },

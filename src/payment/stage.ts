@@ -1,5 +1,6 @@
 import {safeLink} from '../commerce/link.ts';
 import type {PaymentAction} from '../commerce/payment-action.ts';
+import type {AppCall} from './app-bridge.ts';
 import type {Presentation} from './provider.ts';
 import type {Surroundings, WalletWindow} from './surroundings.ts';
 import {tolerate} from './tolerate.ts';
@@ -41,10 +42,15 @@ export function present(action: PaymentAction, stage: Stage): Showing {
       return inTag(action, stage, (choice) => action.choices.some(({id}) => id === choice));
     case 'poll':
       return inTag(action, stage);
+    case 'bridge':
+      return inApp(action, stage);
     default:
-      throw new Error(`An action of type ${action.type} cannot be shown here`);
+      throw new Error(`An action of type ${(action as PaymentAction).type} cannot be shown`);
   }
 }
+
+/** The calls that may be made to an app; a merchant or a provider may ask for no other. */
+export const mayCall = ({bridge, method}: AppCall): boolean => `${bridge}.${method}` === 'alipay.tradePay';
 
 function pledge(): {done: Promise<Done>; resolve: (done: Done) => void} {
   let resolve: (done: Done) => void = () => undefined;
@@ -85,6 +91,33 @@ function away(action: Extract<PaymentAction, {type: 'redirect' | 'form-post'}>, 
   const showing = inTag({...action, url}, stage);
   go();
   return {...showing, reopen: go};
+}
+
+/** What the app answers is for the provider to read; the merchant is asked in any case. */
+function inApp(call: AppCall, stage: Stage): Showing {
+  if (!mayCall(call)) throw new Error(`${call.bridge}.${call.method} cannot be called from here`);
+  const over = new AbortController();
+  const {done, resolve} = pledge();
+  const {signal} = over;
+  const go = (): void => {
+    stage.show(call);
+    const answer = stage.surroundings.callApp(call, signal).catch(stage.surroundings.report);
+    void answer.then((choice) => {
+      if (signal.aborted) return;
+      resolve(typeof choice === 'string' ? {how: 'chosen', choice} : {how: 'blocked'});
+      stage.ask();
+    });
+  };
+  go();
+  return {
+    done,
+    close() {
+      over.abort();
+      resolve({how: 'settled'});
+    },
+    reopen: go,
+    choose: () => undefined,
+  };
 }
 
 /** Opens its window at once, while the browser grants it, and steers it when the address is known. */

@@ -1,3 +1,4 @@
+import type {AppCall} from './app-bridge.ts';
 import type {Attempt} from './attempt.ts';
 
 /** What the story of a payment needs of the page around it, and nothing more; tests give it pages of their own. */
@@ -29,6 +30,8 @@ export interface Surroundings {
   leave(url: string): void;
   /** Leaves this page by posting a form. */
   post(url: string, fields: Readonly<Record<string, string>>): void;
+  /** Calls the app that shows this page: its answer as text, or `undefined` when no app does. */
+  callApp(call: AppCall, signal: AbortSignal): Promise<string | undefined>;
   readonly report: (error: unknown) => void;
 }
 

@@ -1,3 +1,4 @@
+import type {AppCall} from '../../src/payment/app-bridge.ts';
 import type {Attempt} from '../../src/payment/attempt.ts';
 import {openTill} from '../../src/payment/pay.ts';
 import type {Till} from '../../src/payment/pay.ts';
@@ -164,6 +165,9 @@ export class Tab {
   address: string;
   readonly windows: FakeWindow[] = [];
   readonly left: string[] = [];
+  /** Calls to the app that shows the page; it answers with `answer`. */
+  readonly calls: {readonly call: AppCall; readonly answer: (resultCode: string) => void}[] = [];
+  isInApp = false;
   readonly posted: {url: string; fields: Readonly<Record<string, string>>}[] = [];
   readonly reports: unknown[] = [];
   readonly attempts: Record<string, Attempt | undefined> = {};
@@ -236,6 +240,10 @@ export class Tab {
       showAddress: (url) => void (this.address = url),
       leave: (url) => void this.left.push(url),
       post: (url, fields) => void this.posted.push({url, fields}),
+      callApp: (call) => new Promise((resolve) => {
+        if (this.isInApp) this.calls.push({call, answer: (code) => resolve(this.alive ? code : undefined)});
+        else resolve(undefined);
+      }),
       report: (error) => void this.reports.push(error),
     };
   }

@@ -40,6 +40,8 @@ export class Shop {
   speaksOurExtension = true;
   /** The buyer must go to the shop's own page before anything can be paid. */
   wantsToSeeTheBuyer = false;
+  /** What the buyer must do, instead of going to the wallet. */
+  action: PaymentAction | undefined;
   /** The shop cannot close a trade just now. */
   cannotClose = false;
   readonly network: Network;
@@ -176,7 +178,7 @@ export class Shop {
   }
 
   #action(trade: Trade): PaymentAction {
-    return {type: 'redirect', url: `https://wallet.example/${trade.id}`};
+    return this.action ?? {type: 'redirect', url: `https://wallet.example/${trade.id}`};
   }
 }
 
