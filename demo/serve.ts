@@ -2,7 +2,6 @@ import {readFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {explain} from '../src/server/command/explain.ts';
 import {listen} from '../src/server/command/http-server.ts';
-import {followBuyLink} from './buy-link.ts';
 import type {Target} from './render.ts';
 import {policy} from './render.ts';
 import {openShop} from './shop-server.ts';
@@ -22,7 +21,6 @@ async function answer(request: Request, address: string | undefined): Promise<Re
   const doors = shop;
   if (!doors) return new Response('The shop is opening.', {status: 503, headers: {'retry-after': '1'}});
   if (path === 'demo/books.json') return respond(path, JSON.stringify(await doors.books()));
-  if (path.startsWith('buy/')) return await followBuyLink(path.slice('buy/'.length), request, buyer => doors.fetch(buyer)) ?? notFound();
   const answered = await doors.fetch(request, address === undefined ? {} : {address});
   const lost = answered.status === 404 && request.headers.get('accept')?.includes('text/html') && !answered.headers.get('content-type')?.includes('html');
   return lost ? notFound() : answered;

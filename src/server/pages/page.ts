@@ -1,5 +1,5 @@
 import type {Context} from 'hono';
-import {html} from 'hono/html';
+import {html, raw} from 'hono/html';
 import type {Link, LineItem, Total} from '../../commerce/checkout.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
@@ -63,7 +63,7 @@ export function page(view: View, parts: PageParts): Response | Promise<Response>
   c.status(status);
   setHeaders(view, parts.postsTo ?? []);
   return c.html(html`<!doctype html>
-<html lang="${locale}" ${scheme(c)}>
+${root(locale, colorScheme(c))}
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -83,9 +83,9 @@ ${foot(view)}
 </html>`);
 }
 
-function scheme(c: Context): Html | '' {
-  const wanted = colorScheme(c);
-  return wanted === undefined ? '' : html`data-scheme="${wanted}"`;
+/** Both values are words of ours. */
+function root(locale: WordsLocale, scheme: ReturnType<typeof colorScheme>): ReturnType<typeof raw> {
+  return raw(`<html lang="${locale}"${scheme === undefined ? '' : ` data-scheme="${scheme}"`}>`);
 }
 
 /**
