@@ -12,7 +12,7 @@ const rooms = {
   parts: ['commerce', 'words', 'page'],
   elements: ['commerce', 'words', 'page', 'merchant', 'payment', 'coupon', 'identity', 'post', 'mini-app', 'parts'],
   embed: ['commerce', 'words', 'page', 'merchant', 'payment', 'coupon', 'identity', 'post', 'mini-app', 'parts', 'elements'],
-  conformance: ['commerce', 'payment', 'mini-app'],
+  conformance: ['commerce', 'payment', 'mini-app', 'merchant/merchant.ts'],
   server: ['commerce', 'words', 'post', 'coupon/token'],
 };
 
@@ -21,9 +21,10 @@ const browserPackages = ['lit', 'lit-html', '@lit/reactive-element', 'nanostores
 const packages = {
   commerce: ['zod/mini'],
   words: [],
+  conformance: [],
 };
 
-const browserRooms = Object.keys(rooms).filter((room) => !['server', 'conformance'].includes(room));
+const browserRooms = Object.keys(rooms).filter((room) => room !== 'server');
 const inRoom = (path) => `^src/${path}${path.endsWith('.ts') ? '$' : '(/|\\.ts$)'}`;
 const inPackage = (name) => `(^|node_modules/)${name}(/|$)`;
 

@@ -1,0 +1,6 @@
+export {judgeProvider, providerRules} from './judge-provider.ts';
+export type {OwnSurface, ProviderWorld, Sale, Stage, Way} from './provider-world.ts';
+export type {NotifyOptions, ServiceFault, ServiceTrade, ServiceUnderTest} from './service.ts';
+export type {ProviderRule, ProviderSource} from './trial.ts';
+export {RuleBroken} from './verdict.ts';
+export type {Case, Report, Rule, Verdict} from './verdict.ts';

@@ -1,0 +1,68 @@
+import {PaymentInterrupted} from '../payment/provider.ts';
+import type {PaymentProvider} from '../payment/provider.ts';
+import {rests} from './buyer.ts';
+import type {ProviderWorld} from './provider-world.ts';
+import type {Sale, SaleSetting} from './sale.ts';
+import {openSale} from './sale.ts';
+import type {Bench, Rule, RuleText} from './verdict.ts';
+import {doesNotApply, nameOf, rule} from './verdict.ts';
+
+export type ProviderSource = PaymentProvider | (() => PaymentProvider);
+export type ProviderRule = Rule<readonly [provider: ProviderSource, world: ProviderWorld]>;
+
+/** What a rule about a provider works with. */
+export interface Trial extends Pick<Bench, 'fault'> {
+  readonly provider: PaymentProvider;
+  readonly world: ProviderWorld;
+  /** Opens a page, runs the case on it, and puts everything back. */
+  sale<Answer>(run: (sale: Sale) => Promise<Answer>, setting?: SaleSetting): Promise<Answer>;
+  /** Writes down how the case ended, and compares both sides' books. */
+  ended(fault: string, sale: Sale): Promise<void>;
+}
+
+export function providerRule(text: RuleText, run: (trial: Trial) => Promise<void>): ProviderRule {
+  return rule(text, async ({fault, note}, source: ProviderSource, world: ProviderWorld) => {
+    const provider = typeof source === 'function' ? source() : source;
+    await run({
+      provider,
+      world,
+      fault,
+      async sale(run, setting) {
+        const sale = await openSale(source, world, setting);
+        try {
+          return await run(sale);
+        } finally {
+          await sale.close();
+        }
+      },
+      async ended(what, sale) {
+        if (sale.state !== 'review' && !sale.ended) await rests(sale);
+        const books = sale.merchant.audit();
+        note({fault: what, way: world.way, ends: sale.ends(), books});
+        for (const difference of books) fault(`${what}: ${difference}`);
+        for (const error of strayErrors(sale)) fault(`${what}: ${error}`);
+      },
+    });
+  });
+}
+
+/** A rule about a whole payment; it does not apply to a provider that hands the buyer over to somebody else. */
+export function paymentRule(text: RuleText, run: (trial: Trial) => Promise<void>): ProviderRule {
+  return providerRule(text, async (trial) => {
+    if (trial.world.handsOff) doesNotApply('it hands the buyer over, and cannot know the end');
+    await run(trial);
+  });
+}
+
+/** What was thrown where nobody expects it. */
+export function strayErrors({heard, watch}: Sale): string[] {
+  const thrown = heard.thrown.filter((error) => !(error instanceof PaymentInterrupted));
+  const unhandled = watch.seen.filter(({what}) => what === 'rejection').filter(({detail}) => !detail.startsWith('PaymentInterrupted'));
+  return [...thrown.map((error) => `start threw ${nameOf(error)}`), ...unhandled.map(({detail}) => `nobody caught ${detail}`)];
+}
+
+/** Faults where something of the provider still stands open. */
+export function leftOpen(trial: Trial, sale: Sale, when: string): void {
+  if (sale.page.openWindows.length) trial.fault(`${when}, its window stays open`);
+  if (sale.own?.open()) trial.fault(`${when}, its own surface stays open`);
+}

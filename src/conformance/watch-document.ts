@@ -1,0 +1,49 @@
+import type {Observation, Undo} from './observation.ts';
+
+/** The element with what tells it apart, such as `<iframe src="https://…">`. */
+const nameOf = (node: Node): string => {
+  if (!(node instanceof Element)) return node.nodeName;
+  const told = ['id', 'class', 'src', 'name'].flatMap((name) => (node.hasAttribute(name) ? [` ${name}="${node.getAttribute(name) ?? ''}"`] : []));
+  return `<${node.localName}${told.join('')}>`;
+};
+
+const directives: Readonly<Record<string, string>> = {script: 'script-src', iframe: 'frame-src', img: 'img-src', link: 'style-src', form: 'form-action'};
+
+/** Notes what happens in the document outside the frame, and what is loaded anywhere. The returned function waits for the observer. */
+export function watchDocument(see: (one: Observation) => void, frame: HTMLElement, allowed: string | undefined, undo: Undo[]): () => Promise<void> {
+  const isAllowed = (node: Node): boolean => {
+    const element = node instanceof Element ? node : node.parentElement;
+    return frame.contains(node) || Boolean(allowed && element?.closest(allowed));
+  };
+  const look = (node: Node, where: Node): void => {
+    if (node instanceof Element) loads(node, see);
+    // A script goes as it came: what it loads is judged by the policy that the provider declares.
+    if (node instanceof HTMLScriptElement || isAllowed(node) || isAllowed(where)) return;
+    see({what: node instanceof HTMLStyleElement ? 'style' : 'node', detail: `${nameOf(node)} in ${nameOf(where)}`});
+  };
+  const read = (records: readonly MutationRecord[]): void => {
+    for (const {type, target, addedNodes, attributeName} of records) {
+      if (type === 'childList') addedNodes.forEach((node) => look(node, target));
+      else if (!isAllowed(target)) see({what: 'node', detail: `attribute ${attributeName ?? ''} of ${nameOf(target)}`});
+    }
+  };
+  const observer = new MutationObserver(read);
+  observer.observe(document, {childList: true, subtree: true, attributes: true});
+  const sheets = [...document.adoptedStyleSheets];
+  undo.push(() => observer.disconnect());
+  return async () => {
+    await Promise.resolve();
+    read(observer.takeRecords());
+    if (document.adoptedStyleSheets.some((sheet) => !sheets.includes(sheet))) see({what: 'style', detail: 'a style sheet of the document'});
+  };
+}
+
+/** What an element loads from elsewhere, with all that is in it. */
+function loads(root: Element, see: (one: Observation) => void): void {
+  for (const element of [root, ...root.querySelectorAll('*')]) {
+    const url = element.getAttribute('src') ?? (element.localName === 'link' ? element.getAttribute('href') : element.getAttribute('action'));
+    const directive = directives[element.localName];
+    if (!url || !directive || !URL.canParse(url, location.href)) continue;
+    see({what: 'request', detail: nameOf(element), directive, url: new URL(url, location.href).href});
+  }
+}

@@ -1,0 +1,50 @@
+import type {Observation, Undo} from './observation.ts';
+import {replace} from './observation.ts';
+
+type Listener = EventListenerOrEventListenerObject | null;
+
+/** The kit's own listeners, and those that a test runner adds before the case begins, do not count. */
+export function watchListeners(see: (one: Observation) => void, undo: Undo[]): () => readonly string[] {
+  const left = new Map<string, {readonly type: string; readonly listener: Listener}[]>();
+  if (typeof document !== 'object') return () => [];
+  watchTrouble(see, undo);
+  for (const [where, target] of [['window', window], ['document', document]] as const) {
+    const list: {type: string; listener: Listener}[] = [];
+    left.set(where, list);
+    const forget = (type: string, listener: Listener): void => {
+      const at = list.findIndex((one) => one.type === type && one.listener === listener);
+      if (at >= 0) list.splice(at, 1);
+    };
+    const {addEventListener, removeEventListener} = EventTarget.prototype;
+    const add = (type: string, listener: Listener, options?: boolean | AddEventListenerOptions): void => {
+      addEventListener.call(target, type, listener, options);
+      const {signal, once} = typeof options === 'object' ? options : {};
+      if (signal?.aborted) return;
+      list.push({type, listener});
+      if (signal) addEventListener.call(signal, 'abort', () => forget(type, listener));
+      if (once) addEventListener.call(target, type, () => forget(type, listener), {once: true});
+    };
+    const remove = (type: string, listener: Listener, options?: boolean | EventListenerOptions): void => {
+      removeEventListener.call(target, type, listener, options);
+      forget(type, listener);
+    };
+    undo.push(replace(target, 'addEventListener', {writable: true, value: add}), replace(target, 'removeEventListener', {writable: true, value: remove}));
+    undo.push(() => list.forEach(({type, listener}) => removeEventListener.call(target, type, listener)));
+  }
+  return () => [...left].flatMap(([where, list]) => list.map(({type}) => `${type} on ${where}`));
+}
+
+/** Errors that nobody caught, and what the page's own policy refused. */
+function watchTrouble(see: (one: Observation) => void, undo: Undo[]): void {
+  const rejected = (event: PromiseRejectionEvent): void => {
+    see({what: 'rejection', detail: String(event.reason)});
+    event.preventDefault();
+  };
+  const refused = (event: SecurityPolicyViolationEvent): void => see({what: 'violation', detail: `${event.effectiveDirective} ${event.blockedURI}`});
+  window.addEventListener('unhandledrejection', rejected);
+  document.addEventListener('securitypolicyviolation', refused);
+  undo.push(() => {
+    window.removeEventListener('unhandledrejection', rejected);
+    document.removeEventListener('securitypolicyviolation', refused);
+  });
+}
