@@ -34,7 +34,7 @@ export async function createTrade(gateway: Gateway, intent: PaymentIntent, crede
 /** What every way says of the trade. Alipay refuses `/`, `=` and `&` in a subject, so they become their wide forms. */
 function described({tradeNo, amount, subject, deadline}: PaymentIntent): Record<string, string> {
   const wide: Readonly<Record<string, string>> = {'/': '／', '=': '＝', '&': '＆'};
-  const said = subject.replace(/[/=&]/g, (sign) => wide[sign] ?? '').replace(/[\p{Cc}\p{Cs}\p{Extended_Pictographic}\u200D\uFE0F]/gu, ' ').trim();
+  const said = subject.replace(/[/=&]/g, (sign) => wide[sign] ?? '').replace(/[\p{Cc}\p{Cs}\p{Extended_Pictographic}]|\u200D|\uFE0F/gu, ' ').trim();
   return {out_trade_no: tradeNo, total_amount: toDecimal(amount), subject: [...said].slice(0, 120).join('') || 'Order', time_expire: toBeijing(deadline)};
 }
 
