@@ -8,6 +8,7 @@ import {doesNotApply} from '../verdict.ts';
 
 /** What may become of the merchant's answers. */
 const troubles: readonly {readonly what: string; readonly fates: readonly (readonly [Operation, ...Fate[]])[]}[] = [
+  {what: 'complete slow to arrive', fates: [['complete', 'slow']]},
   {what: 'complete answered late', fates: [['complete', 'answer-late']]},
   {what: 'complete arrives twice', fates: [['complete', 'doubled']]},
   {what: 'answer to complete lost', fates: [['complete', 'answer-lost']]},
@@ -137,6 +138,7 @@ async function judgeUnknownAction({fault, ended}: Trial, sale: Sale): Promise<vo
   await clock.pass(5000);
   if (!merchant.open) doesNotApply('nothing was submitted');
   if (sale.ended) fault(`an action of an unknown type ended the sale as ${sale.ended.state}, while the trade is open`);
+  if (sale.heard.endings.some(({ending}) => ending === 'failed')) fault('called an action that it does not know a failure, while the trade is open');
   merchant.decide(merchant.open, 'paid');
   await rests(sale);
   if (sale.ended?.state !== 'paid') fault(`an unknown action, then paid: the sale ended as ${sale.ends()}`);

@@ -1,0 +1,41 @@
+import {expect} from '@open-wc/testing';
+import {providerRules} from '../../src/conformance/index.ts';
+import type {ProviderSource} from '../../src/conformance/trial.ts';
+import type {ProviderWorld, Verdict} from '../../src/conformance/index.ts';
+import {glowFaults, glowWith} from './faulty-glow.ts';
+import type {GlowFault} from './faulty-glow.ts';
+import {handlers, lampFaults, lampWith} from './faulty-lamp.ts';
+import type {LampFault} from './faulty-lamp.ts';
+
+const lampWorld: ProviderWorld = {way: 'popup', handlers, totals: [{amount: 1980, currency: 'JPY'}]};
+
+async function verdictOf(id: string, source: ProviderSource, world: ProviderWorld): Promise<Verdict> {
+  const rule = providerRules.find((one) => one.id === id);
+  if (!rule) throw new Error(`There is no rule called ${id}`);
+  return rule.examine(source, world);
+}
+
+describe('A provider without a fault', () => {
+  const glow = glowWith();
+  for (const rule of providerRules) {
+    it(`with a window ${rule.title}`, () => rule.judge(() => lampWith(), lampWorld));
+    it(`with its own button ${rule.title}`, () => rule.judge(glow.provider, glow.world));
+  }
+});
+
+describe('The kit names', () => {
+  for (const [fault, id] of Object.entries(lampFaults)) {
+    it(`${id} when a provider ${fault}`, async () => {
+      const verdict = await verdictOf(id, () => lampWith(fault as LampFault), lampWorld);
+      expect(verdict.status, verdict.observed.join('; ')).to.equal('broken');
+      expect(verdict.why).to.not.equal('');
+    });
+  }
+  for (const [fault, id] of Object.entries(glowFaults)) {
+    it(`${id} when a provider ${fault}`, async () => {
+      const {provider, world} = glowWith(fault as GlowFault);
+      const verdict = await verdictOf(id, provider, world);
+      expect(verdict.status, verdict.observed.join('; ')).to.equal('broken');
+    });
+  }
+});
