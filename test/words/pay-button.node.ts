@@ -1,17 +1,31 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {choicesWords} from '../../src/words/choices.ts';
 import {deliveryWords} from '../../src/words/delivery.ts';
+import {detourWords} from '../../src/words/detours.ts';
+import {obstacleWords} from '../../src/words/obstacles.ts';
 import {payButtonFaceWords} from '../../src/words/pay-button-face.ts';
 import {payButtonWords} from '../../src/words/pay-button.ts';
+import {reviewWords} from '../../src/words/review.ts';
 import {fill, placesOf} from '../../src/words/sentence.ts';
+import {waysWords} from '../../src/words/ways.ts';
 
 type Table = Readonly<Record<string, string>>;
 
 const tables: Readonly<Record<string, Readonly<Record<'en' | 'zh-Hans' | 'zh-Hant', Table>>>> = {
-  'pay-button': {en: await payButtonWords('en'), 'zh-Hans': await payButtonWords('zh-Hans'), 'zh-Hant': await payButtonWords('zh-Hant')},
-  delivery: {en: await deliveryWords('en'), 'zh-Hans': await deliveryWords('zh-Hans'), 'zh-Hant': await deliveryWords('zh-Hant')},
+  'pay-button': await inAll(payButtonWords),
+  choices: await inAll(choicesWords),
+  delivery: await inAll(deliveryWords),
+  detours: await inAll(detourWords),
+  obstacles: await inAll(obstacleWords),
+  review: await inAll(reviewWords),
+  ways: await inAll(waysWords),
   face: {en: {...payButtonFaceWords.en}, 'zh-Hans': {...payButtonFaceWords['zh-Hans']}, 'zh-Hant': {...payButtonFaceWords['zh-Hant']}},
 };
+
+async function inAll(words: (locale: 'en' | 'zh-Hans' | 'zh-Hant') => Promise<Table>): Promise<Readonly<Record<'en' | 'zh-Hans' | 'zh-Hant', Table>>> {
+  return {en: await words('en'), 'zh-Hans': await words('zh-Hans'), 'zh-Hant': await words('zh-Hant')};
+}
 
 /** Characters that only one of the two scripts uses, among those of our sentences. */
 const onlySimplified = /[购买请读测试实际闭选项数减余联络电话门号邮编码继续结账单运费隐]/u;

@@ -1,7 +1,8 @@
 import type {Merchant} from '../../merchant/merchant.ts';
 import {ucpMerchant} from '../../merchant/ucp-merchant.ts';
 import {pageConfiguration} from '../../page/configuration.ts';
-import {chooseProvider, knownProviders} from '../../payment/known-providers.ts';
+import type {Unavailable} from '../../payment/known-providers.ts';
+import {chooseProvider} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {NotReady} from './not-ready.ts';
 import type {Settings} from './settings.ts';
@@ -14,27 +15,37 @@ export async function findMerchant({merchant, price, currency, label, checkoutHr
   return pageMerchant({price, currency, label, checkoutHref, structuredOffer});
 }
 
-/** The first provider, in order of preference, that works here and is ready for a press. Throws `NotReady` with the reasons. */
-export async function readyProvider(wanted: Settings['providers'], place: Place, signal: AbortSignal, found: (provider: PaymentProvider) => void): Promise<PaymentProvider> {
-  let reason: NotReady | undefined;
-  for (const one of wanted.length ? wanted : knownProviders) {
+/** The first provider, in order of preference, that works here and that `hire` makes ready; those before it go into `passed`. Throws `NotReady`. */
+export async function readyProvider(wanted: Settings['providers'], place: Place, signal: AbortSignal, hire: (provider: PaymentProvider) => Promise<void>, passed: Unavailable[]): Promise<PaymentProvider> {
+  for (const one of wanted) {
     const choice = await chooseProvider([one], place);
     signal.throwIfAborted();
-    if (choice.status === 'none') {
-      const [why] = choice.reasons;
-      reason ??= new NotReady(`Provider "${why?.provider}" is unavailable here (${why?.reason})${why?.detail ? `: ${why.detail}` : '.'}`, undefined, why?.reason);
-      continue;
-    }
-    const {provider} = choice;
-    try {
-      found(provider);
-      await provider.prepare?.(place, signal);
-      return provider;
-    } catch (error) {
-      reason ??= new NotReady(`Provider "${provider.id}" could not be prepared.`, error);
+    if (choice.status === 'none') passed.push(...choice.reasons);
+    else {
+      const {provider} = choice;
+      const why = await hire(provider).then(() => undefined, (error: unknown) => ({error}));
+      signal.throwIfAborted();
+      if (!why) return provider;
+      passed.push(unfit(provider, why.error));
     }
   }
-  throw reason ?? new NotReady('No payment provider was found.');
+  throw new NotReady('No payment provider is available here.', passed);
+}
+
+/** What could not be made ready, told like what is not available. */
+const unfit = (of: PaymentProvider, error: unknown): Unavailable => ({
+  status: 'unavailable', provider: of.id, of, detail: String(error),
+  reason: (error as {readonly reason?: unknown} | undefined)?.reason === 'csp' ? 'csp' : 'script',
+});
+
+/** A vendor's script that takes longer is as good as none; ms. */
+const patience = 3000;
+
+/** Loads what a press needs. Rejects when that fails, and when a vendor keeps it waiting. */
+export function prepared(provider: PaymentProvider, place: Place, signal: AbortSignal): Promise<unknown> {
+  const fetches = Object.keys(provider.csp).length > 0;
+  const late = new Promise((_, reject) => fetches && setTimeout(() => reject(new Error(`It was not ready after ${patience} ms`)), patience));
+  return Promise.race([provider.prepare?.(place, signal), late]);
 }
 
 /** Stands in where no provider is available: what was begun is still followed to its end, and nothing new begins. */

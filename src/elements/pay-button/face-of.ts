@@ -24,7 +24,8 @@ export interface Known {
   readonly obstacle: string | undefined;
   readonly early: 'no' | 'pressed' | 'told';
   readonly attempt: Attempt | undefined;
-  readonly panelOpen: boolean;
+  /** What is said of a rare turn, when that is loaded; `null` while the panel says it. */
+  readonly rare: string | null | undefined;
 }
 
 export function faceOf(known: Known): Face {
@@ -39,7 +40,7 @@ export function faceOf(known: Known): Face {
     test,
     noPrice: handsOff && !goods.length,
   };
-  return {...common, ...(attempt && words ? underWay(attempt, words, known.panelOpen) : atRest(known))};
+  return {...common, ...(attempt && words ? underWay(attempt, words, known.rare) : atRest(known))};
 }
 
 function priceOf({attempt, goods, words, tag: {language}}: Known): TemplateResult | undefined {
@@ -61,7 +62,7 @@ function atRest({tag, words, usable, goods, ready, obstacle, early}: Known): Sta
   return {state: early === 'no' ? 'waiting' : 'busy', canAct: true};
 }
 
-/** Of each state: how the tag looks, what the button says, and the sentence that the panel says when it is open. */
+/** Of each state: how the tag looks, what the button says, and the sentence that goes with it; rare turns have their own. */
 const standings: Readonly<Record<AttemptState, readonly [state: Face['state'], label?: keyof PayButtonWords, sentence?: keyof PayButtonWords]>> = {
   ready: ['busy', 'opening'],
   opening: ['busy', 'opening'],
@@ -69,19 +70,16 @@ const standings: Readonly<Record<AttemptState, readonly [state: Face['state'], l
   review: ['open', 'review'],
   acting: ['open', 'waiting', 'windowHow'],
   confirming: ['busy', 'confirming', 'confirmingHow'],
-  pending: ['open', 'pending', 'pendingHow'],
+  pending: ['open', 'pending'],
   paid: ['paid', 'paidShort', 'paid'],
-  cancelled: ['ready', undefined, 'cancelled'],
-  failed: ['ready', 'retry', 'unknown'],
-  expired: ['ready', 'retry', 'unknown'],
+  cancelled: ['ready'],
+  failed: ['ready', 'retry'],
+  expired: ['ready', 'retry'],
   'handed-off': ['ready'],
 };
 
-function underWay({state: stands, problem}: Attempt, words: PayButtonWords, panelOpen: boolean): Standing {
+function underWay({state: stands}: Attempt, words: PayButtonWords, rare: Known['rare']): Standing {
   const [state, label, sentence] = standings[stands];
   const text = label && words[label];
-  // Once it is cancelled, the panel is gone.
-  const quiet = !sentence || (panelOpen && stands !== 'cancelled');
-  const ended = label === 'retry' ? (problem?.message ?? words[problem?.code ?? 'unknown']) : undefined;
-  return {state, canAct: true, label: state === 'paid' ? html`${tick()}${text}` : text, status: quiet ? undefined : (ended ?? words[sentence])};
+  return {state, canAct: true, label: state === 'paid' ? html`${tick()}${text}` : text, status: rare === null ? undefined : sentence ? words[sentence] : rare};
 }

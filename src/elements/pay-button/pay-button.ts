@@ -152,8 +152,7 @@ export class PayButton extends LitElement implements Tag {
     const button = (face.canAct || !this.#hasLink) && !this.#desk?.ownButton;
     return html`<div class="tag" lang=${this.language} @click=${keepFromLink}>
       ${this.#desk?.renderChoices() ?? nothing}
-      <slot name="provider"></slot>
-      ${button ? this.#button(face, words) : nothing}
+      <div class="deck">${this.#desk?.renderFrame() ?? nothing}${button ? this.#button(face, words) : nothing}</div>
       <slot ?hidden=${face.canAct} @slotchange=${this.#linkChanged}></slot>
       <p class="status" part="status" role="status" id="status" dir="ltr">${face.status ?? (button ? nothing : face.label)}</p>
       ${this.#desk?.renderMistakes() ?? nothing}

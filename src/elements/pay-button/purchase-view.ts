@@ -4,13 +4,14 @@ import {$attempts} from '../../payment/attempts.ts';
 import {pageState} from '../../page/state.ts';
 import {isEnding} from '../../payment/transitions.ts';
 import {endingEvent, firstToTell} from './endings.ts';
+import type {Open} from './panel/panel-view.ts';
 import type {Tag} from './tag.ts';
 
 /** One purchase as a tag shows it: its attempt, wherever it was begun, the panel, and the events that end it. */
 export class PurchaseView implements ReactiveController {
   readonly #tag: Tag;
   #story: PaymentStory | undefined;
-  #open = false;
+  #open: Open = 'no';
   #seen: string | undefined;
   #stop: (() => void) | undefined;
   /** Key of the purchase that the tag stands for when it carries no story. */
@@ -46,17 +47,17 @@ export class PurchaseView implements ReactiveController {
     return attempt !== undefined && !isEnding(attempt.state);
   }
 
-  get panelOpen(): boolean {
+  get open(): Open {
     return this.#open;
   }
 
-  /** Carries a story: its ending is told here. `show`: the buyer is looking at this tag. */
-  carry(story: PaymentStory, show: boolean): void {
+  /** Carries a story: its ending is told here. `open`: whether the buyer is looking at this tag. */
+  carry(story: PaymentStory, open: Open): void {
     if (story !== this.#story) {
       this.#story = story;
       void story.ended.then((attempt) => this.#tell(story, attempt));
     }
-    this.#open = show;
+    this.#open = open;
     this.#seen = undefined;
     this.#changed();
   }
@@ -64,10 +65,10 @@ export class PurchaseView implements ReactiveController {
   /** Lets go of a story that goes on without this tag. */
   release(): void {
     this.#story = undefined;
-    this.#open = false;
+    this.#open = 'no';
   }
 
-  show(open: boolean): void {
+  show(open: Open): void {
     this.#open = open;
     this.#tag.requestUpdate();
   }

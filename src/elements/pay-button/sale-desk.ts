@@ -9,7 +9,7 @@ import {mistakesOf} from '../../page/reports.ts';
 import {adopt} from '../../parts/adopt.ts';
 import {tokens} from '../../parts/tokens.styles.ts';
 import {pay, takeUp} from '../../payment/pay.ts';
-import type {PaymentProvider} from '../../payment/provider.ts';
+import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {readReturn} from '../../payment/return-address.ts';
 import {PaymentHandoffEvent, PaymentStartEvent} from '../payment-events.ts';
 import type {Face} from './face.ts';
@@ -18,6 +18,7 @@ import {enough, goodsOf, itemsOf, sumOf} from './goods.ts';
 import type {Choice, Good} from './goods.ts';
 import type {PanelView} from './panel/panel-view.ts';
 import {panelStyles} from './panel/panel.styles.ts';
+import type {ProviderFrame} from './provider-frame.ts';
 import {PurchaseView} from './purchase-view.ts';
 import {saleStyles} from './sale.styles.ts';
 import type {Settings} from './settings.ts';
@@ -31,7 +32,8 @@ export class SaleDesk implements ReactiveController {
   readonly #supplies: Supplies;
   #choice: Choice = {};
   #mistakes: typeof import('./mistakes.ts').renderMistakes | undefined;
-  #unmount: (() => void) | undefined;
+  /** For providers that put something of their own on the page. */
+  #frame: ProviderFrame | undefined;
   #stop: (() => void) | undefined;
   /** The buyer pressed before everything was here; `told`: and was asked to press again. */
   #early: 'no' | 'pressed' | 'told' = 'no';
@@ -41,9 +43,10 @@ export class SaleDesk implements ReactiveController {
     this.#purchase = new PurchaseView(tag);
     this.#supplies = new Supplies(tag, {
       total: () => sumOf(this.#goods),
+      mount: (provider, place, ready) => this.#mount(provider, place, ready),
       stocked: () => this.#stocked(),
       staffed: (settings, merchant, provider) => this.#takeUp(settings, merchant, provider),
-      ready: (provider) => void this.#ready(provider),
+      ready: () => this.#ready(),
     });
     tag.addController(this);
     adopt(tag, tokens, saleStyles, panelStyles);
@@ -75,52 +78,75 @@ export class SaleDesk implements ReactiveController {
 
   get face(): Face {
     const {settings, words, merchant, obstacle} = this.#supplies;
-    const {attempt, panelOpen} = this.#purchase;
+    const {attempt} = this.#purchase;
     const handsOff = this.#handoffUrl !== undefined;
-    const ready = Boolean(this.#supplies.panel && (this.#supplies.provider ?? handsOff));
-    return faceOf({tag: this.#tag, words, usable: Boolean(settings), mode: merchant?.mode, goods: this.#goods, ready, handsOff, obstacle, early: this.#early, attempt, panelOpen});
+    const {panel} = this.#supplies;
+    const ready = Boolean(panel && (this.#supplies.provider ?? handsOff));
+    const view = this.#view;
+    // What the panel says is not said twice.
+    const rare = view && panel?.stageOf(view) ? null : view && panel?.sentence(view);
+    return faceOf({tag: this.#tag, words, usable: Boolean(settings), mode: merchant?.mode, goods: this.#goods, ready, handsOff, obstacle: obstacle && (obstacle.sentence ?? ''), early: this.#early, attempt, rare});
   }
 
   /** True while the provider's own button stands where ours would. */
   get ownButton(): boolean {
-    return this.#unmount !== undefined && this.#supplies.provider?.surface === 'own-button' && !this.#purchase.attempt;
+    return this.#frame?.surface === 'own-button' && this.#resting;
   }
 
-  renderChoices(): TemplateResult | typeof nothing {
-    const {words, settings, choices} = this.#supplies;
+  renderChoices(): unknown {
+    const {words, settings, choices, ways} = this.#supplies;
     if (!words || !settings) return nothing;
     const {language, disabled} = this.#tag;
+    const fixed = this.#purchase.underWay || disabled;
     const choose = (choice: Choice): void => this.#choose(choice);
-    return choices?.({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed: this.#purchase.underWay || disabled, choose}) ?? nothing;
+    return [choices?.({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed, choose}), ways?.render(fixed)];
   }
 
-  /** For the author alone, and loaded on their machine only. */
-  renderMistakes(): readonly TemplateResult[] {
-    if (!mistakesOf(this.#tag).length) return [];
+  /** What a provider puts on the page itself. */
+  renderFrame(): TemplateResult | typeof nothing {
+    const frame = this.#frame;
+    const face = this.face;
+    const elsewhere = this.#reviewing || face.state === 'paid' || !face.canAct;
+    return frame?.surface && !elsewhere ? frame.render(face, this.#supplies.words?.total ?? '', this.#resting) : nothing;
+  }
+
+  /** A way out for the buyer; and for the author alone, loaded on their machine only, what is wrong. */
+  renderMistakes(): unknown {
+    const wayOut = this.#supplies.obstacle?.wayOut?.();
+    if (!mistakesOf(this.#tag).length) return wayOut;
     if (!this.#mistakes) {
       void import('./mistakes.ts').then(({renderMistakes}) => {
         this.#mistakes = renderMistakes;
         this.#tag.requestUpdate();
       });
     }
-    return this.#mistakes?.(this.#tag) ?? [];
+    return [wayOut, this.#mistakes?.(this.#tag)];
   }
 
   renderPanel(): TemplateResult | typeof nothing {
-    const {words, panel, merchant} = this.#supplies;
-    const {attempt, story, panelOpen} = this.#purchase;
-    if (!attempt || !words || !panel) return nothing;
-    if (merchant && attempt.state === 'review' && attempt.checkout?.links.length) reviewers.add(merchant.id);
-    const view: PanelView = {
-      words, attempt, story, open: panelOpen,
+    const {panel, merchant} = this.#supplies;
+    const view = this.#view;
+    if (!view || !panel) return nothing;
+    if (merchant && view.attempt.state === 'review' && view.attempt.checkout?.links.length) reviewers.add(merchant.id);
+    return panel.render(view);
+  }
+
+  /** What the panel is to show. */
+  get #view(): PanelView | undefined {
+    const {words, merchant} = this.#supplies;
+    const {attempt, story, open} = this.#purchase;
+    if (!attempt || !words) return undefined;
+    return {
+      words, attempt, story, open,
       language: this.#tag.language,
       mode: attempt.checkout?.extension?.mode ?? merchant?.mode ?? 'unknown',
       shop: merchant?.name,
       goods: this.#goods,
+      surface: this.#frame?.surface,
+      ownButton: this.#reviewing ? this.#frame?.slot() : undefined,
       show: (open) => this.#purchase.show(open),
       again: () => this.#again(),
     };
-    return panel.render(view);
   }
 
   /** Answers whether a payment began in this tick. */
@@ -129,8 +155,8 @@ export class SaleDesk implements ReactiveController {
     const {attempt, underWay} = this.#purchase;
     if (attempt && (underWay || attempt.state === 'paid')) {
       // Begun at another tag: the same story is carried here, too.
-      if (!this.#purchase.story && settings && merchant && provider) this.#purchase.carry(pay({...this.#request(settings, merchant, provider), total: attempt.total}), true);
-      this.#purchase.show(true);
+      if (!this.#purchase.story && settings && merchant && provider) this.#purchase.carry(pay(Object.assign(this.#request(settings, merchant, provider), {total: attempt.total})), 'asked');
+      this.#purchase.show('asked');
       return false;
     }
     const url = this.#handoffUrl;
@@ -152,6 +178,17 @@ export class SaleDesk implements ReactiveController {
     return settings ? goodsOf(settings.items, offers, this.#choice, settings.maxQuantity) : [];
   }
 
+  /** A press may begin a payment. */
+  get #resting(): boolean {
+    return !this.#purchase.underWay && this.#purchase.attempt?.state !== 'paid';
+  }
+
+  /** The second press is made in the panel, on the provider's own button. */
+  get #reviewing(): boolean {
+    const {attempt, open} = this.#purchase;
+    return open !== 'no' && attempt?.state === 'review' && this.#frame?.surface === 'own-button';
+  }
+
   get #handoffUrl(): string | undefined {
     const goods = this.#goods;
     return this.#supplies.handoffUrl(goods.length ? itemsOf(goods) : (this.#supplies.settings?.items ?? []));
@@ -169,16 +206,27 @@ export class SaleDesk implements ReactiveController {
       this.#purchase.release();
       this.#purchase.key = keyOf(settings, merchant, itemsOf(this.#goods));
     }
+    if (this.#supplies.provider) void this.#frame?.update(this.#supplies.place).catch(reportError);
     this.#tag.requestUpdate();
   }
 
-  async #ready(provider: PaymentProvider | undefined): Promise<void> {
-    if (provider) {
-      const {merchant} = this.#supplies;
-      const place = {merchant: {id: merchant?.id ?? '', mode: merchant?.mode ?? 'unknown'}, total: sumOf(this.#goods), locale: this.#tag.language} as const;
-      this.#unmount?.();
-      this.#unmount = provider.surface === 'press' ? undefined : await (await import('./provider-frame.ts')).mountProvider(this.#tag, provider, place, this.press);
+  async #mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>): Promise<unknown> {
+    if (provider.surface === 'press') {
+      this.#frame?.remove();
+      return ready;
     }
+    const {ProviderFrame} = await import('./provider-frame.ts');
+    this.#frame ??= new ProviderFrame(this.#tag, () => (this.#reviewing ? this.#confirm() : this.press()));
+    return this.#frame.show(provider, place, ready);
+  }
+
+  #confirm(): boolean {
+    const {story} = this.#purchase;
+    story?.confirm();
+    return story?.attempt.state === 'opening';
+  }
+
+  #ready(): void {
     if (this.#early === 'pressed') {
       // A press that the browser still counts as one can open a wallet's window; an older one cannot.
       if (globalThis.navigator.userActivation?.isActive) this.press();
@@ -191,7 +239,8 @@ export class SaleDesk implements ReactiveController {
     const {coupon, campaign, items, display} = settings;
     const goods = this.#goods;
     const tag = keyOf(settings, merchant, items);
-    return {merchant, provider, items: goods.length ? itemsOf(goods) : items, coupon, campaign, locale: this.#tag.language, display, tag};
+    const frame = (): HTMLElement | undefined => this.#frame?.element;
+    return {merchant, provider, items: goods.length ? itemsOf(goods) : items, coupon, campaign, locale: this.#tag.language, display, tag, get frame() { return frame(); }};
   }
 
   /** A purchase that was begun on this page, before a reload, in another tab, or whose buyer comes back from a wallet. */
@@ -199,7 +248,7 @@ export class SaleDesk implements ReactiveController {
     if (this.#purchase.story) return;
     const back = readReturn(location.href) !== undefined;
     const story = takeUp(this.#request(settings, merchant, provider));
-    if (story) this.#purchase.carry(story, back && readReturn(location.href) === undefined);
+    if (story) this.#purchase.carry(story, back && readReturn(location.href) === undefined ? 'asked' : 'no');
   }
 
   /** In the tick of the press: nothing may be awaited here. */
@@ -209,7 +258,7 @@ export class SaleDesk implements ReactiveController {
     if (!this.#tag.dispatchEvent(event)) return false;
     if (this.#purchase.attempt) this.#purchase.story?.reset();
     const collectFirst = merchant.reviews || reviewers.has(merchant.id) || this.#goods.some(({variant}) => variant.needsDelivery);
-    this.#purchase.carry(pay({...request, total, collectFirst}), true);
+    this.#purchase.carry(pay(Object.assign(request, {total, collectFirst})), 'yes');
     return true;
   }
 

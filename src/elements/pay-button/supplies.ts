@@ -5,21 +5,27 @@ import {MerchantError} from '../../merchant/merchant.ts';
 import type {Configuration} from '../../page/configuration.ts';
 import {pageConfiguration} from '../../page/configuration.ts';
 import {report} from '../../page/reports.ts';
-import type {PaymentProvider} from '../../payment/provider.ts';
+import type {Unavailable} from '../../payment/known-providers.ts';
+import {knownProviders} from '../../payment/known-providers.ts';
+import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import {payButtonWords} from '../../words/pay-button.ts';
 import type {Choices} from './choices.ts';
-import {bystander, findMerchant, readyProvider} from './connections.ts';
+import {bystander, findMerchant, prepared, readyProvider} from './connections.ts';
 import {NotReady} from './not-ready.ts';
+import type {Obstacle} from './obstacle.ts';
 import {PaymentPanel} from './panel/panel.ts';
 import {readSettings} from './settings.ts';
 import type {Mistakes, Settings} from './settings.ts';
 import type {Tag} from './tag.ts';
+import type {Ways} from './ways.ts';
 
 /** Who wants to know how far it has come. */
 export interface Demand {
   /** The sum on the tag, for providers with limits. */
   total(): Money | undefined;
+  /** Puts up what the provider shows on the page itself, once it is prepared. Rejects when it cannot. */
+  mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>): Promise<unknown>;
   /** The merchant and its offers are known. */
   stocked(): void;
   /** A provider is chosen, or none can be: what was begun earlier may be taken up. */
@@ -44,8 +50,10 @@ export class Supplies {
   panel: PaymentPanel | undefined;
   /** Loaded when there is something to choose on the tag. */
   choices: Choices | undefined;
-  /** Why nothing can be sold, for the buyer; empty until the sentence is loaded. */
-  obstacle: string | undefined;
+  /** Loaded when there may be several providers to choose from. */
+  ways: Ways | undefined;
+  /** Why nothing can be sold, for the buyer; empty until that is loaded. */
+  obstacle: Obstacle | undefined;
   near: () => void = () => undefined;
   readonly #nearness = new Promise<void>((resolve) => (this.near = resolve));
 
@@ -66,7 +74,7 @@ export class Supplies {
     this.#tellAuthor(mistakes);
     const signature = signatureOf([settings, this.#tag.language]);
     if (signature === this.#signature) return;
-    report(this.#tag, 'sale', undefined);
+    for (const topic of ['sale', 'providers']) report(this.#tag, topic, undefined);
     this.#signature = signature;
     // Another language changes the words only; anything else may be for another provider.
     const offered = signatureOf([settings]);
@@ -76,6 +84,7 @@ export class Supplies {
     const {signal} = (this.#run = new AbortController());
     this.settings = settings;
     this.obstacle = undefined;
+    this.ways = undefined;
     try {
       await this.#fetch(settings, signal);
     } catch (error) {
@@ -153,33 +162,54 @@ export class Supplies {
     return undefined;
   }
 
+  /** Where the tag stands, for a provider. */
+  get place(): Place {
+    const {id = '', mode = 'unknown', handlers}: Partial<Merchant & Pick<Place, 'handlers'>> = this.merchant ?? {};
+    return {merchant: {id, mode}, handlers, total: this.#demand.total(), locale: this.#tag.language};
+  }
+
   async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: Error | undefined): Promise<void> {
-    const place = {merchant: {id: merchant.id, mode: merchant.mode}, total: this.#demand.total(), locale: this.#tag.language};
-    const found = (provider: PaymentProvider): void => this.#demand.staffed(settings, merchant, provider);
+    const passed: Unavailable[] = [];
     try {
       if (!merchant.checkouts) throw new NotReady('The merchant has no checkouts.');
       // A page that names a checkout and no provider wants to sell there, not in the sandbox.
       if (!settings.merchant && settings.checkoutHref && !settings.providers.length) throw new NotReady('The page names a checkout, and no payment provider.');
-      const provider = await readyProvider(settings.providers, place, signal, found);
+      const wanted = settings.providers.length ? settings.providers : knownProviders;
+      const hire = async (provider: PaymentProvider): Promise<void> => {
+        this.#demand.staffed(settings, merchant, provider);
+        const {place} = this;
+        const ready = prepared(provider, place, signal);
+        await (missing ? ready : this.#demand.mount(provider, place, ready));
+      };
+      const provider = await readyProvider(wanted, this.place, signal, hire, passed);
       if (missing) throw missing;
+      const ways = wanted.length > 1 ? await import('./ways.ts') : undefined;
+      this.ways = await ways?.findWays(this.#tag, provider, wanted, {place: () => this.place, hire, signal, use: (chosen) => this.#use(chosen)});
+      signal.throwIfAborted();
       this.provider = provider;
     } catch (error) {
       signal.throwIfAborted();
       this.provider = undefined;
-      if (merchant.checkouts) found(bystander);
+      if (merchant.checkouts) this.#demand.staffed(settings, merchant, bystander);
       if (!this.handoffUrl(settings.items)) throw missing ?? error;
     }
+    if (passed.length) void import('./obstacle.ts').then(({reportPassed}) => reportPassed(this.#tag, passed), console.error);
+  }
+
+  /** The buyer has chosen another provider; `undefined` while it is being made ready. */
+  #use(provider: PaymentProvider | undefined): void {
+    this.provider = provider;
+    if (provider) this.#demand.ready(provider);
+    this.#tag.requestUpdate();
   }
 
   async #fail(error: unknown, signal: AbortSignal): Promise<void> {
     this.provider = undefined;
-    this.obstacle = '';
+    this.obstacle = {};
     this.#tag.requestUpdate();
-    report(this.#tag, 'sale', `This tag cannot sell: ${error instanceof Error ? error.message : String(error)}`);
-    const {language} = this.#tag;
-    const currency = this.#demand.total()?.currency ?? '';
-    const sentence = await import('./obstacle.ts').then(({obstacleSentence}) => obstacleSentence(error, language, currency)).catch(() => this.words?.unreachable);
-    if (!signal.aborted) this.obstacle = sentence ?? '';
+    const known = {language: this.#tag.language, currency: this.#demand.total()?.currency ?? ''};
+    const obstacle = await import('./obstacle.ts').then(({obstacleOf}) => obstacleOf(this.#tag, error, known)).catch(() => ({sentence: this.words?.unreachable}));
+    if (!signal.aborted) this.obstacle = obstacle;
   }
 }
 

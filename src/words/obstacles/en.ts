@@ -6,7 +6,12 @@ export const en = {
   noProvider: 'No payment service is available here.',
   noProviderCurrency: 'No payment service here takes {currency}.',
   noProviderCsp: 'This page does not allow the payment service to load.',
-  noProviderPlace: 'The payment service does not work in this browser.',
+  noProviderScript: 'The payment service cannot be reached. Check your connection and reload the page.',
+  noProviderPlace: '{name} cannot be used here. To pay, open this page in another browser.',
+  pageLink: 'Address of this page',
+  copyLink: 'Copy the link',
+  copied: 'Copied. Paste it into the address bar of your browser.',
+  copyByHand: 'Copy the address above, and paste it into your browser.',
 };
 
 export type ObstacleWords = Readonly<Record<keyof typeof en, string>>;

@@ -8,5 +8,10 @@ export const zhHant: ObstacleWords = {
   noProvider: '這裏沒有可用的支付服務。',
   noProviderCurrency: '這裏的支付服務不接受 {currency}。',
   noProviderCsp: '本頁不允許載入支付服務。',
-  noProviderPlace: '支付服務不能在這個瀏覽器使用。',
+  noProviderScript: '未能連接支付服務。請檢查網絡，然後重新載入本頁。',
+  noProviderPlace: '{name}不能在這裏使用。請用其他瀏覽器打開本頁付款。',
+  pageLink: '本頁網址',
+  copyLink: '複製連結',
+  copied: '已複製。請貼到瀏覽器的網址列。',
+  copyByHand: '請複製上面的網址，貼到瀏覽器。',
 };

@@ -1,6 +1,8 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {caution} from '../../../parts/icons.ts';
+import {figure} from '../../../parts/price.ts';
+import type {PanelView} from './panel-view.ts';
 
 type Act = () => unknown;
 
@@ -15,3 +17,8 @@ export const waiting = (text: string | TemplateResult): TemplateResult => html`<
 
 /** A sentence that must not be missed. */
 export const note = (text: string | TemplateResult): TemplateResult => html`<p class="note bad">${caution()}<span>${text}</span></p>`;
+
+/** What is being paid. */
+export const amount = ({attempt, language}: PanelView): TemplateResult => html`<p class="amount"><span>${figure(attempt.total, language)}</span></p>`;
+
+export const stop = ({story, words}: PanelView): TemplateResult => plain(words.stop, () => story?.stop());

@@ -5,25 +5,26 @@ import type {Tag} from '../tag.ts';
 import {go, note, waiting} from './buttons.ts';
 import type {AskingView, PanelView, Stage} from './panel-view.ts';
 import {stageOf} from './panel-view.ts';
-import {problem} from './problem.ts';
 import {receipt} from './receipt.ts';
 import {Wallet} from './wallet.ts';
 
-/** Asked before a payment, of few purchases: loaded only for those. */
-type Asking = 'details' | 'review';
+/** Shown in few purchases: loaded only for those. */
+type Rare = 'details' | 'review' | 'detours';
+
+const rare = (stage: Stage): Rare => (stage === 'details' || stage === 'review' ? stage : 'detours');
 
 /** The dialog that opens from a tag: delivery, totals, the wallet, the receipt. One at a time, of whatever the purchase is at. */
 export class PaymentPanel {
   readonly #tag: Tag;
   readonly #root: ShadowRoot;
   readonly #wallet: Wallet;
-  readonly #asking: Partial<Record<Asking, AskingView>> = {};
+  readonly #rare: Partial<Record<Rare, AskingView>> = {};
   /** Its code could not be loaded. */
   #missing = false;
   #view: PanelView | undefined;
   #stage: Stage | undefined;
-  /** The attempt in which the panel has been seen, and the stage whose title had the focus. */
-  #shown: string | undefined;
+  /** The attempt that it shows, and the stage whose title had the focus. */
+  #shows: string | undefined;
   #focused: string | undefined;
   /** Contact and delivery have been given in this attempt. */
   #asked: string | undefined;
@@ -36,21 +37,32 @@ export class PaymentPanel {
     this.#wallet = new Wallet(tag);
   }
 
-  /** Loads what is asked before the payment, ahead of need. */
-  async prepare(stage: Asking): Promise<void> {
-    const make = stage === 'details' ? (await import('./delivery-form.ts')).deliveryForm : (await import('./review.ts')).review;
-    const view = (this.#asking[stage] ??= make(this.#tag, (attempt) => this.#give(attempt)));
+  /** Loads what only some purchases show, ahead of need. */
+  async prepare(what: Rare): Promise<void> {
+    const make = await makers[what]();
+    const view = (this.#rare[what] ??= make(this.#tag, (attempt) => this.#give(attempt)));
     await view.prepare(this.#tag.language);
     this.#tag.requestUpdate();
   }
 
+  /** What it shows of a purchase; `undefined` for nothing. */
+  stageOf(view: PanelView): Stage | undefined {
+    const {id} = view.attempt;
+    return view.open === 'no' ? undefined : stageOf(view, this.#shows === id, this.#asked === id);
+  }
+
+  /** What the tag says of a rare turn while the panel is put away. */
+  sentence({attempt, words}: PanelView): string | undefined {
+    return this.#rare.detours?.sentence?.(attempt, words);
+  }
+
   render(view: PanelView): TemplateResult {
-    const {attempt, open, language} = view;
-    const stage = stageOf(view, this.#shown === attempt.id, this.#asked === attempt.id);
+    const stage = this.stageOf(view);
     this.#view = view;
-    this.#stage = open ? stage : undefined;
-    return html`<dialog class="panel" part="panel" lang=${language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
-      ${this.#stage ? this.#content(view, this.#stage) : nothing}
+    this.#stage = stage;
+    this.#shows = stage && view.attempt.id;
+    return html`<dialog class="panel" part="panel" lang=${view.language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
+      ${stage ? this.#content(view, stage) : nothing}
     </dialog>`;
   }
 
@@ -58,6 +70,7 @@ export class PaymentPanel {
   updated(): void {
     const dialog = this.#root.querySelector<HTMLDialogElement>('.panel');
     if (!dialog) return;
+    if (/^(pending|cancelled|failed|expired)$/.test(this.#view?.attempt.state ?? '')) this.#load('detours');
     const stage = this.#stage;
     const attempt = this.#view?.attempt.id;
     if (!stage) {
@@ -66,7 +79,6 @@ export class PaymentPanel {
       return;
     }
     if (!dialog.open) dialog.showModal();
-    this.#shown = attempt;
     if (this.#focused === `${attempt} ${stage}`) return;
     this.#focused = `${attempt} ${stage}`;
     dialog.scrollTop = 0;
@@ -93,35 +105,28 @@ export class PaymentPanel {
   }
 
   #title(view: PanelView, stage: Stage): string {
-    const {attempt, words} = view;
-    if (stage === 'details') return this.#asking.details?.title?.(view) ?? words.moment;
-    if (stage === 'sheet') return attempt.action?.type === 'sheet' ? attempt.action.title : '';
-    if (stage === 'problem') return attempt.problem?.code === 'declined' ? words.declined : attempt.state === 'expired' ? words.expired : words.failed;
-    if (stage === 'window' && attempt.problem?.code === 'popup_blocked') return words.blocked;
-    return words[stage];
+    const {words} = view;
+    const own = this.#rare[rare(stage)]?.title?.(view, stage);
+    return own ?? (stage in words ? words[stage as keyof typeof words] : words.moment);
   }
 
   #body(view: PanelView, stage: Stage): TemplateResult {
-    switch (stage) {
-      case 'moment':
-        return moment(view);
-      case 'details':
-      case 'review':
-        return this.#ask(view, stage);
-      case 'paid':
-        return receipt(view);
-      case 'problem':
-        return problem(view);
-      default:
-        return this.#wallet.render(view, stage);
-    }
+    if (stage === 'moment') return moment(view);
+    if (stage === 'paid') return receipt(view);
+    return /^(scan|window|confirming)$/.test(stage) ? this.#wallet.render(view, stage) : this.#seldom(view, stage);
   }
 
-  #ask(view: PanelView, stage: Asking): TemplateResult {
-    const asking = this.#asking[stage];
-    if (asking?.language !== view.language && !this.#missing) void this.prepare(stage).catch(() => this.#miss(true));
-    if (!this.#missing) return asking?.language ? asking.render(view) : moment(view);
-    return html`${note(view.words.unreachable)}${go(view.words.retry, () => this.#miss(false))}`;
+  #seldom(view: PanelView, stage: Stage): TemplateResult {
+    const what = rare(stage);
+    this.#load(what);
+    const {words} = view;
+    const seldom = this.#rare[what];
+    if (!this.#missing) return seldom?.language ? seldom.render(view, stage) : moment(view);
+    return html`${note(words.unreachable)}${go(words.retry, () => this.#miss(false))}`;
+  }
+
+  #load(what: Rare): void {
+    if (this.#rare[what]?.language !== this.#tag.language && !this.#missing) void this.prepare(what).catch(() => this.#miss(true));
   }
 
   #miss(missing: boolean): void {
@@ -145,11 +150,17 @@ export class PaymentPanel {
     const view = this.#view;
     const stage = this.#stage;
     if (!view || !stage) return;
-    view.show(false);
+    view.show('no');
     if (stage === 'moment' || stage === 'details' || stage === 'review') view.story?.stop();
     if (stage === 'problem') view.again();
   };
 }
+
+const makers: Readonly<Record<Rare, () => Promise<(tag: Tag, given: (attempt: string | undefined) => void) => AskingView>>> = {
+  details: async () => (await import('./delivery-form.ts')).deliveryForm,
+  review: async () => (await import('./review.ts')).review,
+  detours: async () => (await import('./detours.ts')).detours,
+};
 
 const moment = ({words}: PanelView): TemplateResult => waiting(html`<span class="spoken">${words.moment}</span>`);
 

@@ -5,6 +5,8 @@ import {safeLink} from '../../../commerce/link.ts';
 import {formatMoney} from '../../../commerce/money-format.ts';
 import type {Money} from '../../../commerce/money.ts';
 import {adopt} from '../../../parts/adopt.ts';
+import {detourWords} from '../../../words/detours.ts';
+import type {DetourWords} from '../../../words/detours.ts';
 import {reviewWords} from '../../../words/review.ts';
 import type {ReviewWords} from '../../../words/review.ts';
 import type {WordsLocale} from '../../../words/locale.ts';
@@ -27,7 +29,7 @@ class Review implements AskingView {
   readonly #change: () => void;
   #working = false;
   #failure = false;
-  #words: ReviewWords | undefined;
+  #words: (ReviewWords & DetourWords) | undefined;
   language: WordsLocale | undefined;
 
   constructor(tag: Tag, change: () => void) {
@@ -37,7 +39,8 @@ class Review implements AskingView {
   }
 
   async prepare(language: WordsLocale): Promise<void> {
-    this.#words = await reviewWords(language);
+    const [review, detours] = await Promise.all([reviewWords(language), detourWords(language)]);
+    this.#words = {...detours, ...review};
     this.language = language;
   }
 
@@ -54,21 +57,21 @@ class Review implements AskingView {
       <div aria-busy=${this.#working ? 'true' : nothing}>${totalsList(checkout, view)}</div>
       ${otherNotices(checkout).map(notice)}
       <div role="alert">${this.#trouble(checkout, view, words)}</div>
-      ${go(this.#working ? words.updating : fill(words.pay, {total: formatMoney(total, language)}), () => view.story?.confirm(), !payable)}
+      ${payable && view.ownButton ? view.ownButton : go(this.#working ? words.updating : fill(words.pay, {total: formatMoney(total, language)}), () => view.story?.confirm(), !payable)}
       ${policies(checkout.links, view, words)}
     `;
   }
 
   /** What changed or stands in the way. */
-  #trouble(checkout: Checkout, {attempt, words, language, goods}: PanelView, {changed}: ReviewWords): TemplateResult | readonly TemplateResult[] | typeof nothing {
+  #trouble(checkout: Checkout, {attempt, words, language, goods}: PanelView, own: ReviewWords & DetourWords): TemplateResult | readonly TemplateResult[] | typeof nothing {
     if (this.#failure) return note(words.unreachable);
-    if (attempt.problem) return note(attempt.problem.message ?? words[attempt.problem.code === 'declined' ? 'declinedHow' : attempt.problem.code]);
+    if (attempt.problem) return note(attempt.problem.message ?? {...words, ...own}[attempt.problem.code === 'declined' ? 'declinedHow' : attempt.problem.code]);
     const errors = checkout.messages.filter(({type}) => type === 'error');
     if (errors.length) return errors.map(({content}) => note(content));
     const [before, now] = [sumOf(goods), totalOf(checkout)];
     const explained = checkout.totals.some(({type}) => !/^(sub)?total$/.test(type));
     if (!before || explained || (before.amount === now.amount && before.currency === now.currency)) return nothing;
-    return note(fill(changed, {before: formatMoney(before, language), after: formatMoney(now, language)}));
+    return note(fill(own.changed, {before: formatMoney(before, language), after: formatMoney(now, language)}));
   }
 
   #delivery(checkout: Checkout, view: PanelView, words: ReviewWords): TemplateResult | typeof nothing {

@@ -1,0 +1,87 @@
+import {html, nothing} from 'lit';
+import type {TemplateResult} from 'lit';
+import {adopt} from '../../parts/adopt.ts';
+import {chooseProvider} from '../../payment/known-providers.ts';
+import type {PaymentProvider, Place} from '../../payment/provider.ts';
+import {waysWords} from '../../words/ways.ts';
+import type {WaysWords} from '../../words/ways.ts';
+import {fill} from '../../words/sentence.ts';
+import type {Settings} from './settings.ts';
+import type {Tag} from './tag.ts';
+import {waysStyles} from './ways.styles.ts';
+
+/** How a provider comes to stand behind the button. */
+export interface Hiring {
+  readonly signal: AbortSignal;
+  place(): Place;
+  /** Makes a provider ready for a press. Rejects when it cannot be. */
+  hire(provider: PaymentProvider): Promise<void>;
+  /** This one stands behind the button from now on; `undefined`: none yet. */
+  use(provider: PaymentProvider | undefined): void;
+}
+
+/** The other ways to pay: `undefined` where there is no choice. `first` is ready already. */
+export async function findWays(tag: Tag, first: PaymentProvider, wanted: Settings['providers'], hiring: Hiring): Promise<Ways | undefined> {
+  const from = wanted.findIndex((one) => one === first || one === first.id) + 1;
+  const choices = await Promise.all(wanted.slice(from).map((one) => chooseProvider([one], hiring.place())));
+  const others = choices.flatMap((choice) => (choice.status === 'chosen' ? [choice.provider] : []));
+  return others.length ? new Ways(tag, [first, ...others], hiring, await waysWords(tag.language)) : undefined;
+}
+
+/** Lets the buyer choose how to pay, with native radio buttons. */
+export class Ways {
+  readonly #tag: Tag;
+  readonly #hiring: Hiring;
+  readonly #words: WaysWords;
+  #providers: readonly PaymentProvider[];
+  #chosen: PaymentProvider | undefined;
+  /** Name of the one that could not be made ready. */
+  #failed: string | undefined;
+
+  constructor(tag: Tag, providers: readonly PaymentProvider[], hiring: Hiring, words: WaysWords) {
+    this.#tag = tag;
+    this.#providers = providers;
+    this.#chosen = providers[0];
+    this.#hiring = hiring;
+    this.#words = words;
+    adopt(tag, waysStyles);
+  }
+
+  /** `fixed`: a purchase is under way. */
+  render(fixed: boolean): TemplateResult {
+    const words = this.#words;
+    const way = (provider: PaymentProvider): TemplateResult => html`<label class="way">
+      <input type="radio" name="way" .checked=${provider === this.#chosen} @change=${() => void this.#choose(provider)} /><span>${this.#nameOf(provider)}</span>
+    </label>`;
+    return html`<fieldset class="ways" part="ways" ?disabled=${fixed}>
+      <legend class="choice-name">${words.payWith}</legend>
+      ${this.#providers.map(way)}
+      <p class="way-failed" role="status">${this.#failed ? fill(words.failed, {name: this.#failed}) : nothing}</p>
+    </fieldset>`;
+  }
+
+  #nameOf({name}: PaymentProvider): string {
+    return name[this.#tag.language] ?? name.en ?? '';
+  }
+
+  /** One that cannot be made ready is offered no more, and the one before it comes back. */
+  async #choose(provider: PaymentProvider, failed?: PaymentProvider): Promise<void> {
+    const {signal, hire, use} = this.#hiring;
+    const before = this.#chosen;
+    if (before === provider) return;
+    this.#chosen = provider;
+    this.#failed = failed && this.#nameOf(failed);
+    const superseded = (): boolean => signal.aborted || this.#chosen !== provider;
+    use(undefined);
+    try {
+      await hire(provider);
+      if (!superseded()) use(provider);
+    } catch (error) {
+      if (superseded()) return;
+      console.error(`Hangtag: provider "${provider.id}" could not be made ready:`, error);
+      this.#providers = this.#providers.filter((one) => one !== provider);
+      if (before && before !== failed) await this.#choose(before, provider);
+      else use(undefined);
+    }
+  }
+}
