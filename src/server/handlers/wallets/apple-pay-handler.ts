@@ -12,9 +12,9 @@ const NAME = 'dev.hangtag.apple_pay';
 export const ApplePaySettings = z.object({
   id: z.string().regex(/^[\w-]{1,40}$/).default('apple-pay'),
   /** Such as `merchant.com.example.shop`, from Apple's developer account. */
-  merchant_identifier: z.string().min(1).max(128),
+  merchantIdentifier: z.string().min(1).max(128),
   /** The shop's name on the sheet, at most 64 bytes. */
-  display_name: z.string().min(1).refine(text => Buffer.byteLength(text) <= 64, 'at most 64 bytes'),
+  displayName: z.string().min(1).refine(text => Buffer.byteLength(text) <= 64, 'at most 64 bytes'),
   /** ISO 3166-1 alpha-2 of the shop. */
   country: z.string().regex(/^[A-Z]{2}$/),
   networks: z.array(z.string().min(1)).min(1).default(['visa', 'masterCard', 'amex', 'chinaUnionPay']),
@@ -43,7 +43,7 @@ export function applePayHandler(processor: WalletProcessor, settings: ApplePaySe
     profile: origin => ({
       id: settings.id, version: UCP_VERSION, available_instruments: [{type: 'card', constraints: {brands: settings.networks.map(network => network.toLowerCase())}}],
       config: {
-        country_code: settings.country, display_name: settings.display_name, networks: settings.networks, capabilities: settings.capabilities,
+        country_code: settings.country, display_name: settings.displayName, networks: settings.networks, capabilities: settings.capabilities,
         domains: settings.domains, session_url: `${origin}/handlers/${settings.id}/session`,
       },
     }),
@@ -59,7 +59,7 @@ export function applePayHandler(processor: WalletProcessor, settings: ApplePaySe
       // A session for a page that is not the shop's own would let that page take payments in the shop's name.
       if (question !== 'session' || !asked.success || !settings.domains.includes(asked.data.domain)) return undefined;
       return gateway.openSession({
-        validationUrl: asked.data.validation_url, merchantIdentifier: settings.merchant_identifier, displayName: settings.display_name, domain: asked.data.domain,
+        validationUrl: asked.data.validation_url, merchantIdentifier: settings.merchantIdentifier, displayName: settings.displayName, domain: asked.data.domain,
       }, signal);
     },
     check: async (context, signal) => [...ownFindings(gateway), ...await processor.check?.(context, signal) ?? []],

@@ -13,11 +13,11 @@ const NETWORKS = ['AMEX', 'DISCOVER', 'ELECTRON', 'ELO', 'ELO_DEBIT', 'INTERAC',
 export const GooglePaySettings = z.object({
   id: z.string().regex(/^[\w-]{1,40}$/).default('google-pay'),
   /** From the Google Pay & Wallet Console; Google takes live payments only with it. */
-  merchant_id: z.string().min(1).optional(),
-  merchant_name: z.string().min(1).max(100).optional(),
+  merchantId: z.string().min(1).optional(),
+  merchantName: z.string().min(1).max(100).optional(),
   networks: z.array(z.enum(NETWORKS)).min(1).default(['VISA', 'MASTERCARD', 'AMEX']),
   /** `PAN_ONLY`: cards kept at Google, which may need a challenge. `CRYPTOGRAM_3DS`: cards on an Android device. */
-  auth_methods: z.array(z.enum(['PAN_ONLY', 'CRYPTOGRAM_3DS'])).min(1).default(['PAN_ONLY', 'CRYPTOGRAM_3DS']),
+  authMethods: z.array(z.enum(['PAN_ONLY', 'CRYPTOGRAM_3DS'])).min(1).default(['PAN_ONLY', 'CRYPTOGRAM_3DS']),
   /** ISO 3166-1 alpha-2 of the shop; Google wants it where banks ask for strong authentication. */
   country: z.string().regex(/^[A-Z]{2}$/).optional(),
 }).strict();
@@ -32,7 +32,7 @@ const Credential = z.object({type: z.literal('PAYMENT_GATEWAY'), token: z.string
 export function googlePayHandler(processor: WalletProcessor, settings: GooglePaySettings): PaymentHandler {
   const {googlePayGateway: gateway, mode} = processor;
   if (!gateway) throw new Error('This processor has no gateway at Google Pay');
-  if (mode === 'live' && !settings.merchant_id) throw new Error('Google Pay takes live payments only with "merchant_id", from the Google Pay & Wallet Console');
+  if (mode === 'live' && !settings.merchantId) throw new Error('Google Pay takes live payments only with "merchantId", from the Google Pay & Wallet Console');
   return behindWallet(processor, 'google-pay', {
     name: NAME,
     id: settings.id,
@@ -49,20 +49,20 @@ export function googlePayHandler(processor: WalletProcessor, settings: GooglePay
 }
 
 function configOf(settings: GooglePaySettings, gateway: Readonly<Record<string, string>>, mode: 'test' | 'live', origin: string): Readonly<Record<string, unknown>> {
-  const {merchant_id, merchant_name, country} = settings;
+  const {merchantId, merchantName, country} = settings;
   return {
     api_version: 2, api_version_minor: 0, environment: mode === 'live' ? 'PRODUCTION' : 'TEST',
-    merchant_info: {...(merchant_id && {merchant_id}), ...(merchant_name && {merchant_name}), merchant_origin: new URL(origin).hostname},
+    merchant_info: {...(merchantId && {merchant_id: merchantId}), ...(merchantName && {merchant_name: merchantName}), merchant_origin: new URL(origin).hostname},
     allowed_payment_methods: [{
       type: 'CARD',
-      parameters: {allowed_auth_methods: settings.auth_methods, allowed_card_networks: settings.networks},
+      parameters: {allowed_auth_methods: settings.authMethods, allowed_card_networks: settings.networks},
       tokenization_specification: {type: 'PAYMENT_GATEWAY', parameters: gateway},
     }],
     ...(country && {country_code: country}),
   };
 }
 
-function own({merchant_id}: GooglePaySettings, mode: 'test' | 'live'): readonly Finding[] {
-  if (merchant_id) return [{level: 'ok', what: `Google Pay has a merchant id and runs in ${mode === 'live' ? 'PRODUCTION' : 'TEST'}`}];
-  return [{level: 'warning', what: 'Google Pay has no merchant id, so only its test environment works', advice: 'Register in the Google Pay & Wallet Console and set "merchant_id"'}];
+function own({merchantId}: GooglePaySettings, mode: 'test' | 'live'): readonly Finding[] {
+  if (merchantId) return [{level: 'ok', what: `Google Pay has a merchant id and runs in ${mode === 'live' ? 'PRODUCTION' : 'TEST'}`}];
+  return [{level: 'warning', what: 'Google Pay has no merchant id, so only its test environment works', advice: 'Register in the Google Pay & Wallet Console and set "merchantId"'}];
 }

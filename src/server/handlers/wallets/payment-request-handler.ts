@@ -12,7 +12,7 @@ export const PaymentRequestSettings = z.object({
   /** What the sheet calls the sum; the shop's name reads well. */
   label: z.string().min(1).max(100).default('Total'),
   /** URL-based payment methods, the preferred first, each with what its app wants to know. */
-  methods: z.array(z.object({supported_methods: z.url({protocol: /^https?$/}), data: z.record(z.string(), z.unknown()).optional()}).strict()).min(1),
+  methods: z.array(z.object({supportedMethods: z.url({protocol: /^https?$/}), data: z.record(z.string(), z.unknown()).optional()}).strict()).min(1),
 }).strict();
 export type PaymentRequestSettings = z.output<typeof PaymentRequestSettings>;
 
@@ -20,7 +20,7 @@ const Credential = z.object({type: z.literal('payment_request'), method: z.strin
 
 /** W3C payment apps: what an app of one of `methods` answers is charged by the processor behind it. */
 export function paymentRequestHandler(processor: WalletProcessor, settings: PaymentRequestSettings): PaymentHandler {
-  const methods = new Set(settings.methods.map(({supported_methods}) => new URL(supported_methods).href));
+  const methods = new Set(settings.methods.map(({supportedMethods}) => new URL(supportedMethods).href));
   const readCredential = (credential: unknown): z.output<typeof Credential> | undefined => {
     const {data} = Credential.safeParse(credential);
     return data && URL.canParse(data.method) && methods.has(new URL(data.method).href) ? data : undefined;
@@ -28,7 +28,7 @@ export function paymentRequestHandler(processor: WalletProcessor, settings: Paym
   return behindWallet(processor, 'payment-request', {
     name: NAME,
     id: settings.id,
-    profile: () => ({id: settings.id, version: UCP_VERSION, available_instruments: [{type: 'payment_request'}], config: {label: settings.label, methods: settings.methods}}),
+    profile: () => ({id: settings.id, version: UCP_VERSION, available_instruments: [{type: 'payment_request'}], config: {label: settings.label, methods: settings.methods.map(({supportedMethods, data}) => ({supported_methods: supportedMethods, ...(data && {data})}))}}),
     accepts: ({type, credential}) => (type === 'payment_request' && readCredential(credential) !== undefined)
       || {reason: 'A payment app\'s instrument has type "payment_request" and the credential {"type": "payment_request", "method": "<one of the declared>", "details": {…}}'},
     create: (intent, {credential}, signal) => {

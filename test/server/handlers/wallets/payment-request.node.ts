@@ -17,7 +17,7 @@ describe('A payment app behind its handler', () => {
   before(async () => void (pocket = await startPocket()));
   after(() => pocket.close());
   beforeEach(async () => {
-    const settings = PaymentRequestSettings.parse({methods: [{supported_methods: method()}]});
+    const settings = PaymentRequestSettings.parse({methods: [{supportedMethods: method()}]});
     shop = await openShop({handlers: [paymentRequestHandler(pocketProcessor(pocket), settings)]});
     await shop.product({id: 'tea', variants: [{id: 'tea', price: 12800, stock: 5, digital: true}]});
   });
@@ -108,7 +108,7 @@ describe('A payment app behind its handler', () => {
   });
 
   it('says what is wrong with a method that names no app', async () => {
-    const handler = paymentRequestHandler(pocketProcessor(pocket), PaymentRequestSettings.parse({methods: [{supported_methods: method()}, {supported_methods: `${pocket.origin}/elsewhere`}]}));
+    const handler = paymentRequestHandler(pocketProcessor(pocket), PaymentRequestSettings.parse({methods: [{supportedMethods: method()}, {supportedMethods: `${pocket.origin}/elsewhere`}]}));
     const found = await handler.check?.({currency: 'HKD', notifyUrl: 'https://shop.example/notify/payment-request'}, AbortSignal.timeout(5000));
     assert.deepEqual(found?.map(({level}) => level), ['ok', 'error']);
   });
