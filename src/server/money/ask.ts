@@ -3,6 +3,7 @@ import type {Services} from '../services.ts';
 import type {Cause, PaymentRow} from './payment-row.ts';
 import {intentOf, readPayment} from './payment-row.ts';
 import {askProvider, handlerOf} from './provider-call.ts';
+import {readRefunds} from './read-refunds.ts';
 import {CALL_TIMEOUT} from './schedule.ts';
 import type {Taken} from './take-answer.ts';
 import {closeTrade, takeAnswer} from './take-answer.ts';
@@ -22,6 +23,9 @@ export async function askAfter(services: Services, paymentId: string, cause: Cau
   const stillOpen = trade.status === 'waiting' || trade.status === 'authorised';
   if (stillOpen && hasEnded(payment.status)) return closeTrade(services, payment, 'failed', cause);
   if (trade.status === 'absent' && wasNeverCreated(services, payment)) return closeTrade(services, payment, 'failed', cause);
+  // A sale that was undone at the provider: its own list says how.
+  const undone = (trade.status === 'closed' || trade.status === 'declined') && payment.captured > payment.refunded;
+  if (undone) await readRefunds(services, payment.id);
   return takeAnswer(services, payment.id, trade, cause);
 }
 

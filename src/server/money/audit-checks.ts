@@ -42,9 +42,34 @@ export const CHECKS: readonly Check[] = [
       or p.refunded <> coalesce((select -sum(e.amount) from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
         where t.payment_id = p.id and t.refund_id is not null and e.account = 'provider:' || p.handler_id), 0)`,
   }, {
-    code: 'order_money', level: 'violation', message: 'Captured less refunded is not the total of the order less its adjustments',
+    code: 'ledger_dispute', level: 'violation', message: 'What the ledger let go in disputes is not what the payment and its disputes say',
+    sql: `select p.id as payment from payments p where p.disputed <> coalesce((select sum(booked) from disputes where payment_id = p.id), 0)
+      or p.disputed <> coalesce((select -sum(e.amount) from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+        where t.payment_id = p.id and t.dispute_id is not null and e.account = 'provider:' || p.handler_id), 0)
+      or coalesce((select sum(lost) from disputes where payment_id = p.id), 0) <> coalesce((select sum(e.amount) from ledger_transactions t
+        join ledger_entries e on e.transaction_id = t.id where t.payment_id = p.id and t.dispute_id is not null and e.account = 'losses'), 0)`,
+  }, {
+    code: 'ledger_kept', level: 'violation', message: 'Captured less refunded less disputed is not what the ledger says the payment service keeps',
+    sql: `select p.id as payment from payments p where p.captured - p.refunded - p.disputed <> coalesce((select sum(e.amount) from ledger_transactions t
+        join ledger_entries e on e.transaction_id = t.id where t.payment_id = p.id and e.account = 'provider:' || p.handler_id and e.currency = p.currency), 0)`,
+  }, {
+    code: 'dispute_money', level: 'violation', message: 'What a dispute has taken is not what it stands for',
+    sql: `select d.id as dispute, p.id as payment from disputes d join payments p on p.id = d.payment_id where p.currency = d.currency and p.captured > 0 and (
+        d.booked <> case when d.withdrawn or d.status = 'lost' then d.amount else 0 end or d.lost <> case when d.status = 'lost' then d.amount else 0 end)`,
+  }, {
+    code: 'dispute_unmatched', level: 'warning', message: 'A dispute fits no payment in our books',
+    sql: `select d.id as dispute, d.provider_dispute_no as number from disputes d left join payments p on p.id = d.payment_id
+      where p.id is null or p.currency <> d.currency or p.captured = 0`,
+  }, {
+    code: 'dispute_open', level: 'warning', message: 'A dispute waits for the answer of the shop or of the bank',
+    sql: `select id as dispute, payment_id as payment, to_char(respond_by at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') as "respond before" from disputes where status = 'open'`,
+  }, {
+    code: 'overdrawn', level: 'warning', message: 'More has gone back than was taken: refund and dispute overlap',
+    sql: `select id as payment from payments where captured < refunded + disputed`,
+  }, {
+    code: 'order_money', level: 'violation', message: 'Captured less refunded less lost in disputes is not the total of the order less its adjustments',
     sql: `select o.id as order, p.id as payment from orders o join payments p on p.id = o.payment_id
-      where p.currency <> o.currency or p.captured - p.refunded <>
+      where p.currency <> o.currency or p.captured - p.refunded - coalesce((select sum(lost) from disputes where payment_id = p.id), 0) <>
         o.total + coalesce((select sum(amount) from order_adjustments where order_id = o.id and status = 'completed'), 0)`,
   }, {
     code: 'order_unpaid', level: 'violation', message: 'An order that costs something has no payment that was taken',
@@ -69,11 +94,12 @@ export const CHECKS: readonly Check[] = [
       where (p.status in ${SOLD} and o.id is null) or (p.captured > 0 and (p.status in ${OPEN} or p.status in ${ENDED} or p.status = 'late_paid'))`,
   }, {
     code: 'refund_missing', level: 'violation', message: 'Late money is to be given back, but no refund is under way',
-    sql: `select p.id as payment from payments p where (p.status = 'refunding' and p.captured <>
+    sql: `select p.id as payment from payments p where (p.status = 'refunding' and p.captured >
         coalesce((select sum(amount) from refunds where payment_id = p.id and status <> 'failed'), 0)) or (p.status = 'refunded' and p.captured <> p.refunded)`,
   }, {
     code: 'refund_exceeds', level: 'violation', message: 'More is given back than was taken',
-    sql: `select p.id as payment from payments p where p.captured < coalesce((select sum(amount) from refunds where payment_id = p.id and status <> 'failed'), 0)`,
+    sql: `select p.id as payment from payments p where p.captured < coalesce((select sum(amount) from refunds where payment_id = p.id and status = 'done'), 0)
+      or p.captured < coalesce((select sum(amount) from refunds where payment_id = p.id and status <> 'failed' and origin = 'shop'), 0)`,
   }, {
     code: 'payments_live', level: 'violation', message: 'A checkout has more than one live payment',
     sql: `select checkout_id as checkout from payments where live group by checkout_id having count(*) > 1`,

@@ -3,11 +3,12 @@ import type {Trade} from '../handlers/payment-handler.ts';
 import {placeOrder} from '../orders/place-order.ts';
 import {hashOfContent} from './content-hash.ts';
 import {post} from './ledger.ts';
+import {enqueueHeld} from './outbox.ts';
 import type {PaymentRow} from './payment-row.ts';
 import {movePayment, setPayment} from './payment-row.ts';
 import type {Recorded, Recording} from './record-trade.ts';
-import {requestRefund} from './refund-rows.ts';
-import {after} from './schedule.ts';
+import {openDispute, requestRefund} from './refund-rows.ts';
+import {after, firstLookAtRefunds} from './schedule.ts';
 import {releaseHolds, takeStock, writeHolds} from './stock.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function takeInLateMoney(recording: Recording, trade: Extract<Trade
   const {tx, payment, cause, now} = recording;
   await releaseHolds(tx, payment.id, now);
   const late = await movePayment(tx, payment, 'late_paid', cause, now, {
-    captured: trade.amount.amount, paid_at: trade.paidAt, capturing_at: null, provider_trade_no: trade.providerTradeNo, live: false, closed: true, action: null, next_check_at: null});
+    captured: trade.amount.amount, paid_at: trade.paidAt, refunds_check_at: firstLookAtRefunds(now), capturing_at: null, provider_trade_no: trade.providerTradeNo, live: false, closed: true, action: null, next_check_at: null});
   await post(tx, {
     kind: 'late_capture', mode: late.mode, dedupeKey: `capture:${late.id}`, paymentId: late.id,
     debit: `provider:${late.handler_id}`, credit: 'late', amount: trade.amount}, now);
@@ -48,6 +49,11 @@ async function maybeOrder({tx, checkout}: Pick<Recording, 'tx' | 'checkout'>, be
 }
 
 async function giveBack(tx: Queryable, late: PaymentRow, {cause, now}: Pick<Recording, 'cause' | 'now'>): Promise<void> {
+  // A bank gives it back already: doing so as well would pay the buyer twice.
+  if (await openDispute(tx, late.id) !== undefined) {
+    const held = await movePayment(tx, late, 'held', cause, now, {reason: 'The buyer disputes this late payment'});
+    return enqueueHeld(tx, held, 'The buyer disputes this late payment', now);
+  }
   const refunding = await movePayment(tx, late, 'refunding', cause, now);
   await requestRefund(tx, refunding, {amount: late.captured, reason: 'late_payment', actor: 'worker'}, now);
   await setPayment(tx, refunding, {next_check_at: null}, now);

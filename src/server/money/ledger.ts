@@ -10,10 +10,13 @@ import type {Queryable} from '../database/database.ts';
  * - `late`: money that came after its checkout had ended, until it is honoured or given back (credit).
  * - `unmatched`: money that fits no payment of ours and waits for a person (credit).
  * - `refunds`: what was given back of orders (debit).
+ * - `disputed`: what buyers' banks have taken back while it is not decided (debit).
+ * - `losses`: what disputes have taken for good (debit). What a service charges for a dispute is not in these books.
  */
-export type Account = `provider:${string}` | 'sales' | 'late' | 'unmatched' | 'refunds';
+export type Account = `provider:${string}` | 'sales' | 'late' | 'unmatched' | 'refunds' | 'disputed' | 'losses';
 
-export type LedgerKind = 'capture' | 'late_capture' | 'honour' | 'unmatched_capture' | 'refund' | 'late_refund' | 'unmatched_refund';
+export type LedgerKind = 'capture' | 'late_capture' | 'honour' | 'unmatched_capture' | 'refund' | 'late_refund' | 'unmatched_refund'
+  | 'refund_reversal' | 'dispute' | 'dispute_returned' | 'dispute_lost' | 'dispute_regained';
 
 export interface LedgerTransaction {
   readonly kind: LedgerKind;
@@ -23,6 +26,7 @@ export interface LedgerTransaction {
   readonly paymentId: string;
   readonly orderId?: string;
   readonly refundId?: string;
+  readonly disputeId?: string;
   readonly debit: Account;
   readonly credit: Account;
   /** Positive. */
@@ -33,9 +37,9 @@ export interface LedgerTransaction {
 export async function post(tx: Queryable, entry: LedgerTransaction, now: Date): Promise<boolean> {
   if (entry.amount.amount <= 0) throw new RangeError('A ledger transaction moves a positive amount');
   const [row] = await tx.query<{id: number}>(
-    `insert into ledger_transactions (kind, mode, payment_id, order_id, refund_id, dedupe_key, at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (dedupe_key) do nothing returning id`,
-    [entry.kind, entry.mode, entry.paymentId, entry.orderId ?? null, entry.refundId ?? null, entry.dedupeKey, now]);
+    `insert into ledger_transactions (kind, mode, payment_id, order_id, refund_id, dispute_id, dedupe_key, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (dedupe_key) do nothing returning id`,
+    [entry.kind, entry.mode, entry.paymentId, entry.orderId ?? null, entry.refundId ?? null, entry.disputeId ?? null, entry.dedupeKey, now]);
   if (!row) return false;
   const {amount, currency} = entry.amount;
   await tx.query(

@@ -3,7 +3,11 @@ import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentHandler, VerifiedNotification} from '../handlers/payment-handler.ts';
 import {askAfter} from './ask.ts';
+import {handlerOf} from './provider-call.ts';
+import {readDisputes} from './read-disputes.ts';
+import {readRefunds} from './read-refunds.ts';
 import {after, LEASE, retryAt} from './schedule.ts';
+import type {Taken} from './take-answer.ts';
 
 /** Bytes; no provider sends more about one trade. */
 const LARGEST = 64 * 1024;
@@ -84,21 +88,33 @@ export async function applyInbox(services: Services, inboxId: number): Promise<v
   const [row] = await services.database.query<InboxRow>(`select * from inbox where id = $1 and state = 'received'`, [inboxId]);
   if (!row) return;
   const payment = await paymentOf(services.database, row);
-  if (!payment) return putOff(services, row, 'unknown_trade');
-  const recorded = await askAfter(services, payment.id, {cause: `notification:${row.event_id}`, actor: 'provider'}).catch((error: unknown) => {
+  if (!payment && row.about !== 'dispute') return putOff(services, row, 'unknown_trade');
+  const recorded = await lookInto(services, row, payment).catch((error: unknown) => {
     services.log.error('notification.failed', {inbox: row.id, error: error instanceof Error ? error.message : 'unknown'});
     return 'unclear' as const;
   });
-  if (recorded === 'unclear') return putOff(services, row, 'no_answer', payment.id);
+  if (recorded === 'unclear') return putOff(services, row, 'no_answer', payment?.id);
   await services.database.query(
     `update inbox set state = $2, reason = $3, payment_id = $4, attempts = attempts + 1, next_try_at = null, applied_at = $5 where id = $1`,
-    [row.id, recorded === 'held' ? 'held' : 'applied', recorded === 'held' ? 'mismatch' : null, payment.id, services.clock()]);
+    [row.id, recorded === 'held' ? 'held' : 'applied', recorded === 'held' ? 'mismatch' : null, payment?.id ?? null, services.clock()]);
+}
+
+/** News of a trade is asked after; news of refunds and disputes is read from the provider's own lists. */
+async function lookInto(services: Services, row: InboxRow, payment: {readonly id: string; readonly captured: number} | undefined): Promise<Taken> {
+  const handler = handlerOf(services, row.handler_id);
+  const cause = {cause: `notification:${row.event_id}`, actor: 'provider'};
+  if (row.about === 'dispute' && handler.listDisputes) return readDisputes(services, handler.id);
+  // A dispute at a provider without a list is for a person.
+  if (row.about === 'dispute' || !payment) return 'held';
+  const asked = row.about === 'trade' || payment.captured === 0 || !handler.listRefunds ? await askAfter(services, payment.id, cause) : 'recorded';
+  if (row.about === 'trade' || asked !== 'recorded') return asked;
+  return readRefunds(services, payment.id);
 }
 
 /** By our number of the trade, else by the provider's. */
-async function paymentOf(db: Queryable, {handler_id: handlerId, trade_no: ours, provider_trade_no: theirs}: InboxRow): Promise<{id: string} | undefined> {
-  const [payment] = await db.query<{id: string}>(
-    `select id from payments where handler_id = $1 and (trade_no = $2 or ($2::text is null and provider_trade_no = $3)) order by created_at limit 1`,
+async function paymentOf(db: Queryable, {handler_id: handlerId, trade_no: ours, provider_trade_no: theirs}: InboxRow): Promise<{id: string; captured: number} | undefined> {
+  const [payment] = await db.query<{id: string; captured: number}>(
+    `select id, captured from payments where handler_id = $1 and (trade_no = $2 or ($2::text is null and provider_trade_no = $3)) order by created_at limit 1`,
     [handlerId, ours, theirs]);
   return payment;
 }

@@ -2,6 +2,7 @@ import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentRow} from './payment-row.ts';
+import type {RefundRow} from './refund-rows.ts';
 
 /**
  * What must be told to somebody. The row is written in the transaction of what it tells, and delivered at least once.
@@ -9,9 +10,9 @@ import type {PaymentRow} from './payment-row.ts';
  * - `order.placed`: to the merchant's systems.
  * - `order.confirmation`: the buyer's confirmation. This server has no mail service: the merchant's `notifyUrl` receives the
  *   address, the language and the link to the receipt, and sends it.
- * - `order.refunded`, `payment.held`: to the merchant's systems.
+ * - `order.refunded`, `refund.failed`, `order.disputed`, `payment.held`: to the merchant's systems.
  */
-export type OutboxKind = 'order.placed' | 'order.confirmation' | 'order.refunded' | 'payment.held';
+export type OutboxKind = 'order.placed' | 'order.confirmation' | 'order.refunded' | 'refund.failed' | 'order.disputed' | 'payment.held';
 
 export async function enqueue(
   tx: Queryable, kind: OutboxKind, dedupeKey: string, data: Readonly<Record<string, unknown>>, now: Date,
@@ -40,6 +41,16 @@ export async function enqueueOrderPlaced(tx: Queryable, {origin, checkout, order
   await enqueue(tx, 'order.placed', `order.placed:${order.id}`, about, now);
   const email = checkout.request.buyer?.email;
   if (email) await enqueue(tx, 'order.confirmation', `order.confirmation:${order.id}`, {...about, email, locale: checkout.locale}, now);
+}
+
+/** Each time that a refund is done, and each time that it turns out not to be. */
+export async function enqueueRefund(tx: Queryable, kind: 'order.refunded' | 'refund.failed', payment: PaymentRow, refund: RefundRow, now: Date): Promise<void> {
+  const [row] = await tx.query<{n: number}>('select count(*) as n from outbox where dedupe_key like $1', [`${kind}:${refund.id}%`]);
+  const time = row?.n ? `:${row.n}` : '';
+  await enqueue(tx, kind, `${kind}:${refund.id}${time}`, {
+    refund_id: refund.id, payment_id: payment.id, order_id: payment.order_id, mode: payment.mode, reason: refund.reason,
+    amount: {amount: refund.amount, currency: refund.currency},
+    ...(kind === 'refund.failed' ? {failed_reason: refund.failed_reason} : {})}, now);
 }
 
 export async function enqueueHeld(tx: Queryable, payment: PaymentRow, reason: string, now: Date): Promise<void> {

@@ -73,7 +73,7 @@ const CHANGING = [
 const COLUMNS = new Set<string>(CHANGING);
 
 /** 128 random bits behind a word that says what it names. */
-export function newId(kind: 'pay' | 'ht' | 'hold' | 'order' | 'refund'): string {
+export function newId(kind: 'pay' | 'ht' | 'hold' | 'order' | 'refund' | 'dispute'): string {
   return `${kind}_${randomBytes(16).toString('hex')}`;
 }
 

@@ -11,7 +11,7 @@ import type {Cause, Closing, PaymentRow} from './payment-row.ts';
 import {lockPayment, movePayment, setPayment} from './payment-row.ts';
 import {recordAuthorised} from './record-authorised.ts';
 import {said} from './said.ts';
-import {lookAgain, nextCheck, retryAt} from './schedule.ts';
+import {firstLookAtRefunds, lookAgain, nextCheck, retryAt} from './schedule.ts';
 import {releaseHolds, sellHolds} from './stock.ts';
 import type {PaymentState} from './transitions.ts';
 import {hasEnded, isOpen} from './transitions.ts';
@@ -81,7 +81,7 @@ async function recordSale({tx, services, checkout, payment, cause, now}: Recordi
   const order = await placeOrder(tx, services, checkout, payment, now);
   await sellHolds(tx, payment.id, now);
   await movePayment(tx, payment, 'paid', cause, now, {
-    captured: trade.amount.amount, paid_at: trade.paidAt, provider_trade_no: trade.providerTradeNo, order_id: order.id, action: null, next_check_at: null,
+    captured: trade.amount.amount, paid_at: trade.paidAt, refunds_check_at: firstLookAtRefunds(now), provider_trade_no: trade.providerTradeNo, order_id: order.id, action: null, next_check_at: null,
     capturing_at: null});
   await post(tx, {
     kind: 'capture', mode: payment.mode, dedupeKey: `capture:${payment.id}`, paymentId: payment.id, orderId: order.id,
@@ -94,7 +94,7 @@ async function hold({tx, payment, cause, now}: Recording, trade: Paid): Promise<
   const sameCurrency = trade.amount.currency === payment.currency;
   const reason = `The provider took ${said(trade.amount)}, our books say ${said({amount: payment.amount, currency: payment.currency})}`;
   const held = await movePayment(tx, payment, 'held', cause, now, {
-    captured: sameCurrency ? trade.amount.amount : 0, paid_at: trade.paidAt, provider_trade_no: trade.providerTradeNo, action: null, reason, next_check_at: null,
+    captured: sameCurrency ? trade.amount.amount : 0, paid_at: trade.paidAt, refunds_check_at: firstLookAtRefunds(now), provider_trade_no: trade.providerTradeNo, action: null, reason, next_check_at: null,
     capturing_at: null});
   if (trade.amount.amount > 0) {
     await post(tx, {

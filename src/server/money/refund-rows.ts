@@ -1,5 +1,6 @@
+import {toDecimal} from '../../commerce/money.ts';
 import type {Queryable} from '../database/database.ts';
-import type {RefundIntent} from '../handlers/payment-handler.ts';
+import type {PaymentHandler, ProviderRefund, RefundIntent} from '../handlers/payment-handler.ts';
 import type {PaymentRow} from './payment-row.ts';
 import {newId} from './payment-row.ts';
 
@@ -13,6 +14,8 @@ export interface RefundRow {
   readonly currency: string;
   readonly reason: string;
   readonly actor: string;
+  /** `shop`: asked for here. `provider`: found in the provider's own list. */
+  readonly origin: 'shop' | 'provider';
   readonly status: 'requested' | 'pending' | 'done' | 'failed';
   readonly failed_reason: string | null;
   readonly next_check_at: Date | null;
@@ -20,7 +23,7 @@ export interface RefundRow {
   readonly created_at: Date;
 }
 
-/** Why a refund was not written: nothing was asked of the provider. */
+/** Why a refund was not written, in a sentence for the shop's people: nothing was asked of the provider. */
 export class RefundRefused extends Error {
   override readonly name = 'RefundRefused';
 }
@@ -32,24 +35,69 @@ export interface RefundRequest {
   readonly actor: string;
 }
 
+const DAY = 24 * 3600 * 1000;
+
+/**
+ * Throws `RefundRefused` when giving money back could pay the buyer twice, because a bank is about to, or when the provider
+ * no longer gives any back.
+ */
+export async function assertRefundable(tx: Queryable, payment: PaymentRow, {refundDays}: Pick<PaymentHandler, 'refundDays'>, now: Date): Promise<void> {
+  const dispute = await openDispute(tx, payment.id);
+  if (dispute !== undefined) {
+    throw new RefundRefused(`The buyer disputes this payment (${dispute}): giving money back now could pay it back twice. Answer the dispute at the payment service first.`);
+  }
+  if (refundDays === undefined || payment.paid_at === null) return;
+  if (payment.paid_at.getTime() + refundDays * DAY > now.getTime()) return;
+  const taken = payment.paid_at.toISOString().slice(0, 10);
+  throw new RefundRefused(`This payment was taken on ${taken}, and its service gives money back for ${refundDays} days only. Pay the buyer back in another way.`);
+}
+
+/** The provider's number of a dispute that is under way. */
+export async function openDispute(db: Queryable, paymentId: string): Promise<string | undefined> {
+  const [row] = await db.query<{provider_dispute_no: string}>(
+    `select provider_dispute_no from disputes where payment_id = $1 and status = 'open' order by created_at limit 1`, [paymentId]);
+  return row?.provider_dispute_no;
+}
+
 /**
  * Writes a refund under the lock of its payment, due at once. Throws `RefundRefused` when the amount is not positive, or
- * more than what was captured less all refunds that have not failed. An order gets its adjustment with it.
+ * more than what was captured less all refunds that have not failed and what disputes have taken. An order gets its
+ * adjustment with it.
  */
 export async function requestRefund(tx: Queryable, payment: PaymentRow, request: RefundRequest, now: Date): Promise<RefundRow> {
-  const left = payment.captured - await refundsUnderWay(tx, payment.id);
-  if (!Number.isSafeInteger(request.amount) || request.amount <= 0) throw new RefundRefused('A refund is a positive number of minor units');
-  if (request.amount > left) throw new RefundRefused(`Only ${left} minor units of ${payment.currency} are left to give back`);
+  const {currency} = payment;
+  const left = payment.captured - await refundsUnderWay(tx, payment.id) - payment.disputed;
+  if (!Number.isSafeInteger(request.amount) || request.amount <= 0) throw new RefundRefused('A refund is a positive number of minor units.');
+  if (left <= 0) throw new RefundRefused('Nothing of this payment is left to give back.');
+  if (request.amount > left) throw new RefundRefused(`Only ${currency} ${toDecimal({amount: left, currency})} of this payment is left to give back.`);
+  return writeRefund(tx, payment, {...request, status: 'requested', origin: 'shop', providerRefundNo: null, nextCheck: now}, now);
+}
+
+/** Writes a refund that somebody made at the provider; it is asked after like any other until it has ended. */
+export async function adoptRefund(tx: Queryable, payment: PaymentRow, listed: ProviderRefund, now: Date): Promise<RefundRow> {
+  return writeRefund(tx, payment, {
+    amount: listed.amount.amount, reason: 'made at the payment service', actor: 'provider', status: 'pending', origin: 'provider',
+    providerRefundNo: listed.providerRefundNo, nextCheck: now}, now);
+}
+
+interface NewRefund extends RefundRequest {
+  readonly status: 'requested' | 'pending';
+  readonly origin: RefundRow['origin'];
+  readonly providerRefundNo: string | null;
+  readonly nextCheck: Date;
+}
+
+async function writeRefund(tx: Queryable, payment: PaymentRow, refund: NewRefund, now: Date): Promise<RefundRow> {
   const id = newId('refund');
   const [row] = await tx.query<RefundRow>(
-    `insert into refunds (id, payment_id, refund_no, amount, currency, reason, actor, status, next_check_at, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 'requested', $8, $8, $8) returning *`,
-    [id, payment.id, id, request.amount, payment.currency, request.reason, request.actor, now]);
+    `insert into refunds (id, payment_id, refund_no, amount, currency, reason, actor, status, origin, provider_refund_no, next_check_at, created_at, updated_at)
+     values ($1, $2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) returning *`,
+    [id, payment.id, refund.amount, payment.currency, refund.reason, refund.actor, refund.status, refund.origin, refund.providerRefundNo, refund.nextCheck, now]);
   if (!row) throw new Error('The refund was not written');
   if (payment.order_id !== null) {
     await tx.query(
       `insert into order_adjustments (id, order_id, type, status, amount, description, occurred_at) values ($1, $2, 'refund', 'pending', $3, $4, $5)`,
-      [id, payment.order_id, -request.amount, request.reason, now]);
+      [id, payment.order_id, -refund.amount, refund.reason, now]);
   }
   return row;
 }
@@ -59,6 +107,11 @@ export async function refundsUnderWay(db: Queryable, paymentId: string): Promise
   const [row] = await db.query<{sum: number}>(
     `select coalesce(sum(amount), 0)::bigint as sum from refunds where payment_id = $1 and status <> 'failed'`, [paymentId]);
   return row?.sum ?? 0;
+}
+
+export async function readRefund(db: Queryable, refundId: string): Promise<RefundRow | undefined> {
+  const [row] = await db.query<RefundRow>('select * from refunds where id = $1', [refundId]);
+  return row;
 }
 
 export function refundIntentOf(refund: RefundRow): RefundIntent {

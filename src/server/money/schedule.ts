@@ -38,6 +38,29 @@ export function lookAgain(now: Date, checks: number): Date | null {
   return wait === undefined ? null : after(now, wait);
 }
 
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Where a provider does not say how long it gives money back. */
+const USUAL_REFUND_DAYS = 180;
+
+/** When the provider's list of refunds is first read after the money was taken. */
+export function firstLookAtRefunds(now: Date): Date {
+  return after(now, HOUR);
+}
+
+/** When it is read next: after 6 hours, then a day, and ever longer up to 16 days, while money may still be given back. */
+export function lookAtRefunds(now: Date, {paid_at: paidAt, refunds_checks: checks}: {readonly paid_at: Date | null; readonly refunds_checks: number}, refundDays = USUAL_REFUND_DAYS): Date | null {
+  const wait = checks < 2 ? 6 * HOUR : Math.min(DAY * 2 ** (checks - 2), 16 * DAY);
+  const next = after(now, wait);
+  // One look after the window has closed: a refund may still come back.
+  return paidAt === null || now > after(paidAt, (refundDays + 1) * DAY) ? null : next;
+}
+
+/** How long after the last look the list of disputes is read again. */
+export function nextDisputes(now: Date): Date {
+  return after(now, HOUR);
+}
+
 /** After a failed delivery or refund: 5 s, 10 s, 20 s … at most 6 hours. */
 export function retryAt(now: Date, attempts: number): Date {
   return after(now, Math.min(5 * SECOND * 2 ** Math.min(attempts, 20), 6 * 60 * MINUTE));

@@ -9,7 +9,7 @@ const ENDINGS = ['declined', 'cancelled', 'expired', 'failed'] as const;
 
 /**
  * The only moves a payment may make. `held` waits for a person: money that does not match, or that could not be given
- * back. `authorised`: the provider keeps the money for us, and moves it when asked to. An ending may still be overtaken by late money, which is honoured or refunded, never refused and never lost.
+ * back, or came back. `authorised`: the provider keeps the money for us, and moves it when asked to. An ending may still be overtaken by late money, which is honoured or refunded, never refused and never lost.
  */
 export const transitions: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
   intent: ['acting', 'confirming', 'authorised', 'paid', 'late_paid', ...ENDINGS, 'held'],
@@ -24,7 +24,7 @@ export const transitions: Readonly<Record<PaymentState, readonly PaymentState[]>
   late_paid: ['honoured', 'refunding', 'held'],
   honoured: [],
   refunding: ['refunded', 'held'],
-  refunded: [],
+  refunded: ['held'],
   held: ['refunding'],
 };
 

@@ -2,6 +2,8 @@ import type {Services} from '../services.ts';
 import {askAfter} from './ask.ts';
 import {deliverOutbox} from './deliver.ts';
 import {applyDueInbox} from './notifications.ts';
+import {readDueDisputes} from './read-disputes.ts';
+import {lookAtRefundsAgain} from './read-refunds.ts';
 import {pursueRefund} from './refund.ts';
 import {after, LEASE} from './schedule.ts';
 
@@ -10,7 +12,8 @@ const BATCH = 16;
 const LONGEST_RUN = 30_000;
 
 /**
- * Does everything that is due: notifications, payments without an answer or past their deadline, refunds, messages. Any
+ * Does everything that is due: notifications, payments without an answer or past their deadline, refunds,
+ * the providers' own lists of refunds and disputes, messages. Any
  * number of processes may do this at once, and any may die at any moment: a claim is a lease that runs out. Answers how
  * many pieces of work were done.
  */
@@ -20,8 +23,10 @@ export async function runDueWork(own: Services, now: Date = own.clock()): Promis
   const until = performance.now() + LONGEST_RUN;
   while (performance.now() < until) {
     const found = await applyDueInbox(services, now, BATCH)
-      + await eachDue(services, 'payments', now, id => askAfter(services, id, {cause: 'worker', actor: 'worker'}))
-      + await eachDue(services, 'refunds', now, id => pursueRefund(services, id))
+      + await eachDue(services, ASK, now, id => askAfter(services, id, {cause: 'worker', actor: 'worker'}))
+      + await eachDue(services, REFUND, now, id => pursueRefund(services, id))
+      + await eachDue(services, LIST, now, id => lookAtRefundsAgain(services, id))
+      + await readDueDisputes(services, now)
       + await deliverOutbox(services, now, BATCH);
     done += found;
     if (found === 0) break;
@@ -29,10 +34,21 @@ export async function runDueWork(own: Services, now: Date = own.clock()): Promis
   return done;
 }
 
-async function eachDue(services: Services, table: 'payments' | 'refunds', now: Date, work: (id: string) => Promise<unknown>): Promise<number> {
+/** Where the instant stands when a row is due, and how often that was. */
+interface Due {
+  readonly table: 'payments' | 'refunds';
+  readonly at: string;
+  readonly times: string;
+}
+
+const ASK: Due = {table: 'payments', at: 'next_check_at', times: 'checks'};
+const REFUND: Due = {table: 'refunds', at: 'next_check_at', times: 'checks'};
+const LIST: Due = {table: 'payments', at: 'refunds_check_at', times: 'refunds_checks'};
+
+async function eachDue(services: Services, {table, at, times}: Due, now: Date, work: (id: string) => Promise<unknown>): Promise<number> {
   const claimed = await services.database.query<{id: string}>(
-    `update ${table} set next_check_at = $2, checks = checks + 1
-     where id in (select id from ${table} where next_check_at <= $1 order by next_check_at limit ${BATCH} for update skip locked)
+    `update ${table} set ${at} = $2, ${times} = ${times} + 1
+     where id in (select id from ${table} where ${at} <= $1 order by ${at} limit ${BATCH} for update skip locked)
      returning id`, [now, after(now, LEASE)]);
   const results = await Promise.allSettled(claimed.map(({id}) => work(id)));
   for (const result of results) {

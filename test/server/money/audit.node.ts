@@ -6,11 +6,21 @@ import {post} from '../../../src/server/money/ledger.ts';
 import type {Shop} from './shop.ts';
 import {openShop} from './shop.ts';
 
+const DISPUTE = `insert into disputes (id, handler_id, provider_dispute_no, payment_id, amount, currency, status, withdrawn, booked, lost, reason)
+  select 'd', 'sandbox', 'd', id, 5, currency,`;
+
 /** What somebody could break, as SQL over the payment `$1` of a paid order, and the code that must name it. */
 const SABOTAGE: Readonly<Record<string, string>> = {
   ledger_capture: `update payments set captured = captured - 1 where id = $1`,
   order_money: `update payments set captured = captured - 1 where id = $1`,
   ledger_refund: `update payments set refunded = 5 where id = $1`,
+  ledger_dispute: `${DISPUTE} 'open', true, 5, 0, 'x' from payments where id = $1`,
+  ledger_kept: `update payments set disputed = 5 where id = $1`,
+  money_total: `update payments set disputed = 5 where id = $1`,
+  dispute_money: `${DISPUTE} 'lost', true, 5, 0, 'x' from payments where id = $1`,
+  dispute_open: `${DISPUTE} 'open', false, 0, 0, 'x' from payments where id = $1`,
+  dispute_unmatched: `${DISPUTE.replace(', id, 5, currency,', `, id, 5, 'EUR',`)} 'won', false, 0, 0, 'x' from payments where id = $1`,
+  overdrawn: `update payments set disputed = captured + 1 where id = $1`,
   order_unpaid: `update payments set order_id = null where id = $1`,
   order_checkout: `update checkouts set total = total + 1 where id = (select checkout_id from payments where id = $1)`,
   checkout_without_order: `update orders set checkout_id = (select id from checkouts where status = 'ready_for_complete' limit 1) where payment_id = $1`,
@@ -109,6 +119,7 @@ describe('The audit', () => {
     assert.deepEqual(balances, [
       {mode: 'test', account: 'provider:sandbox', currency: 'HKD', amount: 12800}, {mode: 'test', account: 'sales', currency: 'HKD', amount: -12800}]);
     assert.ok(Number(sandboxTrades) >= 1);
+    assert.deepEqual((await report()).money, [{mode: 'test', currency: 'HKD', captured: 12800, refunded: 0, disputed: 0, kept: 12800}]);
   });
 });
 

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import {after, before, describe, it} from 'node:test';
+import type {ProviderDispute} from '../../../src/server/handlers/payment-handler.ts';
+import {audit} from '../../../src/server/money/audit.ts';
+import {createMoney} from '../../../src/server/money/money.ts';
+import type {ScriptedShop} from './scripted-shop.ts';
+import {scriptedShop} from './scripted-shop.ts';
+
+const HOUR = 3600_000;
+
+describe('A dispute', () => {
+  let shop: ScriptedShop;
+  before(async () => { shop = await scriptedShop(); });
+  after(() => shop.close());
+  const about = async (trade: string, change: Partial<ProviderDispute> = {}): Promise<void> => {
+    shop.service.disputed(trade, change);
+    await shop.hear({tradeNo: trade, about: 'dispute'});
+  };
+  const balance = async (account: string): Promise<number> => {
+    const {balances} = await audit(shop.database, {now: shop.services.clock()});
+    return balances.find(one => one.account === account)?.amount ?? 0;
+  };
+  const adjusted = async (checkout: string): Promise<string> => (await shop.database.query<{line: string}>(
+    `select string_agg(a.type || ' ' || a.status || ' ' || a.amount, ', ' order by a.id) as line from order_adjustments a join orders o on o.id = a.order_id where o.checkout_id = $1`,
+    [checkout]))[0]!.line;
+  const refund = async (checkout: string, amount: number): Promise<{status: string}> =>
+    shop.money.refundPayment(String((await shop.payment(checkout))['id']), amount, 'scratched', 'staff:mei');
+
+  it('takes the money out of the books, is told, and comes back when it is won', async () => {
+    const {checkout, trade} = await shop.paid();
+    const kept = await balance('provider:scripted');
+    await about(trade);
+    assert.deepEqual([await balance('provider:scripted'), await balance('disputed')], [kept - 12800, 12800]);
+    assert.equal(await adjusted(checkout), 'dispute pending -12800');
+    const [event] = await shop.database.query<{payload: {data: Record<string, unknown>}}>(`select payload from outbox where kind = 'order.disputed'`, []);
+    assert.equal(event?.payload.data['status'], 'open');
+    await shop.clean();
+    await about(trade, {status: 'won', withdrawn: false});
+    assert.deepEqual([await balance('provider:scripted'), await balance('disputed')], [kept, 0]);
+    assert.equal(await adjusted(checkout), 'dispute failed -12800');
+    await shop.clean();
+  });
+
+  it('that is lost has taken the money for good', async () => {
+    const {checkout, trade} = await shop.paid();
+    await about(trade);
+    await about(trade, {status: 'lost'});
+    assert.deepEqual([await balance('disputed'), await balance('losses')], [0, 12800]);
+    assert.equal(await adjusted(checkout), 'dispute completed -12800');
+    await assert.rejects(refund(checkout, 100), {name: 'RefundRefused', message: 'Nothing of this payment is left to give back.'});
+    await shop.clean();
+    await about(trade, {status: 'won', withdrawn: false});
+    assert.equal(await balance('losses'), 0, 'a higher court gave it back');
+    await shop.clean();
+  });
+
+  it('that has not taken money yet moves none', async () => {
+    const {trade} = await shop.paid();
+    const kept = await balance('provider:scripted');
+    await about(trade, {withdrawn: false});
+    assert.equal(await balance('provider:scripted'), kept);
+    await about(trade, {withdrawn: true, amount: {amount: 5000, currency: 'HKD'}});
+    assert.equal(await balance('provider:scripted'), kept - 5000);
+    await about(trade, {status: 'lost', amount: {amount: 5000, currency: 'HKD'}});
+    await shop.clean();
+  });
+
+  it('holds refunds back, with a sentence', async () => {
+    const {checkout, trade} = await shop.paid();
+    await about(trade);
+    await assert.rejects(refund(checkout, 100), {name: 'RefundRefused', message: /^The buyer disputes this payment \(DP.+\): giving money back now could pay it back twice\./});
+    await about(trade, {status: 'won', withdrawn: false});
+    assert.equal((await refund(checkout, 100)).status, 'done');
+    await shop.clean();
+  });
+
+  it('stops a refund that was asked for and has not arrived, and ends it when the money is lost', async () => {
+    const {checkout, trade} = await shop.paid();
+    shop.service.loses('refund', 'before');
+    await refund(checkout, 12800);
+    await about(trade);
+    for (let n = 0; n < 3; n++) await shop.later(HOUR);
+    assert.equal(shop.service.trades.get(trade)!.refunds.length, 0);
+    await about(trade, {status: 'lost'});
+    await shop.later(7 * HOUR);
+    assert.equal(await adjusted(checkout).then(line => line.split(', ').sort().join()), 'dispute completed -12800,refund failed -12800');
+    assert.equal(shop.service.trades.get(trade)!.refunds.length, 0);
+    await shop.clean();
+  });
+
+  it('is found when nobody tells us, and enters once on two servers', async () => {
+    const {checkout, trade} = await shop.paid();
+    shop.service.disputed(trade);
+    const other = createMoney(shop.services);
+    shop.wait(2 * HOUR);
+    await Promise.all([shop.money.runDueWork(), other.runDueWork()]);
+    await shop.later(2 * HOUR);
+    assert.equal(await adjusted(checkout), 'dispute pending -12800');
+    assert.equal((await shop.payment(checkout))['disputed'], 12800);
+    await shop.clean();
+  });
+
+  it('is read again when the list could not be read', async () => {
+    const {checkout, trade} = await shop.paid();
+    shop.service.loses('listDisputes', 'before', 2);
+    await about(trade);
+    assert.equal((await shop.payment(checkout))['disputed'], 0);
+    for (let n = 0; n < 4; n++) await shop.later(60_000);
+    assert.equal((await shop.payment(checkout))['disputed'], 12800);
+    await shop.clean();
+  });
+
+  it('is heard of before the payment itself', async () => {
+    const {checkout, trade} = await shop.paid('redirect');
+    shop.service.buyer(trade, 'approve');
+    await about(trade);
+    assert.deepEqual([await shop.state(checkout), (await shop.payment(checkout))['disputed']], ['paid', 12800]);
+    await shop.clean();
+  });
+
+  it('of a late payment keeps it from being given back as well', async () => {
+    const own = await scriptedShop({}, {config: {latePayment: 'refund'}});
+    const {checkout, trade} = await own.paid('decline');
+    own.service.takesAgainstTheRules(trade);
+    own.service.disputed(trade);
+    await own.hear({tradeNo: trade, about: 'dispute'});
+    await own.later(HOUR);
+    const given = own.service.trades.get(trade)!.refunds.length;
+    assert.ok(['held', 'refunding', 'refunded'].includes(await own.state(checkout)));
+    assert.ok(given <= 1);
+    await own.clean();
+    await own.close();
+  });
+
+  it('about a trade that is not ours, or in another currency, waits for a person', async () => {
+    const {checkout, trade} = await shop.paid();
+    shop.service.disputes.push({providerDisputeNo: 'DP-foreign', tradeNo: 'ht_nobody', amount: {amount: 5, currency: 'HKD'}, status: 'open', withdrawn: true, reason: 'x'});
+    await about(trade, {amount: {amount: 1700, currency: 'USD'}});
+    const {warnings, violations} = await audit(shop.database, {now: shop.services.clock()});
+    assert.equal(warnings.filter(one => one.code === 'dispute_unmatched').length, 2);
+    assert.deepEqual(violations, []);
+    assert.equal((await shop.payment(checkout))['disputed'], 0);
+  });
+});
