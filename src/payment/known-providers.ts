@@ -1,12 +1,21 @@
+import {SANDBOX_HANDLER} from '../commerce/ucp.ts';
+import type {UnknownProvider} from './provider-table.ts';
 import type {Availability, PaymentProvider, Place} from './provider.ts';
 
-/** The providers that come with the package, in the order in which a tag tries them when its author names none. */
-const known: Readonly<Record<string, () => Promise<PaymentProvider>>> = {
-  sandbox: async () => (await import('./providers/sandbox.ts')).sandbox,
-};
+// A shop that has nothing but the sandbox needs no table of the others.
+const table = (): Promise<typeof import('./provider-table.ts')> => import('./provider-table.ts');
 
-/** The ids that `providers="…"` may name without a script of their own. */
-export const knownProviders: readonly string[] = Object.keys(known);
+/** The ids of the providers that a tag tries at this place, in order of preference, when its author names none. */
+export async function providersFor({handlers = []}: Place): Promise<readonly string[]> {
+  return handlers.some(({name}) => name !== SANDBOX_HANDLER) ? (await table()).providersSpeakingFor(handlers) : ['sandbox'];
+}
+
+/** @deprecated The tags ask `providersFor`. */
+export const knownProviders: readonly string[] = ['sandbox'];
+
+async function load(id: string): Promise<PaymentProvider> {
+  return id === 'sandbox' ? (await import('./providers/sandbox.ts')).sandbox : (await table()).loadProvider(id);
+}
 
 export interface Unavailable extends Extract<Availability, {status: 'unavailable'}> {
   /** Its id. */
@@ -21,28 +30,23 @@ export type ProviderChoice =
   | {readonly status: 'none'; readonly reasons: readonly Unavailable[]};
 
 /**
- * The first of `wanted` that is available here: ids of known providers or providers themselves. Without any, the first known
- * one that is. An unknown id is a reason, never an error.
+ * The first of `wanted` that is available here: ids of known providers or providers themselves. Without any, the first of those that the merchant takes. An unknown id
+ * is a reason, never an error.
  */
 export async function chooseProvider(wanted: readonly (string | PaymentProvider)[], place: Place): Promise<ProviderChoice> {
   const reasons: Unavailable[] = [];
-  for (const one of wanted.length ? wanted : knownProviders) {
+  for (const one of wanted.length ? wanted : await providersFor(place)) {
     const provider = typeof one === 'string' ? one : one.id;
-    let found: PaymentProvider | undefined;
+    let of: PaymentProvider | undefined;
     try {
-      found = typeof one === 'string' ? await (Object.hasOwn(known, one) ? known[one]?.() : undefined) : one;
-      const answer = found ? await found.available(place) : unknown(provider);
-      if (answer.status === 'unavailable') reasons.push({...answer, provider, of: found});
-      else if (found) return {status: 'chosen', provider: found};
+      of = typeof one === 'string' ? await load(one) : one;
+      const answer = await of.available(place);
+      if (answer.status === 'available') return {status: 'chosen', provider: of};
+      reasons.push({...answer, provider, of});
     } catch (error) {
-      reasons.push({status: 'unavailable', reason: 'script', detail: String(error), provider, of: found});
+      const {reason = 'script', message = String(error)} = error as Partial<UnknownProvider>;
+      reasons.push({status: 'unavailable', reason, detail: message, provider, of});
     }
   }
   return {status: 'none', reasons};
 }
-
-const unknown = (id: string): Availability => ({
-  status: 'unavailable',
-  reason: 'unknown',
-  detail: `There is no provider called "${id}"; known are ${knownProviders.join(', ')}`,
-});

@@ -16,7 +16,7 @@ describe('Choosing a provider', () => {
     assert.deepEqual(choice, {status: 'chosen', provider: other});
   });
 
-  it('takes the best known one when none is named', async () => {
+  it('takes the best that the shop declares when none is named', async () => {
     const choice = await chooseProvider([], place({handlers}));
     assert.equal(choice.status === 'chosen' && choice.provider.id, 'sandbox');
   });
@@ -25,10 +25,10 @@ describe('Choosing a provider', () => {
     const broken: PaymentProvider = {...sandbox, id: 'broken', available: () => {
       throw new Error('no SDK');
     }};
-    const choice = await chooseProvider([never, broken, 'toString', 'alipay'], place());
+    const choice = await chooseProvider([never, broken, 'toString', 'toll'], place());
     assert.equal(choice.status, 'none');
-    assert.deepEqual(choice.status === 'none' && choice.reasons.map(({provider, reason}) => `${provider} ${reason}`), ['never currency', 'broken script', 'toString unknown', 'alipay unknown']);
-    assert.match(choice.status === 'none' && choice.reasons.at(-1)?.detail || '', /no provider called "alipay"; known are sandbox/);
+    assert.deepEqual(choice.status === 'none' && choice.reasons.map(({provider, reason}) => `${provider} ${reason}`), ['never currency', 'broken script', 'toString unknown', 'toll unknown']);
+    assert.match(choice.status === 'none' && choice.reasons.at(-1)?.detail || '', /no provider called "toll"; known are .*sandbox/);
   });
 });
 
