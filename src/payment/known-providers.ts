@@ -10,9 +10,6 @@ export async function providersFor({handlers = []}: Place): Promise<readonly str
   return handlers.some(({name}) => name !== SANDBOX_HANDLER) ? (await table()).providersSpeakingFor(handlers) : ['sandbox'];
 }
 
-/** @deprecated The tags ask `providersFor`. */
-export const knownProviders: readonly string[] = ['sandbox'];
-
 async function load(id: string): Promise<PaymentProvider> {
   return id === 'sandbox' ? (await import('./providers/sandbox.ts')).sandbox : (await table()).loadProvider(id);
 }

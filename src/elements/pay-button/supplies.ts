@@ -6,7 +6,7 @@ import type {Configuration} from '../../page/configuration.ts';
 import {pageConfiguration} from '../../page/configuration.ts';
 import {report} from '../../page/reports.ts';
 import type {Unavailable} from '../../payment/known-providers.ts';
-import {knownProviders} from '../../payment/known-providers.ts';
+import {providersFor} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import {payButtonWords} from '../../words/pay-button.ts';
@@ -174,7 +174,7 @@ export class Supplies {
       if (!merchant.checkouts) throw new NotReady('The merchant has no checkouts.');
       // A page that names a checkout and no provider wants to sell there, not in the sandbox.
       if (!settings.merchant && settings.checkoutHref && !settings.providers.length) throw new NotReady('The page names a checkout, and no payment provider.');
-      const wanted = settings.providers.length ? settings.providers : knownProviders;
+      const wanted = settings.providers.length ? settings.providers : await providersFor(this.place);
       const hire = async (provider: PaymentProvider): Promise<void> => {
         this.#demand.staffed(settings, merchant, provider);
         const {place} = this;
