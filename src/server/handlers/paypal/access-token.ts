@@ -25,8 +25,15 @@ export class CredentialsRefused extends Error {
 /** A token is not used in the last minute of its life. */
 const MARGIN = 60_000;
 
+export interface TokenKeeper {
+  /** Not bound to one caller's signal: others wait for the same answer. */
+  get(): Promise<AccessToken>;
+  /** PayPal has refused this token. */
+  forget(token: AccessToken): void;
+}
+
 /** Asks for OAuth 2 access tokens and keeps the last one while it holds; those who ask at once share one request. */
-export function tokenKeeper({apiUrl, clientId, clientSecret, fetch: send, clock}: TokenOptions) {
+export function tokenKeeper({apiUrl, clientId, clientSecret, fetch: send, clock}: TokenOptions): TokenKeeper {
   let kept: {readonly token: AccessToken; readonly until: number} | undefined;
   let asking: Promise<AccessToken> | undefined;
 
@@ -47,14 +54,12 @@ export function tokenKeeper({apiUrl, clientId, clientSecret, fetch: send, clock}
   };
 
   return {
-    /** Not bound to one caller's signal: others wait for the same answer. */
-    async get(): Promise<AccessToken> {
+    async get() {
       if (kept && clock().getTime() < kept.until) return kept.token;
       asking ??= ask().finally(() => { asking = undefined; });
       return asking;
     },
-    /** PayPal has refused this token. */
-    forget({token}: AccessToken): void {
+    forget({token}) {
       if (kept?.token.token === token) kept = undefined;
     },
   };

@@ -3,12 +3,12 @@ import type {PaymentIntent, Trade} from '../payment-handler.ts';
 import {madeFor, readOrder} from './read-order.ts';
 import type {PayPalOrder} from './server-sdk.ts';
 import type {Desk} from './trades.ts';
-import {attemptId, findOrMake, isOurs, refused} from './trades.ts';
+import {absentOr, attemptId, findOrMake, isOurs, refused} from './trades.ts';
 
 /** Moves the money of an approved order, once: PayPal captures an order a single time, whoever asks how often. */
 export async function captureTrade(desk: Desk, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
-  const {order} = await findOrMake(desk, intent, signal);
-  if (!order) return {status: 'absent'};
+  const {order, refusal} = await findOrMake(desk, intent, signal);
+  if (!order) return absentOr(refusal);
   if (!isOurs(order, intent)) return {status: 'unknown'};
   const trade = readOrder(order);
   if (trade.status !== 'authorised') return trade;

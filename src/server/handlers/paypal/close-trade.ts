@@ -2,7 +2,7 @@ import type {PaymentIntent, Trade} from '../payment-handler.ts';
 import {readOrder} from './read-order.ts';
 import type {Answer, PayPalOrder} from './server-sdk.ts';
 import type {Desk} from './trades.ts';
-import {closeOrder, findOrMake, isOurs} from './trades.ts';
+import {absentOr, closeOrder, findOrMake, isOurs} from './trades.ts';
 
 /**
  * Makes an order unpayable. PayPal has no call for that, but money only moves when this server captures: so the promise never to do that again closes
@@ -10,8 +10,8 @@ import {closeOrder, findOrMake, isOurs} from './trades.ts';
  * that is under way in another process. What is reserved is given up.
  */
 export async function closeTrade(desk: Desk, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
-  const {order} = await findOrMake(desk, intent, signal);
-  if (!order) return {status: 'absent'};
+  const {order, refusal} = await findOrMake(desk, intent, signal);
+  if (!order) return absentOr(refusal);
   if (!isOurs(order, intent)) return {status: 'unknown'};
   const trade = readOrder(order);
   const reserved = order.purchaseUnits?.[0]?.payments?.authorizations?.at(-1);
@@ -25,7 +25,7 @@ export async function closeTrade(desk: Desk, intent: PaymentIntent, signal: Abor
 /** How the order stands after it was to be closed: the money may have been faster. */
 async function look({services}: Desk, before: PayPalOrder, {refusal}: Answer<unknown>, signal: AbortSignal): Promise<Trade> {
   const {value: order, refusal: gone} = await services.getOrder(before.id ?? '', signal);
-  if (gone) return gone.status === 404 ? {status: 'absent'} : {status: 'unknown'};
+  if (gone) return absentOr(gone);
   const trade = readOrder(order);
   if (trade.status === 'authorised') return {status: 'unknown'};
   // PayPal says that it changes only orders that are created or approved. One that nobody has agreed to cannot be captured, and will not be.

@@ -15,27 +15,33 @@ const KEPT = 1000;
  * attempts (`MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED`), so it is not asked for the money again until the order has changed, PayPal has told of a new
  * approval, or a pause is over. Only manners: forgotten at a restart, and nothing is paid twice without it.
  */
-export function declineMemory(clock: () => Date) {
+export interface DeclineMemory {
+  note(order: PayPalOrder): void;
+  /** The buyer has agreed anew. */
+  approved(orderId: string): void;
+  isPausing(order: PayPalOrder): boolean;
+  /** How often. */
+  count(orderId: string): number;
+}
+
+export function declineMemory(clock: () => Date): DeclineMemory {
   const declines = new Map<string, Decline>();
   return {
-    note({id = '', updateTime}: PayPalOrder): void {
+    note({id = '', updateTime}) {
       const count = (declines.get(id)?.count ?? 0) + 1;
       declines.delete(id);
       declines.set(id, {order: updateTime, count, until: clock().getTime() + (PAUSES[count - 1] ?? 60_000)});
       const [oldest] = declines.keys();
       if (declines.size > KEPT && oldest !== undefined) declines.delete(oldest);
     },
-    /** The buyer has agreed anew. */
-    approved(id: string): void {
+    approved(id) {
       const known = declines.get(id);
       if (known) declines.set(id, {...known, until: 0});
     },
-    isPausing({id = '', updateTime}: PayPalOrder): boolean {
+    isPausing({id = '', updateTime}) {
       const known = declines.get(id);
       return known !== undefined && known.order === updateTime && clock().getTime() < known.until;
     },
-    count: (id: string): number => declines.get(id)?.count ?? 0,
+    count: id => declines.get(id)?.count ?? 0,
   };
 }
-
-export type DeclineMemory = ReturnType<typeof declineMemory>;

@@ -22,7 +22,7 @@ type Settings = z.output<typeof Settings>;
 
 export const paypalKind: HandlerKind<Settings> = {
   type: 'paypal',
-  settings: Settings as z.ZodType<Settings>,
+  settings: Settings,
   secrets: [{
     variable: SECRET, required: true, what: 'The secret of the app, in PayPal\'s developer dashboard under Apps & Credentials beside its client id',
   }],

@@ -40,15 +40,29 @@ export async function createTrade(desk: Desk, intent: PaymentIntent, signal: Abo
   const {order, refusal} = await findOrMake(desk, intent, signal);
   if (order) return standingOf(desk, order, intent, signal);
   if (refusal === 'amount') return {status: 'declined', reason: `PayPal does not take this amount of ${intent.amount.currency}`};
-  // PayPal has made no order, whatever its reason: there is nothing that could be captured.
-  return {status: 'declined', reason: `PayPal refused the order: ${refusal.issues.join(', ') || refusal.status}`};
+  const reason = whyNone(refusal);
+  return reason === undefined ? {status: 'unknown'} : {status: 'declined', reason: `PayPal refused the order: ${reason}`};
+}
+
+/** PayPal has made no order, and will not: then there is nothing that could be captured. */
+const NO_ORDER = new Set([
+  'CANNOT_BE_ZERO_OR_NEGATIVE', 'COUNTRY_NOT_SUPPORTED_BY_PAYMENT_SOURCE', 'CURRENCY_NOT_SUPPORTED', 'CURRENCY_NOT_SUPPORTED_FOR_COUNTRY', 'DECIMALS_NOT_SUPPORTED',
+  'DECIMAL_PRECISION', 'INVALID_CURRENCY_CODE', 'INVALID_REQUEST', 'MAX_VALUE_EXCEEDED', 'PAYEE_ACCOUNT_INVALID', 'PAYEE_ACCOUNT_LOCKED_OR_CLOSED',
+  'PAYEE_ACCOUNT_NOT_SUPPORTED', 'PAYEE_ACCOUNT_NOT_VERIFIED', 'PAYEE_ACCOUNT_RESTRICTED',
+]);
+
+const whyNone = ({issues}: Refusal): string | undefined => issues.find(issue => NO_ORDER.has(issue));
+
+/** Without an order: it is not there, or its absence is not certain. */
+export function absentOr(refusal: Refusal | 'amount'): Trade {
+  return refusal === 'amount' || refusal.status === 404 || whyNone(refusal) !== undefined ? {status: 'absent'} : {status: 'unknown'};
 }
 
 export async function queryTrade(desk: Desk, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
   // The time to pay is over and no order was ever noted: then none is made either.
   if (intent.providerTradeNo === undefined && intent.deadline <= desk.clock()) return {status: 'absent'};
-  const {order} = await findOrMake(desk, intent, signal);
-  return order ? standingOf(desk, order, intent, signal) : {status: 'absent'};
+  const {order, refusal} = await findOrMake(desk, intent, signal);
+  return order ? standingOf(desk, order, intent, signal) : absentOr(refusal);
 }
 
 async function standingOf(desk: Desk, order: PayPalOrder, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
@@ -91,7 +105,7 @@ export async function refused(desk: Desk, order: PayPalOrder, refusal: Refusal, 
     return {status: 'declined', providerTradeNo: id, reason: `PayPal refused the payment: ${final}`};
   }
   const now = await desk.services.getOrder(id, signal);
-  if (now.refusal) return now.refusal.status === 404 ? {status: 'absent'} : {status: 'unknown'};
+  if (now.refusal) return absentOr(now.refusal);
   const trade = readOrder(now.value);
   return trade.status === 'authorised' ? {status: 'unknown'} : trade;
 }

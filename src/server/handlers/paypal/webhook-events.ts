@@ -41,9 +41,11 @@ export function readEvent(body: string): ReadEvent {
   const providerTradeNo = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
   const tradeNo = tradeNoIn(event);
   const captureId = tradeNo === undefined && providerTradeNo === undefined ? captureIn(resource) : undefined;
+  // Of something else that this PayPal account does.
+  const foreign = tradeNo === undefined && providerTradeNo === undefined && captureId === undefined;
   return {
     notification: {
-      eventId: id, about, payload: {id, event_type: type, create_time: event.create_time ?? null, resource_id: resource.id ?? resource.dispute_id ?? null},
+      eventId: id, about: foreign ? 'nothing' : about, payload: {id, event_type: type, create_time: event.create_time ?? null, resource_id: resource.id ?? resource.dispute_id ?? null},
       ...(tradeNo === undefined ? {} : {tradeNo}), ...(providerTradeNo === undefined ? {} : {providerTradeNo}),
     },
     ...(captureId === undefined ? {} : {captureId}),
