@@ -53,7 +53,7 @@ function sheetFor(view: View, shown: CheckoutShown): Sheet {
     case 'acting':
       return actingSheet(view, shown, standing.action);
     case 'confirming':
-      return {...plain('wait', words.confirming, words.confirmingText, lookAgain(view)), refresh: {seconds: 3}};
+      return {...plain('wait', words.confirming, words.confirmingText, lookAgain(view, row)), refresh: {seconds: 3}};
     case 'held':
       return plain('warn', words.held, words.heldText);
     default:
@@ -129,8 +129,8 @@ function actionOf(view: View, row: CheckoutRow, step: 'pay' | 'cancel' | 'detail
   return stepOf(view, `/checkout/${row.id}/${step}`);
 }
 
-function lookAgain(view: View): Html {
-  return html`<p><a class="textual" href="${stepOf(view, '')}">${view.words.checkAgain}</a></p>`;
+function lookAgain(view: View, row: CheckoutRow): Html {
+  return html`<p><a class="textual" href="${stepOf(view, `/checkout/${row.id}`)}">${view.words.checkAgain}</a></p>`;
 }
 
 function notes({messages}: CheckoutShown): Html | '' {
@@ -147,7 +147,7 @@ function actingSheet(view: View, shown: CheckoutShown, action: PaymentAction | u
   const until = deadline ? html`<p class="quiet">${timeLimit(view, deadline)}</p>` : '';
   const again = {seconds: WAITING};
   const problems = notes({...shown, messages: shown.messages.filter(({code}) => code === 'payment_in_progress')});
-  const below = html`${until}${lookAgain(view)}${cancelForm(view, row)}`;
+  const below = html`${action?.type === 'qr' ? '' : until}${lookAgain(view, row)}${cancelForm(view, row)}`;
   const beside = framed ? html`target="_blank" rel="noopener"` : '';
   switch (action?.type) {
     case 'redirect':

@@ -1,12 +1,13 @@
 import * as client from './embedded-client.ts';
+import * as conversation from './embedded-conversation.ts';
 import {servedFile} from './served-file.ts';
 
 /**
- * The script of the Embedded Checkout Protocol as the browser gets it: the functions of embedded-client.ts, each by its own text. So it needs no build of
+ * The script of the Embedded Checkout Protocol as the browser gets it: the functions of embedded-conversation.ts and embedded-client.ts, each by its own text. So it needs no build of
  * its own, and what is tested is what is served.
  */
 function scriptText(): string {
-  const functions = Object.values(client).map(one => tidy(one.toString()));
+  const functions = Object.values({...conversation, ...client}).map(one => tidy(one.toString()));
   return `(() => {\n'use strict';\n${functions.join('\n')}\nbegin();\n})();\n`;
 }
 

@@ -87,8 +87,9 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .lines .title { grid-column: 2; overflow-wrap: anywhere; } .lines .price { grid-column: 2; font-weight: 600; }
 .lines .each { grid-column: 2; font-size: 14px; color: var(--quiet); }
 @media (min-width: 480px) {
-  .lines li { grid-template-columns: auto minmax(0, 1fr) auto; } .lines .price { grid-column: 3; grid-row: 1; }
+  .lines li { grid-template-columns: auto minmax(0, 1fr) auto; } .lines .price { grid-column: 3; grid-row: 1; padding-inline-start: 12px; }
 }
+.lines li:not(:has(img)) { column-gap: 0; }
 .price, .totals dd, time { font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
 .totals { margin: 8px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr) auto; row-gap: 4px; }
 .totals dt { padding-inline-end: 16px; color: var(--quiet); overflow-wrap: anywhere; } .totals dd { margin: 0; text-align: end; }

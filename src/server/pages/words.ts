@@ -54,7 +54,7 @@ const en = {
   refunded: 'Given back',
   refundPending: 'Being given back',
   print: 'Keep this page or print it: it is your receipt.',
-  beforePaying: 'By paying you agree to what stands here:',
+  beforePaying: 'Please read before you pay:',
   noWay: 'The shop has no way to take this payment here at the moment.',
   minutesLeft: (minutes: number): string => (minutes === 1 ? 'Less than a minute left to scan.' : `${minutes} minutes left to scan.`),
   codeOver: 'This code is out of time. Look again for how the payment stands.',
@@ -83,7 +83,7 @@ const hans: PageWords = {
   total: '总计',
   each: price => `每件 ${price}`,
   pay: total => `支付 ${total}`,
-  payWith: (total, service) => `用${service}支付 ${total}`,
+  payWith: (total, service) => `用${apart(service)}支付 ${total}`,
   cancel: '取消此结账',
   ready: '可以付款',
   readyText: '尚未扣款。',
@@ -127,7 +127,7 @@ const hans: PageWords = {
   refunded: '已退款',
   refundPending: '退款中',
   print: '请保存或打印本页：这是您的收据。',
-  beforePaying: '付款即表示您同意：',
+  beforePaying: '付款前请阅读：',
   noWay: '商店目前无法在此收款。',
   minutesLeft: minutes => (minutes === 1 ? '剩余不到 1 分钟，请尽快扫码。' : `请在 ${minutes} 分钟内扫码。`),
   codeOver: '此码已过期。请再次查看付款状态。',
@@ -155,7 +155,7 @@ const hant: PageWords = {
   total: '總計',
   each: price => `每件 ${price}`,
   pay: total => `支付 ${total}`,
-  payWith: (total, service) => `用${service}支付 ${total}`,
+  payWith: (total, service) => `用${apart(service)}支付 ${total}`,
   cancel: '取消此結帳',
   ready: '可以付款',
   readyText: '尚未扣款。',
@@ -199,7 +199,7 @@ const hant: PageWords = {
   refunded: '已退款',
   refundPending: '退款中',
   print: '請保存或列印本頁：這是您的收據。',
-  beforePaying: '付款即表示您同意：',
+  beforePaying: '付款前請閱讀：',
   noWay: '商店目前無法在此收款。',
   minutesLeft: minutes => (minutes === 1 ? '剩餘不到 1 分鐘，請盡快掃碼。' : `請在 ${minutes} 分鐘內掃碼。`),
   codeOver: '此碼已過期。請再次查看付款狀態。',
@@ -216,6 +216,11 @@ const hant: PageWords = {
   shipping_policy: '送貨',
   faq: '常見問題',
 };
+
+/** Latin letters among Chinese ones stand a space apart. */
+function apart(name: string): string {
+  return /^[\u0020-\u024f]+$/.test(name) ? ` ${name} ` : name;
+}
 
 export const pageWords: Readonly<Record<WordsLocale, PageWords>> = {en, 'zh-Hans': hans, 'zh-Hant': hant};
 export const pageLanguages: Readonly<Record<WordsLocale, string>> = {en: 'English', 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文'};

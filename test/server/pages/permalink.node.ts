@@ -114,7 +114,7 @@ describe('Following a permalink', () => {
 
   it('is published in the profile, as our tags read it', async () => {
     const {body} = await shop.call('GET', '/.well-known/ucp');
-    const [entry] = (body.ucp.capabilities as Record<string, {config: object}[]>)['dev.ucp.shopping.permalink']!;
+    const [entry] = (body.ucp.capabilities as unknown as Record<string, {config: object}[]>)['dev.ucp.shopping.permalink']!;
     assert.deepEqual(entry!.config, {endpoint: `${ORIGIN}/buy`});
   });
 
