@@ -1,0 +1,65 @@
+import type {HandlerWorld} from './handler-world.ts';
+import type {Purchase} from './purchase.ts';
+import {differences, later, openPurchase} from './purchase.ts';
+import type {UcpClient} from './ucp-client.ts';
+import {ucpClient} from './ucp-client.ts';
+import type {Bench, Rule, RuleText} from './verdict.ts';
+import {doesNotApply, rule} from './verdict.ts';
+
+export type HandlerRule = Rule<readonly [world: HandlerWorld]>;
+
+/** What a rule about a handler works with. */
+export interface HandlerTrial extends Pick<Bench, 'fault'> {
+  readonly world: HandlerWorld;
+  readonly client: UcpClient;
+  open(): Promise<Purchase>;
+  later(ms: number): Promise<void>;
+  /** Lets everything come to rest, writes down how it ended and compares both sides' books. */
+  ended(fault: string, purchase: Purchase, givenBack?: number): Promise<void>;
+}
+
+export function handlerRule(text: RuleText, run: (trial: HandlerTrial) => Promise<void>): HandlerRule {
+  return rule(text, async ({fault, note}, world: HandlerWorld) => {
+    const client = await ucpClient(world);
+    await world.service.notifications('manual');
+    await run({
+      world,
+      client,
+      fault,
+      open: () => openPurchase(world, client),
+      later: (ms) => later(world, ms),
+      async ended(what, purchase, givenBack) {
+        await later(world, 20_000);
+        const books = [...await differences(purchase, givenBack), ...(await world.control?.audit?.()) ?? []];
+        note({fault: what, way: world.handler, ends: purchase.told.join(' → '), books});
+        for (const difference of books) fault(`${what}: ${difference}`);
+      },
+    });
+  });
+}
+
+/** Opens a payment that waits for the buyer; ends the rule where this handler's payments end at once. */
+export async function waiting({open}: Pick<HandlerTrial, 'open'>): Promise<Purchase> {
+  const purchase = await open();
+  const {checkout, status, text} = await purchase.complete();
+  if (!checkout) throw new Error(`complete was answered ${status}: ${text.slice(0, 200)}`);
+  if (checkout.status === 'completed') doesNotApply('its payments end as soon as they are completed');
+  return purchase;
+}
+
+/** Completes, and has the buyer approve where the service waits for it. */
+export async function paid({open}: Pick<HandlerTrial, 'open'>): Promise<Purchase> {
+  const purchase = await open();
+  const {checkout, status, text} = await purchase.complete();
+  if (!checkout) throw new Error(`complete was answered ${status}: ${text.slice(0, 200)}`);
+  if (checkout.status !== 'completed') await purchase.buyer('approve');
+  return purchase;
+}
+
+/** The same, until the order exists. */
+export async function sold(trial: HandlerTrial): Promise<Purchase & {readonly order: string}> {
+  const purchase = await paid(trial);
+  if (!(await purchase.becomes('completed'))) throw new Error(`a plain sale ended as ${purchase.told.join(' → ')}`);
+  const {order} = await purchase.look();
+  return Object.assign(purchase, {order: order?.id ?? ''});
+}
