@@ -30,6 +30,7 @@ import type {Tag} from './tag.ts';
  * @csspart price - The price on the button.
  * @csspart status - The sentence under the button.
  * @csspart choices - Variant and quantity, when there is something to choose.
+ * @csspart ways - The ways to pay, when there are several.
  * @csspart variants - The native select with the variants.
  * @csspart quantity - The quantity with its two buttons.
  * @csspart panel - The dialog in which delivery, totals, the wallet and the receipt are shown.
@@ -136,6 +137,9 @@ export class PayButton extends LitElement implements Tag {
     followMistakes(this, undefined);
     this.#stop?.();
   }
+
+  /** A page that moves the tag with `moveBefore` tears nothing out. */
+  protected connectedMoveCallback(): void {}
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const declared = this.shadowRoot;

@@ -69,7 +69,14 @@ export class ProviderFrame implements ReactiveController {
     this.#place = place;
     nameFrame(element, provider, place);
     if (provider.update) provider.update(element, place);
-    else await this.#mountAnew();
+    else await this.renew();
+  }
+
+  /** The provider fills another frame. */
+  async renew(): Promise<void> {
+    const [provider, place] = [this.#provider, this.#place];
+    this.#takeDown();
+    if (provider && place) await this.#mount(provider, place);
   }
 
   remove(): void {
@@ -79,7 +86,7 @@ export class ProviderFrame implements ReactiveController {
 
   /** On its way elsewhere the page has torn vendors' frames out and put them in again, empty. */
   hostConnected(): void {
-    if (!this.element || this.element.querySelector('iframe')) void this.#mountAnew().catch(reportError);
+    if (!this.element || this.element.querySelector('iframe')) void this.renew().catch(reportError);
   }
 
   /** A tag that is only moved is back at once. */
@@ -103,7 +110,7 @@ export class ProviderFrame implements ReactiveController {
   /** In the tag: `resting` while a press may begin a payment. A provider's own button cannot say what it costs, so the tag does. */
   render(face: Face, totalWord: string, resting: boolean): TemplateResult {
     const own = this.surface === 'own-button';
-    const due = html`<p class="due"><span>${totalWord}</span><span class="price" part="price">${face.price}</span>${face.caption ? html`<span class="caption">${face.caption}</span>` : nothing}</p>`;
+    const due = html`<p class="due"><span>${totalWord}</span> <span class="price" part="price">${face.price}</span> ${face.caption ? html`<span class="caption">${face.caption}</span>` : nothing}</p>`;
     return html`${own && resting ? due : nothing}${this.slot(own && !resting)}`;
   }
 
@@ -111,12 +118,6 @@ export class ProviderFrame implements ReactiveController {
   slot(behind = false): TemplateResult {
     const looks = ['frame', this.surface, behind ? 'behind' : '', this.#unmount ? '' : 'on-its-way'];
     return html`<div class=${looks.filter(Boolean).join(' ')}><slot name="provider"></slot></div>`;
-  }
-
-  async #mountAnew(): Promise<void> {
-    const [provider, place] = [this.#provider, this.#place];
-    this.#takeDown();
-    if (provider && place) await this.#mount(provider, place);
   }
 
   async #mount(provider: PaymentProvider, place: Place): Promise<void> {

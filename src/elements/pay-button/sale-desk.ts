@@ -90,7 +90,7 @@ export class SaleDesk implements ReactiveController {
 
   /** True while the provider's own button stands where ours would. */
   get ownButton(): boolean {
-    return this.#frame?.surface === 'own-button' && this.#resting;
+    return this.#frame?.surface === 'own-button' && this.#resting && !this.#frameHides;
   }
 
   renderChoices(): unknown {
@@ -105,9 +105,11 @@ export class SaleDesk implements ReactiveController {
   /** What a provider puts on the page itself. */
   renderFrame(): TemplateResult | typeof nothing {
     const frame = this.#frame;
-    const face = this.face;
-    const elsewhere = this.#reviewing || face.state === 'paid' || !face.canAct;
-    return frame?.surface && !elsewhere ? frame.render(face, this.#supplies.words?.total ?? '', this.#resting) : nothing;
+    return frame?.surface && !this.#frameHides ? frame.render(this.face, this.#supplies.words?.total ?? '', this.#resting) : nothing;
+  }
+
+  get #frameHides(): boolean {
+    return this.#reviewing || /^(paid|off)$/.test(this.face.state);
   }
 
   /** A way out for the buyer; and for the author alone, loaded on their machine only, what is wrong. */
@@ -272,7 +274,10 @@ export class SaleDesk implements ReactiveController {
 
   /** After an ending: back to a button that begins anew. */
   #again(): void {
+    const paid = this.#purchase.attempt?.state === 'paid';
     this.#purchase.story?.reset();
+    // What was typed was for that purchase.
+    if (paid) void this.#frame?.renew().catch(reportError);
     this.#stocked();
   }
 }

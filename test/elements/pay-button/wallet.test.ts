@@ -116,6 +116,28 @@ describe('The wallet in pay-button', () => {
     expect(stand.status).to.equal('Cancelled. Nothing was charged.');
   });
 
+  it('waits for the app that shows the page, which can be opened again', async () => {
+    const calls: unknown[] = [];
+    const app = window as unknown as {AlipayJSBridge?: {call(...what: unknown[]): void}};
+    app.AlipayJSBridge = {call: (...what) => void calls.push(what.slice(0, 2))};
+    const shop = new Shop();
+    shop.answer = {type: 'bridge', bridge: 'alipay', method: 'tradePay', params: {tradeNO: '1'}};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Pay in the app');
+    await waitUntil(() => calls.length === 1);
+    await waitUntil(() => stand.has('dialog .go'));
+    await expect(stand.tag).to.be.accessible();
+    await stand.go();
+    await waitUntil(() => calls.length === 2);
+    expect(calls).to.deep.equal([['tradePay', {tradeNO: '1'}], ['tradePay', {tradeNO: '1'}]]);
+    stand.tag.locale = 'zh-HK';
+    await stand.shows('請在應用程式付款');
+    shop.isPaid();
+    await stand.ends('payment-complete');
+    delete app.AlipayJSBridge;
+  });
+
   it('lets the buyer choose in a sheet', async () => {
     const stand = await payButton({wallet: new Wallet().does(async (payment) => {
       const done = await payment.present({type: 'sheet', title: 'Which account?', choices: [{id: 'one', label: 'Main', tone: 'primary'}, {id: 'two', label: 'Savings'}]}).done;
