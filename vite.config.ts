@@ -10,6 +10,7 @@ const entries = {
   'providers/apple-pay': 'src/payment/providers/apple-pay.ts',
   'providers/google-pay': 'src/payment/providers/google-pay.ts',
   'providers/payment-request': 'src/payment/providers/payment-request.ts',
+  'providers/paypal': 'src/payment/providers/paypal.ts',
   'providers/sandbox': 'src/payment/providers/sandbox.ts',
 };
 

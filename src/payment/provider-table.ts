@@ -20,6 +20,7 @@ export const providerTable: readonly KnownProvider[] = [
   {id: 'apple-pay', handlers: ['dev.hangtag.apple_pay'], load: async () => (await import('./providers/apple-pay.ts')).applePay},
   {id: 'google-pay', handlers: ['com.google.pay'], load: async () => (await import('./providers/google-pay.ts')).googlePay},
   {id: 'payment-request', handlers: ['dev.hangtag.payment_request'], load: async () => (await import('./providers/payment-request.ts')).paymentRequest},
+  {id: 'paypal', handlers: ['dev.hangtag.paypal'], load: async () => (await import('./providers/paypal.ts')).paypal},
   {id: 'sandbox', handlers: ['dev.hangtag.sandbox'], load: async () => (await import('./providers/sandbox.ts')).sandbox},
 ];
 
