@@ -7,6 +7,7 @@ const entries = {
   hangtag: 'src/embed/hangtag.ts',
   loader: 'src/embed/loader.ts',
   'pay-button': 'src/elements/pay-button/define.ts',
+  'providers/alipay': 'src/payment/providers/alipay.ts',
   'providers/apple-pay': 'src/payment/providers/apple-pay.ts',
   'providers/google-pay': 'src/payment/providers/google-pay.ts',
   'providers/payment-request': 'src/payment/providers/payment-request.ts',

@@ -10,7 +10,7 @@ export const ALIPAY_WAYS = ['page', 'wap', 'qr', 'app'] as const;
 export type AlipayWay = (typeof ALIPAY_WAYS)[number];
 
 /** Of an instrument of type `alipay`. Holds no secret, but `auth_code` is for one use. */
-export interface AlipayCredential {
+export type AlipayCredential = {
   readonly type: 'alipay';
   /** Default `page`. */
   readonly way?: AlipayWay;
@@ -18,14 +18,14 @@ export interface AlipayCredential {
   readonly form?: boolean;
   /** For `app`: what the app's `getAuthCode` gave; it says who the buyer is. */
   readonly auth_code?: string;
-}
+};
 
 /** Antom's wallets that we offer, as its `paymentMethodType`. */
 export const ANTOM_WALLETS = ['ALIPAY_HK', 'ALIPAY_CN'] as const;
 export type AntomWallet = (typeof ANTOM_WALLETS)[number];
 
 /** Of an instrument of type `antom`. */
-export interface AntomCredential {
+export type AntomCredential = {
   readonly type: 'antom';
   /** Default: the first that the shop takes. */
   readonly wallet?: AntomWallet;
@@ -35,4 +35,4 @@ export interface AntomCredential {
   readonly system?: 'IOS' | 'ANDROID';
   /** A code for the wallet's scanner rather than a page, where Antom gives one. */
   readonly qr?: boolean;
-}
+};

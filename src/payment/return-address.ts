@@ -17,10 +17,10 @@ export function returnAddress(page: string, checkoutId: string, tag: string): st
   return `${address}${sign}${encodeURIComponent(checkoutId)}.${purchaseHash(tag)}${own}`;
 }
 
-/** The handle in an address, and the address as it was before; `undefined` when there is none. */
+/** The handle in an address, and the address as it was before; `undefined` when there is none. What a wallet wrote behind the fragment is left out. */
 export function readReturn(page: string): {readonly handle: Handle; readonly page: string} | undefined {
   const [address = '', fragment] = page.split(sign);
-  const [, id = '', tag = '', own] = /^([^&]+)\.(\w{10})(?:&(.*))?$/.exec(fragment ?? '') ?? [];
+  const [, id = '', tag = '', own] = /^([^&]+)\.(\w{10})(?:&(.*)|\?.*)?$/.exec(fragment ?? '') ?? [];
   try {
     const checkoutId = decodeURIComponent(id);
     return checkoutId ? {handle: {checkoutId, tag}, page: own === undefined ? address : `${address}#${own}`} : undefined;

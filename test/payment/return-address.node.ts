@@ -24,6 +24,13 @@ describe('The way back from a wallet', () => {
     assert.equal(readReturn(returnAddress(once, 'two', 'tea'))?.handle.checkoutId, 'two');
   });
 
+  it('is found where the wallet adds what it has to say: before the fragment, or behind it', () => {
+    const handle = {checkoutId: 'chk_1', tag: purchaseHash('tea')};
+    const back = returnAddress('https://blog.example/post?x=1', 'chk_1', 'tea');
+    assert.deepEqual(readReturn(back.replace('#', '&out_trade_no=1&sign=a%2Bb#'))?.handle, handle);
+    assert.deepEqual(readReturn(`${back}?charset=utf-8&out_trade_no=1`), {handle, page: 'https://blog.example/post?x=1'});
+  });
+
   it('is nothing where there is no handle', () => {
     for (const page of ['https://blog.example/', 'https://blog.example/#hangtag=', 'https://blog.example/#hangtag=x', 'https://blog.example/#hangtag=%E0%A4%A.aaaaaaaaaa']) {
       assert.equal(readReturn(page), undefined, page);

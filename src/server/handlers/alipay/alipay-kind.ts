@@ -11,7 +11,8 @@ const Settings = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/).optional(),
   appId: z.string().regex(/^\d{16}$/, 'The app id has 16 digits'),
   sellerId: z.string().regex(/^2088\d{12}$/, 'The merchant\'s number (PID) has 16 digits and begins with 2088'),
-  ways: z.array(z.enum(ALIPAY_WAYS)).min(1).optional(),
+  /** Products that the merchant has signed for. The app's cashier needs the phone page beside it, for buyers whom the app does not name. */
+  ways: z.array(z.enum(ALIPAY_WAYS)).min(1).refine((ways) => !ways.includes('app') || ways.includes('wap'), 'The way "app" needs "wap" beside it').optional(),
   /** Files: the app's certificate, Alipay's, and Alipay's roots. */
   certificates: z.strictObject({app: z.string(), alipay: z.string(), root: z.string()}).optional(),
   refundDays: z.int().min(1).max(3650).optional(),

@@ -21,7 +21,7 @@ import {APP_ID, credential, SELLER_ID} from './open-alipay.ts';
 const signal = new AbortController().signal;
 const keys = newKeys();
 const alipayKeys = newKeys();
-let at = Date.parse('2026-11-21T10:00:00Z');
+const at = Date.parse('2026-11-21T10:00:00Z');
 const clock = (): Date => new Date(at);
 const folder = mkdtempSync(join(tmpdir(), 'alipay-'));
 
@@ -121,7 +121,7 @@ describe('Alipay as a payment handler', () => {
   });
 
   it('reads every standing of a trade, and nothing into what it does not know', () => {
-    const read = (more: Record<string, string>, code = '10000', subCode = ''): string => {
+    const read = (more: Readonly<Record<string, string | undefined>>, code = '10000', subCode = ''): string => {
       const body = {out_trade_no: 't', trade_no: '1', total_amount: '1.00', ...more};
       const trade = readTrade({code, subCode, message: '', body}, 't', clock());
       return trade.status === 'paid' ? `paid ${trade.amount.amount} ${trade.amount.currency} ${trade.paidAt.toISOString()}` : trade.status;
@@ -151,7 +151,7 @@ describe('Alipay as a payment handler', () => {
     await pay(intent);
     const [first, second] = [refundOf(2800, 'r1'), refundOf(10_000, 'r2')];
     assert.deepEqual(await handler.queryRefund(intent, first, signal), {status: 'unknown'});
-    for (const _ of [1, 2]) assert.deepEqual(await handler.refund(intent, first, signal), {status: 'done', providerRefundNo: 'r1'});
+    for (let time = 0; time < 2; time += 1) assert.deepEqual(await handler.refund(intent, first, signal), {status: 'done', providerRefundNo: 'r1'});
     assert.deepEqual(await handler.queryRefund(intent, first, signal), {status: 'done', providerRefundNo: 'r1'});
     assert.equal((await handler.refund(intent, refundOf(10_001, 'r3'), signal)).status, 'failed');
     assert.deepEqual(await handler.refund(intent, second, signal), {status: 'done', providerRefundNo: 'r2'});
@@ -235,7 +235,7 @@ describe('Alipay as a payment handler', () => {
     });
 
     it('of another app or seller are refused, however well signed; so are those that say a thing twice, or in another encoding', async () => {
-      const genuine = (more: Record<string, string>): string => sent(signNotification({...fields, ...more}, alipayKeys.key));
+      const genuine = (more: Readonly<Record<string, string | undefined>>): string => sent(signNotification({...fields, ...more}, alipayKeys.key));
       for (const other of [{app_id: '2021000000000999'}, {seller_id: '2088999999999999'}, {charset: 'gbk'}, {total_amount: '1e3'}, {notify_id: ''}, {out_trade_no: ''}]) {
         assert.equal(await verify(genuine(other)), undefined, JSON.stringify(other));
       }

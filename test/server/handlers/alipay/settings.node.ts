@@ -60,7 +60,7 @@ describe('Alipay in the settings file', () => {
 
   it('needs the app\'s and the seller\'s number, and nothing that it does not know', () => {
     assert.ok(alipayKind.settings.safeParse({...entry, ways: ['page', 'qr']}).success);
-    for (const wrong of [{}, {appId: APP_ID}, {...entry, appId: '12'}, {...entry, sellerId: '1088000000000001'}, {...entry, ways: []}, {...entry, privateKey: 'x'}]) assert.equal(alipayKind.settings.safeParse(wrong).success, false);
+    for (const wrong of [{}, {appId: APP_ID}, {...entry, appId: '12'}, {...entry, sellerId: '1088000000000001'}, {...entry, ways: []}, {...entry, ways: ['page', 'app']}, {...entry, privateKey: 'x'}]) assert.equal(alipayKind.settings.safeParse(wrong).success, false);
   });
 
   it('opens for its mode, and never asks the gateway of the other', async () => {

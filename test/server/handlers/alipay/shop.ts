@@ -20,6 +20,12 @@ export interface Standing {
   readonly order?: string;
 }
 
+interface Body {
+  readonly id: string;
+  readonly order?: {readonly id: string};
+  readonly 'dev.hangtag'?: {readonly payment: {readonly status: string; readonly closed: boolean; readonly action?: PaymentAction}};
+}
+
 export interface Row {
   readonly id: string;
   readonly trade_no: string;
@@ -62,7 +68,7 @@ export async function openShop(handler: (now: () => Date) => Promise<PaymentHand
     database, origin: ORIGIN, mode: opened.mode, clock: now, handlers: [opened], config: MerchantConfigSchema.parse({currency, writesPerMinute: 1_000_000, ...config}),
     log: {info: () => undefined, warn: () => undefined, error: () => undefined},
   });
-  const call = (method: string, path: string, body?: unknown): Promise<Record<string, any>> => callServer(server, method, path, body);
+  const call = (method: string, path: string, body?: unknown): Promise<Body> => callServer(server, method, path, body);
   const work = (): Promise<void> => server.runDueWork();
   const sell = async (price: number): Promise<string> => {
     const item = `tea-${randomUUID()}`;
@@ -89,7 +95,7 @@ export async function openShop(handler: (now: () => Date) => Promise<PaymentHand
       const checkout = await call('POST', '/ucp/checkout-sessions', {line_items: [{item: {id: item}, quantity: 1}]});
       const instrument = {id: randomUUID(), handler_id: opened.id, type: credential?.type, credential};
       const body = {payment: {instruments: [instrument]}, 'dev.hangtag': {expected_total: {amount: price, currency}, return_url: 'https://page.example/tea?a=1#hangtag=chk.0123456789'}};
-      return standingOf(await call('POST', `/ucp/checkout-sessions/${String(checkout['id'])}/complete`, body));
+      return standingOf(await call('POST', `/ucp/checkout-sessions/${checkout.id}/complete`, body));
     },
     look: async (checkout) => standingOf(await call('GET', `/ucp/checkout-sessions/${checkout}`)),
     cancel: async (checkout) => standingOf(await call('POST', `/ucp/checkout-sessions/${checkout}/cancel`, {})),
@@ -120,16 +126,16 @@ async function compareBooks(database: {query<T>(sql: string, values: readonly un
   }
 }
 
-async function callServer(server: MerchantServer, method: string, path: string, body?: unknown): Promise<Record<string, any>> {
+async function callServer(server: MerchantServer, method: string, path: string, body?: unknown): Promise<Body> {
   const headers = {'ucp-agent': `profile="${TAG_PROFILE_URL}"`, 'accept-language': 'en', 'content-type': 'application/json', 'idempotency-key': randomUUID()};
   const answer = await server.fetch(new Request(ORIGIN + path, {method, headers, ...(body === undefined ? {} : {body: JSON.stringify(body)})}));
-  const read = await answer.json() as Record<string, any>;
+  const read = await answer.json() as Body;
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(read)}`);
   return read;
 }
 
-function standingOf(checkout: Record<string, any>): Standing {
-  const {payment} = checkout['dev.hangtag'] ?? {};
+function standingOf(checkout: Body): Standing {
+  const payment = checkout['dev.hangtag']?.payment;
   assert.ok(payment, JSON.stringify(checkout));
-  return {checkout: checkout['id'], status: payment.status, closed: payment.closed, action: payment.action, order: checkout['order']?.id};
+  return {checkout: checkout.id, status: payment.status, closed: payment.closed, action: payment.action, order: checkout.order?.id};
 }
