@@ -6,6 +6,7 @@ import {holdFolder} from '../src/server/command/data-folder.ts';
 import type {HeldFolder} from '../src/server/command/data-folder.ts';
 import {listen} from '../src/server/command/http-server.ts';
 import {runImport} from '../src/server/command/run-import.ts';
+import {runRefund} from '../src/server/command/run-refund.ts';
 import {openSandbox} from '../src/server/command/sandbox.ts';
 import {openShopDatabase} from '../src/server/command/shop-database.ts';
 import type {Database, MerchantConfig, MerchantServer} from '../src/server/index.ts';
@@ -33,7 +34,7 @@ export async function openShop(folder: string, origin: string): Promise<DemoShop
   const sandboxFolder = join(held.path, 'sandbox');
   const sandbox = await openSandbox(sandboxFolder, 'Half Catty', log);
   const server = await createMerchantServer({database, config, handlers: [sandbox.handler], origin, mode: 'test', log});
-  const control = await openControl({held, database, config, origin});
+  const control = await openControl({held, server, database, config, origin});
   server.start();
   return {
     fetch: (request, connection) => server.fetch(request, connection),
@@ -67,17 +68,19 @@ async function importCatalogue(database: Database, config: MerchantConfig): Prom
 
 interface Controlled {
   readonly held: HeldFolder;
+  readonly server: MerchantServer;
   readonly database: Database;
   readonly config: MerchantConfig;
   readonly origin: string;
 }
 
-/** So that `hangtag import` and `hangtag audit` work on the demo's shop while it is open. */
-async function openControl({held, database, config, origin}: Controlled): Promise<{close(): Promise<void>}> {
+/** So that `hangtag import`, `hangtag audit` and `hangtag refund` work on the demo's shop while it is open. */
+async function openControl({held, server, database, config, origin}: Controlled): Promise<{close(): Promise<void>}> {
   const app = controlApp({
     token: held.token,
     runImport: (source, request, hooks) => runImport(database, source, request, {...config, given: true}, hooks),
     runAudit: () => audit(database, {sandboxFolder: join(held.path, 'sandbox')}),
+    runRefund: request => runRefund(database, server.money, request),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
   await held.announce({url: `http://127.0.0.1:${control.port}`, shop: origin});

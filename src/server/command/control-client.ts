@@ -6,6 +6,7 @@ import type {AuditReport} from '../money/audit.ts';
 import {CommandError} from './command-error.ts';
 import type {ImportLine} from './control.ts';
 import type {ImportRequest} from './import-request.ts';
+import type {RefundOutcome, RefundRequest} from './run-refund.ts';
 
 /** How long a busy server may take to say hello, in ms. */
 const PATIENCE = 5000;
@@ -59,6 +60,17 @@ export async function auditThrough({url, token}: ControlAddress): Promise<AuditR
   });
   if (!response.ok) throw new CommandError(await refusal(response));
   return await response.json() as AuditReport;
+}
+
+/** Has the running server give money back. Throws `CommandError` with its sentence when it does not. */
+export async function refundThrough({url, token}: ControlAddress, request: RefundRequest): Promise<RefundOutcome> {
+  const response = await fetch(`${url}/control/refund`, {
+    method: 'POST', headers: {...authorization(token), 'content-type': 'application/json'}, body: JSON.stringify(request),
+  }).catch((cause: unknown) => {
+    throw new CommandError('The server went away while it was asked: look with "hangtag audit" before you ask again.', {cause});
+  });
+  if (!response.ok) throw new CommandError(await refusal(response));
+  return await response.json() as RefundOutcome;
 }
 
 async function refusal(response: Response): Promise<string> {

@@ -7,12 +7,15 @@ import type {AuditReport} from '../money/audit.ts';
 import type {ImportRequest} from './import-request.ts';
 import {ImportRequestSchema} from './import-request.ts';
 import {messageOf} from './explain.ts';
+import type {RefundOutcome, RefundRequest} from './run-refund.ts';
+import {RefundRequestSchema} from './run-refund.ts';
 
 /** What a running server does for the commands of its own machine. */
 export interface ControlledServer {
   readonly token: string;
   runImport(source: ByteSource, request: ImportRequest, hooks: {signal: AbortSignal; onProgress: (progress: ImportProgress) => void}): Promise<ImportReport>;
   runAudit(): Promise<AuditReport>;
+  runRefund(request: RefundRequest): Promise<RefundOutcome>;
 }
 
 /** One line of the answer to an import: progress as it goes, then the report or why there is none. */
@@ -34,6 +37,11 @@ export function controlApp(server: ControlledServer): Hono {
   });
   app.get('/control/hello', context => context.json({service: 'hangtag', pid: process.pid}));
   app.get('/control/audit', async context => context.json(await server.runAudit()));
+  app.post('/control/refund', async context => {
+    const request = RefundRequestSchema.safeParse(await context.req.json());
+    if (!request.success) return context.json({error: 'This refund cannot be understood: the server and the command may be of different versions.'}, 400);
+    return context.json(await server.runRefund(request.data));
+  });
   app.post('/control/import', context => {
     const request = ImportRequestSchema.safeParse(JSON.parse(context.req.query('request') ?? '{}'));
     if (!request.success) return context.json({error: 'This import cannot be understood: the server and the command may be of different versions.'}, 400);

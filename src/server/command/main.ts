@@ -4,10 +4,11 @@ import {CommandError} from './command-error.ts';
 import {explain} from './explain.ts';
 import {importCommand} from './import.ts';
 import type {Command} from './options.ts';
+import {refundCommand} from './refund.ts';
 import {serveCommand} from './serve.ts';
 import {version} from './version.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, audit: auditCommand};
+const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, refund: refundCommand, audit: auditCommand};
 
 const HELP = `Hangtag ${version()}: the shop behind the tags.
 

@@ -1,6 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import {join} from 'node:path';
 import {jsonLog} from '../http/json-log.ts';
+import type {MerchantServer} from '../index.ts';
 import {createMerchantServer} from '../index.ts';
 import type {Database} from '../database/database.ts';
 import type {MerchantConfig} from '../merchant-config.ts';
@@ -19,6 +20,7 @@ import {openServices} from './open-services.ts';
 import type {Command} from './options.ts';
 import {COMMON, readOptions, readPort} from './options.ts';
 import {runImport} from './run-import.ts';
+import {runRefund} from './run-refund.ts';
 import {openSandbox} from './sandbox.ts';
 import type {Sandbox} from './sandbox.ts';
 import {claimForSandbox} from './sandbox-claim.ts';
@@ -100,7 +102,7 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   });
   onClose(() => merchant.close());
   if (!sandbox && services.length === 0) log.warn('no_payment_handler', {advice: 'buyers cannot pay yet: name a payment service in the settings, or try --sandbox'});
-  if (folder) await openControl({folder, database, config, address, stop}, onClose);
+  if (folder) await openControl({folder, merchant, database, config, address, stop}, onClose);
   // Requests in progress end before the parts that answer them are closed.
   onClose(() => http.close());
   answer = (request, {incoming}) => merchant.fetch(request, clientOf(incoming, config.origin !== undefined));
@@ -131,6 +133,7 @@ async function openBooks({sandbox: wanted, config, log}: Settings, path: string,
 
 interface Controlled {
   readonly folder: HeldFolder;
+  readonly merchant: MerchantServer;
   readonly database: Database;
   readonly config: MerchantConfig;
   readonly address: string;
@@ -138,12 +141,13 @@ interface Controlled {
 }
 
 /** Listens for commands of this machine and says in the data folder where. */
-async function openControl({folder, database, config, address, stop}: Controlled, onClose: OnClose): Promise<void> {
+async function openControl({folder, merchant, database, config, address, stop}: Controlled, onClose: OnClose): Promise<void> {
   const app = controlApp({
     token: folder.token,
     runImport: (source, request, {signal, onProgress}) =>
       runImport(database, source, request, {...config, given: true}, {signal: AbortSignal.any([signal, stop]), onProgress}),
     runAudit: async () => audit(database, await sandboxOf(folder.path)),
+    runRefund: request => runRefund(database, merchant.money, request),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
   onClose(() => control.close());

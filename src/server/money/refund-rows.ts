@@ -67,8 +67,8 @@ export async function openDispute(db: Queryable, paymentId: string): Promise<str
 export async function requestRefund(tx: Queryable, payment: PaymentRow, request: RefundRequest, now: Date): Promise<RefundRow> {
   const {currency} = payment;
   const left = payment.captured - await refundsUnderWay(tx, payment.id) - payment.disputed;
-  if (!Number.isSafeInteger(request.amount) || request.amount <= 0) throw new RefundRefused('A refund is a positive number of minor units.');
   if (left <= 0) throw new RefundRefused('Nothing of this payment is left to give back.');
+  if (!Number.isSafeInteger(request.amount) || request.amount <= 0) throw new RefundRefused('A refund is a positive number of minor units.');
   if (request.amount > left) throw new RefundRefused(`Only ${currency} ${toDecimal({amount: left, currency})} of this payment is left to give back.`);
   return writeRefund(tx, payment, {...request, status: 'requested', origin: 'shop', providerRefundNo: null, nextCheck: now}, now);
 }
