@@ -103,6 +103,8 @@ export interface PaymentStory {
    * ending as an event, so that an attempt ends once, however many tabs look on.
    */
   readonly leads: boolean;
+  /** True while the provider is at it: in the tick of a press, whether that press has started it. */
+  readonly playing: boolean;
   /** Sends contact and delivery; answers the checkout with its rates, totals and messages. State `needs-buyer` or `review`. */
   provide(details: BuyerDetails): Promise<Checkout>;
   /** The second press, on a total that the tag has shown. Same-tick rules as the first. State `review`. */

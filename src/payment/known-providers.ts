@@ -10,7 +10,8 @@ export async function providersFor({handlers = []}: Place): Promise<readonly str
   return handlers.some(({name}) => name !== SANDBOX_HANDLER) ? (await table()).providersSpeakingFor(handlers) : ['sandbox'];
 }
 
-async function load(id: string): Promise<PaymentProvider> {
+/** Throws when there is none of that id, or its code cannot be had. */
+export async function loadKnown(id: string): Promise<PaymentProvider> {
   return id === 'sandbox' ? (await import('./providers/sandbox.ts')).sandbox : (await table()).loadProvider(id);
 }
 
@@ -36,7 +37,7 @@ export async function chooseProvider(wanted: readonly (string | PaymentProvider)
     const provider = typeof one === 'string' ? one : one.id;
     let of: PaymentProvider | undefined;
     try {
-      of = typeof one === 'string' ? await load(one) : one;
+      of = typeof one === 'string' ? await loadKnown(one) : one;
       const answer = await of.available(place);
       if (answer.status === 'available') return {status: 'chosen', provider: of};
       reasons.push({...answer, provider, of});

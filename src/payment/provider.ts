@@ -45,7 +45,10 @@ export interface PaymentProvider {
    * gesture happens before the first `await`. Resolves with how the provider's part ended; throws only on bugs.
    */
   start(payment: Payment): Promise<ProviderEnding>;
-  /** Takes up a payment whose buyer came back to the page or whose page was reloaded. */
+  /**
+   * Takes up a payment whose buyer came back to the page or whose page was reloaded. Nobody has pressed, and `prepare` may not have been called: it loads what it
+   * needs itself.
+   */
   resume?(payment: Payment): Promise<ProviderEnding>;
   /**
    * For `fields` and `own-button`: puts the provider's own UI into a light-DOM frame; the returned function removes it. `press` is what our button does,

@@ -1,18 +1,23 @@
 import {checkoutTotal} from '../commerce/checkout.ts';
 import type {Checkout} from '../commerce/checkout.ts';
-import type {Instrument} from '../commerce/instrument.ts';
 import type {Attempt, AttemptState, BuyerDetails, PaymentStory, TakeUpRequest} from './attempt.ts';
 import type {AttemptBook, AttemptRecord} from './attempts.ts';
 import {openDesk} from './desk.ts';
 import {openInquiry} from './inquiry.ts';
 import {openJournal} from './journal.ts';
-import type {Payment, PaymentProvider, Presentation, ProviderEnding, Step} from './provider.ts';
+import {loadKnown} from './known-providers.ts';
+import type {Run} from './play.ts';
+import {openPlay} from './play.ts';
+import type {PaymentProvider, ProviderEnding} from './provider.ts';
 import {PaymentInterrupted} from './provider.ts';
 import {openScene} from './scene.ts';
 import type {Standing} from './standing.ts';
 import {isLost, obstacle, problemBehind, standingOf, stopover} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 import {isEnding} from './transitions.ts';
+
+/** What a provider may give as the reason of its failure. */
+const isCode = (code: string): code is 'popup_blocked' | 'invalid_input' | 'declined' => /^(popup_blocked|invalid_input|declined)$/.test(code);
 
 /** One purchase from the press to its one ending. */
 export interface Story extends PaymentStory {
@@ -25,23 +30,13 @@ export interface Story extends PaymentStory {
   takeUp(record: AttemptRecord): void;
 }
 
-/** One press. The provider's part of it may go on after the story has turned elsewhere, and is then no longer heard. */
-interface Run {
-  readonly abort: AbortController;
-  /** True while the provider is at it. */
-  playing?: boolean;
-}
-
-const settled: Presentation = {done: Promise.resolve({how: 'settled'}), close: () => undefined};
-
 export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: AttemptBook, surroundings: Surroundings): Story {
-  const {provider, merchant, locale, display} = request;
+  const {provider, merchant} = request;
   const {purchase} = begun;
   const {report, now, uuid} = surroundings;
   let end: (attempt: Attempt) => void = () => undefined;
   const ended = new Promise<Attempt>((resolve) => (end = resolve));
   let over = false;
-  let run: Run | undefined;
   let provided: Promise<unknown> = Promise.resolve();
 
   const journal = openJournal(begun, book, surroundings, {
@@ -53,35 +48,30 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const desk = openDesk(request, journal, surroundings);
   const inquiry = openInquiry(desk, journal, surroundings, merchant, (standing) => hear(standing));
   const scene = openScene(journal, surroundings, inquiry.prompt, () => stop());
+  const play = openPlay(request, journal, inquiry, scene, report, () => over, (how) => concluded(how));
 
   const isAtRest = (): boolean => !over && /^(needs-buyer|review)$/.test(journal.attempt.state);
-  const isStale = (one: Run): boolean => over || one !== run || one.abort.signal.aborted;
-  const expect = (one: Run): void => {
-    if (isStale(one)) throw new PaymentInterrupted('ended');
-  };
   const refusal = (what: string): Error => new Error(`There is nothing to ${what} while a purchase is ${journal.attempt.state}`);
 
   // The press
 
-  const begin = (play: boolean, reviewed?: Checkout): void => {
+  /** `starts`: the provider does its part now. */
+  const begin = (starts: boolean, reviewed?: Checkout): void => {
     if (!journal.move('opening', {provider: provider.id, problem: undefined, action: undefined})) return;
-    const mine = newRun();
+    const run = play.begin();
     const led = journal.claim();
-    const checkout = opened(mine, led, play, reviewed);
-    // A provider need not look at it.
-    checkout.catch(() => undefined);
-    if (play) playPart(mine, checkout, provider.start, led);
+    const checkout = opened(run, led, starts, reviewed);
+    if (starts) play.start(run, checkout, led);
+    else checkout.catch(() => undefined);
   };
 
-  const newRun = (): Run => (run = {abort: new AbortController()});
-
   /** Resolves with a checkout that may be paid as it stands; everything else interrupts the provider. */
-  const opened = async (mine: Run, led: Promise<boolean>, play: boolean, reviewed?: Checkout): Promise<Checkout> => {
+  const opened = async (run: Run, led: Promise<boolean>, starts: boolean, reviewed?: Checkout): Promise<Checkout> => {
     if (!(await led)) throw new PaymentInterrupted('ended');
-    expect(mine);
+    play.expect(run);
     const checkout = reviewed ?? (await open());
-    expect(mine);
-    if (!reviewed && turnsAside(checkout, !play)) throw new PaymentInterrupted(isAtRest() ? 'review' : 'ended');
+    play.expect(run);
+    if (!reviewed && turnsAside(checkout, !starts)) throw new PaymentInterrupted(isAtRest() ? 'review' : 'ended');
     journal.note({checkout});
     return checkout;
   };
@@ -107,57 +97,19 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     return true;
   };
 
-  // The provider's part
-
-  /** Calls it in this very tick. What it throws is reported, and means that it failed. It cannot end before it is known which page leads. */
-  const playPart = (mine: Run, checkout: Promise<Checkout>, part: PaymentProvider['start'], led?: Promise<boolean>): void => {
-    mine.playing = true;
-    const ending = new Promise<ProviderEnding>((resolve) => resolve(part.call(provider, paymentOf(mine, checkout))));
-    const known = ending.catch((error: unknown): ProviderEnding => {
-      if (!(error instanceof PaymentInterrupted)) report(error);
-      return {ending: 'failed', code: 'provider_failed'};
-    });
-    void known.then(async (how) => {
-      await led?.catch(() => undefined);
-      mine.playing = false;
-      if (!isStale(mine) && !isAtRest()) concluded(how);
-    });
-  };
-
-  const paymentOf = (mine: Run, checkout: Promise<Checkout>): Payment => {
-    const {id, total, checkout: known} = journal.attempt;
-    return {
-      id, total, locale, display, checkout, frame: request.frame,
-      handlers: (known?.handlers ?? merchant.handlers)?.filter(({name}) => provider.handlers.includes(name)),
-      signal: mine.abort.signal,
-      merchant: {id: merchant.id, mode: merchant.mode},
-      present: (action) => (isStale(mine) ? settled : scene.show(action)),
-      async submit(instrument: Instrument) {
-        await checkout;
-        expect(mine);
-        return inquiry.submit(instrument);
-      },
-      ask: () => ask(mine),
-    };
-  };
-
-  const ask = async (mine: Run): Promise<Step> => {
-    const {state, order, checkout, submitted} = journal.attempt;
-    if (state === 'paid' && order && checkout) return {status: 'paid', order, checkout};
-    return submitted && !isStale(mine) ? inquiry.ask() : {status: 'unknown'};
-  };
-
+  /** The provider has done its part. */
   const concluded = (how: ProviderEnding): void => {
+    if (isAtRest()) return;
     if (how.ending === 'handed-off') settle('handed-off', {action: {type: 'popup', url: how.url}});
     else if (how.ending === 'stopped') stop();
     else if (journal.attempt.submitted) {
-      // The provider has done its part; from here the merchant is asked until it decides.
+      // From here the merchant is asked until it decides.
       if (journal.attempt.state === 'acting' && scene.empty) journal.move('confirming', {action: undefined});
       inquiry.start();
       inquiry.prompt();
     } else {
       const {code = '', message} = how.ending === 'failed' ? how : {};
-      settle('failed', {problem: {code: code === 'popup_blocked' ? code : 'provider_failed', message}});
+      settle('failed', {problem: {code: isCode(code) ? code : 'provider_failed', message}});
     }
   };
 
@@ -174,19 +126,23 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const goOn = async (): Promise<void> => {
     if (!journal.attempt.submitted) {
       // Without a gesture nothing can be opened: the buyer sees the checkout and presses once more.
-      const mine = newRun();
+      const run = play.begin();
       // When it cannot be opened, the story has ended.
       const checkout = await open().catch(() => undefined);
-      if (checkout && !isStale(mine)) turnsAside(checkout, true);
+      if (checkout && !play.isStale(run)) turnsAside(checkout, true);
       return;
     }
     if (journal.attempt.state !== 'pending') journal.move('confirming', {action: undefined});
     inquiry.start();
     await inquiry.ask();
-    if (!provider.resume || over || !story.leads) return;
-    const checkout = desk.look();
-    checkout.catch(() => undefined);
-    playPart(newRun(), checkout, provider.resume);
+    const by = await providerOfAttempt();
+    if (by?.resume && !over && story.leads) play.resume(by, desk.look());
+  };
+
+  /** The tag may have another provider by now than the one that began. */
+  const providerOfAttempt = async (): Promise<PaymentProvider | undefined> => {
+    const {provider: id} = journal.attempt;
+    return id === provider.id ? provider : loadKnown(id).catch(() => undefined);
   };
 
   const update = async (): Promise<Checkout> => {
@@ -214,7 +170,7 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     else if ('over' in standing) {
       const {status, message, problem = {code: status === 'failed' ? 'unknown' : status, message}} = standing;
       settle(status === 'declined' ? 'failed' : status, {problem}, standing.over);
-    } else if (standing.status === 'action' && !run?.playing && !inquiry.closing) scene.offer(standing.action);
+    } else if (standing.status === 'action' && !play.run?.playing && !inquiry.closing) scene.offer(standing.action);
   };
 
   const toBuyer = (checkout: Checkout): void => {
@@ -242,14 +198,14 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   /** Nothing is shown and nobody is asked; a provider that is still at it is told only when another page has taken over. */
   const rest = (): void => {
     inquiry.stop();
-    if (journal.mode === 'follows') run?.abort.abort();
+    if (journal.mode === 'follows') play.run?.abort.abort();
     scene.leave();
   };
 
   const stop = (): void => {
     if (over || inquiry.closing) return;
     journal.seize();
-    run?.abort.abort();
+    play.run?.abort.abort();
     scene.leave();
     if (journal.attempt.submitted) void inquiry.close();
     else settle('cancelled', {problem: {code: 'cancelled'}});
@@ -264,6 +220,9 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     },
     get leads() {
       return journal.mode === 'leads';
+    },
+    get playing() {
+      return play.run?.playing === true;
     },
     get over() {
       return over;
