@@ -27,65 +27,82 @@ export interface OpenService {
   readonly auditOptions?: Parameters<typeof audit>[1];
 }
 
-export interface KitShop {
-  readonly world: HandlerWorld;
+export interface KitShops {
+  /** One for each handler, in their order. */
+  readonly worlds: readonly HandlerWorld[];
   readonly server: MerchantServer;
   close(): Promise<void>;
 }
 
-export interface KitShopOptions extends Pick<HandlerWorld, 'instrument' | 'declined' | 'slow'> {
-  readonly currency?: string;
-  readonly price?: number;
+export interface Counter extends Pick<HandlerWorld, 'instrument' | 'declined' | 'slow'> {
   open(neighbour: Neighbour): Promise<OpenService>;
 }
 
-/** A merchant's server with one handler, and its service beside it, on a clock that only the kit moves. */
-export async function openKitShop({open, currency = 'HKD', price = 12_800, ...more}: KitShopOptions): Promise<KitShop> {
+export interface ShopSettings {
+  readonly currency?: string;
+  /** Minor units. */
+  readonly price?: number;
+  /** Whether the shop's own books are audited after each case; default true. */
+  readonly audited?: boolean;
+}
+
+/** A merchant's server with these handlers, and their services beside it, on a clock that only the kit moves. */
+export async function openKitShops(counters: readonly Counter[], {currency = 'HKD', price = 12_800, audited = true}: ShopSettings = {}): Promise<KitShops> {
   const database = await freshDatabase();
   let at = Date.parse('2026-11-21T10:00:00Z');
   const clock = (): Date => new Date(at);
-  let server: MerchantServer | undefined;
+  const door: {server?: MerchantServer} = {};
   const ask = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    if (!server) throw new TypeError('The shop is not open yet');
-    const answer = await server.fetch(new Request(input, init));
-    await server.money.settled();
+    if (!door.server) throw new TypeError('The shop is not open yet');
+    const answer = await door.server.fetch(new Request(input, init));
+    await door.server.money.settled();
     return answer;
   };
-  const opened = await open({clock, origin: ORIGIN, notifyUrl: (handler) => `${ORIGIN}/notify/${handler}`, deliver: ask});
-  const {handler, service, due = async () => undefined} = opened;
+  const opened: OpenService[] = [];
+  for (const {open} of counters) opened.push(await open({clock, origin: ORIGIN, notifyUrl: (handler) => `${ORIGIN}/notify/${handler}`, deliver: ask}));
+  const handlers = opened.map(({handler}) => handler);
   const log = {info: () => undefined, warn: () => undefined, error: () => undefined};
   const running = await createMerchantServer({
-    database, clock, log, origin: ORIGIN, mode: handler.mode, handlers: [handler], config: MerchantConfigSchema.parse({currency, writesPerMinute: 1_000_000}),
+    database, clock, log, handlers, origin: ORIGIN, mode: handlers[0]?.mode ?? 'test', config: MerchantConfigSchema.parse({currency, writesPerMinute: 1_000_000}),
   });
-  server = running;
+  door.server = running;
   const goods = await sell(database, currency, price);
   const later = async (ms: number): Promise<void> => {
-    for (let left = ms; left > 0; left -= 5 * MINUTE) {
-      at += Math.min(left, 5 * MINUTE);
-      await due();
+    for (let left = ms; left > 0; left -= 10 * MINUTE) {
+      at += Math.min(left, 10 * MINUTE);
+      for (const {due} of opened) await due?.();
       await running.runDueWork();
       await running.money.settled();
     }
   };
+  const worldOf = ({instrument, declined, slow}: Counter, index: number): HandlerWorld => {
+    const {handler, service, auditOptions} = opened[index]!;
+    const check = async (): Promise<string[]> => (await audit(database, {...auditOptions, now: clock()})).violations.map((one) => JSON.stringify(one));
+    return {
+      instrument, ...(declined && {declined}), ...(slow !== undefined && {slow}),
+      origin: ORIGIN, handler: handler.id, service, goods, later, fetch: ask, expiry: 70 * MINUTE,
+      control: {...controlOf(database, running), ...(audited && {audit: check})},
+    };
+  };
   return {
     server: running,
-    world: {
-      ...more, origin: ORIGIN, handler: handler.id, service, goods, later, fetch: ask, expiry: 70 * MINUTE,
-      control: {
-        tradeOf: async (checkout) => (await database.query<{trade_no: string}>('select trade_no from payments where checkout_id = $1 order by live desc, created_at desc', [checkout]))[0]?.trade_no,
-        refund: async (order, amount) => {
-          const [payment] = await database.query<{id: string; captured: number}>('select id, captured from payments where order_id = $1', [order]);
-          await running.money.refundPayment(payment!.id, amount ?? payment!.captured, 'returned', 'staff:kit');
-        },
-        refunded: async (order) => (await database.query<{refunded: number}>('select refunded from payments where order_id = $1', [order]))[0]?.refunded ?? 0,
-        audit: async () => (await audit(database, {...opened.auditOptions, now: clock()})).violations.map((one) => JSON.stringify(one)),
-      },
-    },
+    worlds: counters.map(worldOf),
     async close() {
       await running.close();
-      await service.close();
+      for (const {service} of opened) await service.close();
       await database.close();
     },
+  };
+}
+
+function controlOf(database: Database, {money}: MerchantServer): NonNullable<HandlerWorld['control']> {
+  return {
+    tradeOf: async (checkout) => (await database.query<{trade_no: string}>('select trade_no from payments where checkout_id = $1 order by live desc, created_at desc', [checkout]))[0]?.trade_no,
+    async refund(order, amount) {
+      const [payment] = await database.query<{id: string; captured: number}>('select id, captured from payments where order_id = $1', [order]);
+      await money.refundPayment(payment!.id, amount ?? payment!.captured, 'returned', 'staff:kit');
+    },
+    refunded: async (order) => (await database.query<{refunded: number}>('select refunded from payments where order_id = $1', [order]))[0]?.refunded ?? 0,
   };
 }
 

@@ -6,7 +6,7 @@ import {refundedOf} from '../../src/server/sandbox-wallet/books.ts';
 import {memoryJournal} from '../../src/server/sandbox-wallet/journal.ts';
 import {signNotification} from '../../src/server/sandbox-wallet/notifier.ts';
 import {openWallet} from '../../src/server/sandbox-wallet/open-wallet.ts';
-import type {Neighbour, OpenService} from './kit-shop.ts';
+import type {Counter, Neighbour, OpenService} from './kit-shop.ts';
 import {troubled} from './service-trouble.ts';
 import type {Operation} from './service-trouble.ts';
 
@@ -18,12 +18,23 @@ const operationOf = (method: string, path: string): Operation => {
   return method === 'POST' ? 'create' : 'query';
 };
 
+/** The sandbox at a counter; `change` puts another handler in the place of its own. */
+export const sandboxCounter = (change: (handler: PaymentHandler) => PaymentHandler = (handler) => handler): Counter => ({
+  async open(neighbour) {
+    const opened = openSandbox(neighbour, () => handler.id);
+    const handler = change(opened.handler);
+    return {...opened, handler};
+  },
+  instrument: () => ({type: 'sandbox', credential: {type: 'sandbox', token: 'redirect', display: 'redirect'}}),
+  declined: () => ({type: 'sandbox', credential: {type: 'sandbox', token: 'decline'}}),
+});
+
 /** The sandbox wallet behind the remote control of the kit. */
-export function openSandbox({clock, deliver, notifyUrl}: Neighbour): OpenService & {readonly handler: PaymentHandler} {
+export function openSandbox({clock, deliver, notifyUrl}: Neighbour, instance = (): string => 'sandbox'): OpenService {
   let auto = false;
   const open = openWallet({
     journal: memoryJournal(), secret, clock, publicUrl: 'https://wallet.example', automatic: false,
-    fetch: async (url, init) => deliver(String(url), init),
+    fetch: async (url, init) => deliver(url instanceof Request ? url.url : url.toString(), init),
   });
   const {wallet, notifier} = open;
   const {fetch, trouble} = troubled(async (request) => open.app.fetch(request), operationOf);
@@ -38,7 +49,7 @@ export function openSandbox({clock, deliver, notifyUrl}: Neighbour): OpenService
     const body = JSON.stringify(told);
     const headers = signNotification(forged === 'signature' || forged === 'account' ? `${secret}-of-another` : secret, timestamp, body);
     const sent = forged === 'body' ? body.replace('trade.', 'trade.paid.') : body;
-    const answers = await Promise.all(Array.from({length: times}, () => deliver(notifyUrl('sandbox'), {method: 'POST', headers: {...headers, 'content-type': 'application/json'}, body: sent})));
+    const answers = await Promise.all(Array.from({length: times}, () => deliver(notifyUrl(instance()), {method: 'POST', headers: {...headers, 'content-type': 'application/json'}, body: sent})));
     return answers.map(({status}) => status);
   };
   const service: ServiceUnderTest = {

@@ -131,7 +131,7 @@ async function isBelieved({world}: HandlerTrial, trade: string): Promise<boolean
 }
 
 async function fetchNonsense({origin, handler, fetch: ask = fetch}: HandlerTrial['world']): Promise<number> {
-  const response = await ask(`${origin}/notify/${handler}`, {method: 'POST', headers: {'content-type': 'application/json'}, body: '{"nonsense": true}'});
+  const response = await ask(`${origin}/notify/${handler}`, {method: 'POST', headers: {'content-type': 'text/plain'}, body: 'nonsense'});
   await response.text();
   return response.status;
 }

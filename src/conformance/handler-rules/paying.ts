@@ -80,11 +80,18 @@ async function judgeContinuing(trial: HandlerTrial): Promise<void> {
   const before = JSON.stringify(await purchase.books());
   const {status, text} = await client.page(checkout.continue_url);
   if (status !== 200) fault(`continue_url answers ${status}`);
-  if (!/<(a|form|button|img|svg|code)\b/i.test(text)) fault('continue_url has nothing that a buyer could do');
+  if (!leadsOn(text, trial.world.origin)) fault('continue_url has nothing by which a buyer could pay');
   if (JSON.stringify(await purchase.books()) !== before) fault('looking at continue_url changed the service\'s books');
   await purchase.buyer('approve');
   await purchase.becomes('completed');
   await trial.ended('finished by another client', purchase);
+}
+
+/** A link to elsewhere, a form that is not for cancelling, a picture as large as a QR code, or a script that may do anything. */
+function leadsOn(html: string, origin: string): boolean {
+  const links = [...html.matchAll(/<a\b[^>]*\shref="([a-z][\w+.-]*:[^"]+)"/gi)].some(([, url = '']) => !url.startsWith(origin));
+  const forms = [...html.matchAll(/<form\b[^>]*>/gi)].some(([form]) => /method="?post/i.test(form) && !/cancel/i.test(form));
+  return links || forms || /<(script|img|canvas|iframe)\b/i.test(html) || /<path\b[^>]*\sd="[^"]{300,}"/i.test(html);
 }
 
 async function judgeConcurrent(trial: HandlerTrial): Promise<void> {
