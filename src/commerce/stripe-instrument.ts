@@ -8,6 +8,8 @@ export type StripeMethod = 'card' | 'link' | 'alipay' | 'wechat_pay';
 export type StripeCredential =
   /** What Stripe's own fields or buttons have collected. `next_action`: whether the page can run Stripe's script when the bank asks for more; else it is led away. */
   | {readonly type: 'stripe_confirmation_token'; readonly token: string; readonly next_action?: 'stripe_js' | 'redirect'}
+  /** A PaymentMethod that was made of a card elsewhere, such as from a wallet's own token. */
+  | {readonly type: 'stripe_payment_method'; readonly payment_method: string}
   /** A wallet that needs nothing from the page. */
   | {readonly type: 'stripe_wallet'}
   /** A page of Stripe's, for places where Stripe's script cannot run. */

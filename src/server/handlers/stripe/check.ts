@@ -32,8 +32,7 @@ function keys({settings: {secretKey, publishableKey, mode, webhookSecrets}}: Str
   ];
 }
 
-async function account({stripe, settings, signal}: StripeCall, currency: string): Promise<readonly Finding[]> {
-  signal.throwIfAborted();
+async function account({stripe, settings}: StripeCall, currency: string): Promise<readonly Finding[]> {
   const found = await attempt(() => stripe.accounts.retrieveCurrent());
   if (typeof found === 'string') return [unreadable('account', found)];
   const findings = [found.charges_enabled
@@ -45,12 +44,11 @@ async function account({stripe, settings, signal}: StripeCall, currency: string)
     // What is not listed is not said to be missing.
     if (state !== undefined && state !== 'active') findings.push(error(`${method} is ${state} on this account`, `Switch ${method} on under Settings → Payment methods, or leave it out of "methods".`));
   }
-  return [...findings, ...await currencies({stripe, settings, signal}, found.country, currency)];
+  return [...findings, ...await currencies({stripe, settings}, found.country, currency)];
 }
 
-async function currencies({stripe, signal}: StripeCall, country: string | undefined, currency: string): Promise<readonly Finding[]> {
+async function currencies({stripe}: StripeCall, country: string | undefined, currency: string): Promise<readonly Finding[]> {
   if (country === undefined) return [];
-  signal.throwIfAborted();
   const spec = await attempt(() => stripe.countrySpecs.retrieve(country));
   if (typeof spec === 'string') return [unreadable('currencies of its country', spec)];
   return [spec.supported_payment_currencies.includes(currency.toLowerCase())
@@ -63,12 +61,11 @@ function wallets({settings: {methods}}: StripeCall, currency: string): readonly 
   return without.map(method => warning(`${method} takes no ${currency} through Stripe`, `Buyers are not offered it for goods in ${currency}.`));
 }
 
-async function webhook({stripe, settings, signal}: StripeCall, notifyUrl: string): Promise<readonly Finding[]> {
+async function webhook({stripe, settings}: StripeCall, notifyUrl: string): Promise<readonly Finding[]> {
   const {protocol, hostname} = new URL(notifyUrl);
   if (protocol !== 'https:') {
     return [warning(`Stripe cannot reach ${notifyUrl}`, `For a test run "stripe listen --forward-to ${notifyUrl}" and use the secret that it prints; a live shop needs https. Until then the shop asks Stripe by itself.`)];
   }
-  signal.throwIfAborted();
   const endpoints = await attempt(() => stripe.webhookEndpoints.list({limit: 100}).autoPagingToArray({limit: 1000}));
   if (typeof endpoints === 'string') return [unreadable('webhook endpoints', endpoints)];
   const ours = endpoints.find(({url}) => url === notifyUrl);

@@ -15,10 +15,9 @@ const SHORTEST = 30 * 60;
 
 /** Opens Stripe's page, or finds the one that an earlier call opened; `undefined` when Stripe refuses, so that there is none. */
 async function openSession(call: StripeCall, intent: PaymentIntent): Promise<Session | undefined> {
-  const {stripe, signal} = call;
+  const {stripe} = call;
   const amount = toStripeAmount(intent.amount);
   if (amount === undefined) return undefined;
-  signal.throwIfAborted();
   try {
     const opened = await stripe.checkout.sessions.create({...sessionFor(call, intent, amount), ...WITH_INTENT}, {idempotencyKey: `${intent.tradeNo}.checkout`});
     return wasAnsweredBefore(opened) ? await retrieve(call, opened.id) : opened;
@@ -42,8 +41,7 @@ function sessionFor({settings}: StripeCall, {amount: {currency}, subject, tradeN
   };
 }
 
-async function retrieve({stripe, signal}: StripeCall, id: string): Promise<Session> {
-  signal.throwIfAborted();
+async function retrieve({stripe}: StripeCall, id: string): Promise<Session> {
   return stripe.checkout.sessions.retrieve(id, WITH_INTENT);
 }
 
@@ -98,7 +96,6 @@ export async function closeSession(call: StripeCall, intent: PaymentIntent): Pro
   const session = await findSession(call, intent);
   if (!session) return {status: 'absent'};
   if (session.status !== 'open') return read(session, intent);
-  call.signal.throwIfAborted();
   try {
     return read(await call.stripe.checkout.sessions.expire(session.id, WITH_INTENT), intent);
   } catch (error) {

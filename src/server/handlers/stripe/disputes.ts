@@ -11,18 +11,15 @@ const WITH_INTENT = {expand: ['payment_intent']};
  * Disputes that are new or have changed. Stripe lists them by when they were made, so the changes of older ones come from its events, which it keeps for
  * 30 days.
  */
-export async function disputesSince({stripe, signal}: StripeCall, since: Date): Promise<readonly ProviderDispute[]> {
+export async function disputesSince({stripe}: StripeCall, since: Date): Promise<readonly ProviderDispute[]> {
   const created = {gte: Math.floor(since.getTime() / 1000)};
-  signal.throwIfAborted();
   const fresh = await stripe.disputes.list({created, limit: 100, expand: ['data.payment_intent']}).autoPagingToArray({limit: MOST});
-  signal.throwIfAborted();
   const events = await stripe.events.list({created, types: CHANGES, limit: 100}).autoPagingToArray({limit: MOST});
   const known = new Set(fresh.map(({id}) => id));
   const changed = new Set(events.flatMap(({data}) => 'id' in data.object && typeof data.object.id === 'string' ? [data.object.id] : []));
   const older: Stripe.Dispute[] = [];
   for (const id of changed) {
     if (known.has(id)) continue;
-    signal.throwIfAborted();
     older.push(await stripe.disputes.retrieve(id, WITH_INTENT));
   }
   return [...fresh, ...older].flatMap(readDispute);

@@ -9,11 +9,10 @@ import {refusalIn, wasAnsweredBefore} from './stripe-client.ts';
 import {confirmationOf} from './stripe-instruments.ts';
 import type {StripeSettings} from './stripe-options.ts';
 
-/** One call of the handler: the SDK knows no AbortSignal, so each request asks for itself whether anybody still waits. */
+/** One call of the handler, which may send several requests. */
 export interface StripeCall {
   readonly stripe: StripeClient;
   readonly settings: StripeSettings;
-  readonly signal: AbortSignal;
 }
 
 const WITH_CHARGE = {expand: ['latest_charge']};
@@ -24,11 +23,10 @@ const KEY_LASTS = 23 * 3600_000;
  * Opens the trade, or finds it again: the same request with the same key gets the same PaymentIntent, whether the first one arrived or not. That is why
  * opening and confirming are two requests: this one needs nothing but our own books, while the buyer's token is gone after its one use.
  */
-async function openIntent({stripe, settings, signal}: StripeCall, intent: PaymentIntent): Promise<Stripe.Response<Stripe.PaymentIntent>> {
+async function openIntent({stripe, settings}: StripeCall, intent: PaymentIntent): Promise<Stripe.Response<Stripe.PaymentIntent>> {
   const {methods, capture} = settings;
   const amount = toStripeAmount(intent.amount);
   if (amount === undefined) throw new NotChargeable('amount_not_exact');
-  signal.throwIfAborted();
   try {
     return await stripe.paymentIntents.create({
       amount, currency: intent.amount.currency.toLowerCase(), allowed_payment_method_types: [...methods],
@@ -57,8 +55,7 @@ function authoriseFirst({methods}: StripeSettings): Stripe.PaymentIntentCreatePa
   return {...(methods.includes('card') ? {card: manual} : {}), ...(methods.includes('link') ? {link: manual} : {})};
 }
 
-async function retrieve({stripe, signal}: StripeCall, id: string): Promise<Stripe.PaymentIntent> {
-  signal.throwIfAborted();
+async function retrieve({stripe}: StripeCall, id: string): Promise<Stripe.PaymentIntent> {
   return stripe.paymentIntents.retrieve(id, WITH_CHARGE);
 }
 
@@ -90,7 +87,6 @@ async function openAgain(call: StripeCall, intent: PaymentIntent): Promise<Strip
 }
 
 export async function searchIntent(call: StripeCall, {tradeNo}: PaymentIntent): Promise<Stripe.PaymentIntent | undefined> {
-  call.signal.throwIfAborted();
   const {data} = await call.stripe.paymentIntents.search({query: `metadata['trade_no']:'${tradeNo}'`, limit: 2});
   const [found] = data;
   return found && retrieve(call, found.id);
@@ -109,7 +105,6 @@ export async function createIntent(call: StripeCall, intent: PaymentIntent, inst
 }
 
 async function confirm(call: StripeCall, intent: PaymentIntent, instrument: Instrument, id: string): Promise<Stripe.PaymentIntent> {
-  call.signal.throwIfAborted();
   try {
     const params = {...confirmationOf(instrument, intent), ...WITH_CHARGE};
     const confirmed = await call.stripe.paymentIntents.confirm(id, params, {idempotencyKey: `${intent.tradeNo}.confirm`});
@@ -139,7 +134,6 @@ async function giveUp(call: StripeCall, intent: PaymentIntent, paymentIntent: St
 
 /** Cancels, or reads why that is too late. */
 async function cancel(call: StripeCall, id: string, why: 'requested_by_customer' | 'abandoned'): Promise<Stripe.PaymentIntent> {
-  call.signal.throwIfAborted();
   try {
     return await call.stripe.paymentIntents.cancel(id, {cancellation_reason: why, ...WITH_CHARGE});
   } catch (error) {
@@ -173,7 +167,6 @@ export async function captureIntent(call: StripeCall, intent: PaymentIntent): Pr
   const found = await findIntent(call, intent);
   if (!found) return {status: 'absent'};
   if (found.status !== 'requires_capture') return settle(call, intent, found);
-  call.signal.throwIfAborted();
   try {
     await call.stripe.paymentIntents.capture(found.id, {}, {idempotencyKey: `${intent.tradeNo}.capture`});
   } catch (error) {

@@ -7,8 +7,7 @@ import {refusalIn} from './stripe-client.ts';
 /** More than a payment can have. */
 const MOST = 1000;
 
-async function refundsOf({stripe, signal}: StripeCall, paymentIntent: string): Promise<readonly Stripe.Refund[]> {
-  signal.throwIfAborted();
+async function refundsOf({stripe}: StripeCall, paymentIntent: string): Promise<readonly Stripe.Refund[]> {
   return stripe.refunds.list({payment_intent: paymentIntent, limit: 100}).autoPagingToArray({limit: MOST});
 }
 
@@ -21,7 +20,6 @@ export async function refundOnce(call: StripeCall, paymentIntent: string, {trade
   if (before) return answerFrom(before);
   const amount = toStripeAmount(refund.amount);
   if (amount === undefined) return {status: 'failed', reason: 'amount_not_refundable'};
-  call.signal.throwIfAborted();
   try {
     const made = await call.stripe.refunds.create({
       payment_intent: paymentIntent, amount, metadata: {refund_no: refund.refundNo, trade_no: tradeNo, reason: refund.reason.slice(0, 500)},

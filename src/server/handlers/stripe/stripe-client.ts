@@ -11,20 +11,20 @@ const TIMEOUT = 9000;
 export type StripeClient = Stripe;
 
 /**
- * Stripe's SDK, loaded when it is first needed. It repeats nothing by itself: a request that is sent again after our books have given up on it could
- * charge a trade that was ruled out meanwhile.
+ * Stripe's SDK, loaded when it is first needed, for one call of the handler. When nobody waits for that call any more nothing of it is sent: a request that
+ * goes out, or is repeated, after our books have given up on it could charge a trade that was ruled out meanwhile. The SDK itself knows no signal, and
+ * repeats a request whose connection broke even where it is told not to.
  */
-export function stripeClient({secretKey, account, apiBase}: StripeSettings): () => Promise<StripeClient> {
-  let client: Promise<StripeClient> | undefined;
-  const open = async (): Promise<StripeClient> => {
+export function stripeClient({secretKey, account, apiBase}: StripeSettings): (signal: AbortSignal) => Promise<StripeClient> {
+  return async signal => {
     const {default: Client} = await optionalPackage<typeof import('stripe')>('stripe', 'Paying with Stripe');
+    const send: typeof fetch = (input, init) => fetch(input, {...init, redirect: 'error', signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal});
     return new Client(secretKey, {
-      apiVersion: STRIPE_API_VERSION, maxNetworkRetries: 0, timeout: TIMEOUT, telemetry: false, appInfo: {name: 'Hangtag'},
+      apiVersion: STRIPE_API_VERSION, httpClient: Client.createFetchHttpClient(send), maxNetworkRetries: 0, timeout: TIMEOUT, telemetry: false, appInfo: {name: 'Hangtag'},
       ...(account === undefined ? {} : {stripeAccount: account}),
       ...(apiBase === undefined ? {} : addressOf(apiBase)),
     });
   };
-  return () => client ??= open();
 }
 
 function addressOf(base: string): {host: string; port: string; protocol: 'http' | 'https'} {
@@ -33,8 +33,9 @@ function addressOf(base: string): {host: string; port: string; protocol: 'http' 
 }
 
 /** True for an answer that was given before, when the same request first came: how things stood then. */
-export function wasAnsweredBefore({lastResponse}: {readonly lastResponse: {readonly headers: Readonly<Record<string, string>>}}): boolean {
-  return lastResponse.headers['idempotent-replayed'] === 'true';
+export function wasAnsweredBefore({lastResponse: {headers}}: {readonly lastResponse: {readonly headers: object}}): boolean {
+  // Whatever its types say, with `fetch` the SDK hands over the headers as they are.
+  return headers instanceof Headers && headers.get('idempotent-replayed') === 'true';
 }
 
 interface StripeFailure {
@@ -44,16 +45,17 @@ interface StripeFailure {
   readonly statusCode?: number;
 }
 
-const REFUSALS = new Set(['StripeCardError', 'StripeInvalidRequestError', 'StripeIdempotencyError']);
+const REFUSALS = new Set(['card_error', 'invalid_request_error', 'idempotency_error']);
 
 /**
  * The error by which Stripe says that it understood the request and did not do what it asks; `undefined` for every other one, after which nothing is
- * known. What became of the payment is read from the payment all the same. 409: the same request is still being answered.
+ * known. What became of the payment is read from the payment all the same. 409: the same request is still being answered. The SDK goes by the status alone
+ * and would call an error of a kind that nobody knows a refusal, so the kind counts as Stripe wrote it.
  */
 export function refusalIn(error: unknown): StripeFailure | undefined {
   if (!(error instanceof Error)) return undefined;
-  const failure = error as Error & Partial<StripeFailure>;
-  const {type, statusCode} = failure;
-  const refused = type !== undefined && REFUSALS.has(type) && statusCode !== undefined && statusCode >= 400 && statusCode < 500 && statusCode !== 409;
+  const failure = error as Error & Partial<StripeFailure> & {readonly rawType?: string};
+  const {rawType, statusCode} = failure;
+  const refused = rawType !== undefined && REFUSALS.has(rawType) && statusCode !== undefined && statusCode >= 400 && statusCode < 500 && statusCode !== 409;
   return refused ? failure as StripeFailure : undefined;
 }

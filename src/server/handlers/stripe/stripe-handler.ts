@@ -15,6 +15,9 @@ import {acceptsInstrument, CHECKOUT_INSTRUMENT, hostedMethodsOf} from './stripe-
 import {stripeSettings} from './stripe-options.ts';
 import type {StripeOptions, StripeSettings} from './stripe-options.ts';
 
+/** ms; whoever notifies waits meanwhile, and comes again. */
+const VERIFY_TIMEOUT = 5000;
+
 /**
  * Stripe as a payment handler: cards and Link by a confirmation token of Stripe's script, Alipay, WeChat Pay, and Stripe's own page where no script can
  * run. Needs the package `stripe`. Throws `TypeError` when a key is not of `mode`.
@@ -23,7 +26,7 @@ export function stripeHandler(options: StripeOptions): PaymentHandler {
   const settings = stripeSettings(options);
   refuseOtherMode(settings);
   const client = stripeClient(settings);
-  const calling = async (signal: AbortSignal): Promise<StripeCall> => ({stripe: await client(), settings, signal});
+  const calling = async (signal: AbortSignal): Promise<StripeCall> => ({stripe: await client(signal), settings});
   const days = refundDaysOf(settings);
   return {
     name: STRIPE_HANDLER,
@@ -60,7 +63,7 @@ export function stripeHandler(options: StripeOptions): PaymentHandler {
     listDisputes: async (since, signal) => disputesSince(await calling(signal), since),
     check: async (place, signal) => checkStripe(await calling(signal), place),
     verify: async (request, body) => readNotification(settings, request.headers.get('stripe-signature'), body, async id => {
-      const {metadata} = await (await client()).paymentIntents.retrieve(id);
+      const {metadata} = await (await client(AbortSignal.timeout(VERIFY_TIMEOUT))).paymentIntents.retrieve(id);
       return metadata['trade_no'];
     }),
     acknowledge: () => new Response(null, {status: 200}),

@@ -11,17 +11,20 @@ export const CHECKOUT_INSTRUMENT = 'stripe_checkout';
 
 const Credential = z.discriminatedUnion('type', [
   z.object({type: z.literal('stripe_confirmation_token'), token: z.string().regex(/^ctoken_\w+$/), next_action: z.enum(['stripe_js', 'redirect']).optional()}),
+  z.object({type: z.literal('stripe_payment_method'), payment_method: z.string().regex(/^pm_\w+$/)}),
   z.object({type: z.literal('stripe_wallet')}),
   z.object({type: z.literal('stripe_checkout')}),
 ]) satisfies z.ZodType<StripeCredential>;
 
 const PAIRS: Readonly<Record<StripeCredential['type'], readonly string[]>> = {
   stripe_confirmation_token: ['card', 'stripe'],
+  stripe_payment_method: ['card'],
   stripe_wallet: ['alipay', 'wechat_pay'],
   stripe_checkout: [CHECKOUT_INSTRUMENT],
 };
 
 const WHAT_IT_TAKES = 'Stripe takes {"type": "card" or "stripe", "credential": {"type": "stripe_confirmation_token", "token": "ctoken_…"}}, '
+  + '{"type": "card", "credential": {"type": "stripe_payment_method", "payment_method": "pm_…"}}, '
   + '{"type": "alipay" or "wechat_pay", "credential": {"type": "stripe_wallet"}} and {"type": "stripe_checkout", "credential": {"type": "stripe_checkout"}}';
 
 export function acceptsInstrument({methods}: StripeSettings, {type, credential}: Instrument): true | {readonly reason: string} {
@@ -43,6 +46,7 @@ export function confirmationOf({type, credential}: Instrument, {returnUrl}: Paym
     // With the page's script the bank's question is asked in place; without it, at an address.
     return {confirmation_token: read.token, return_url: returnUrl, ...(read.next_action === 'stripe_js' ? {use_stripe_sdk: true} : {})};
   }
+  if (read.type === 'stripe_payment_method') return {payment_method: read.payment_method, return_url: returnUrl};
   if (type === 'wechat_pay') {
     return {payment_method_data: {type: 'wechat_pay'}, payment_method_options: {wechat_pay: {client: 'web'}}, return_url: returnUrl};
   }

@@ -36,7 +36,7 @@ export const stripeKind: HandlerKind<Settings> = {
     const options: StripeOptions = {...settings, secretKey, webhookSecrets, mode, clock, ...(apiBase === undefined ? {} : {apiBase})};
     const handler = stripeHandler(options);
     // A package that is not installed is better known now than at the first payment.
-    await stripeClient(stripeSettings(options))();
+    await stripeClient(stripeSettings(options))(new AbortController().signal);
     return handler;
   },
 };

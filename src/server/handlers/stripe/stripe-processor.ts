@@ -21,17 +21,15 @@ export function stripeProcessor(options: Omit<StripeOptions, 'methods'>): Wallet
   const settings = stripeSettings({...options, methods: ['card']});
   const handler = stripeHandler(settings);
   const client = stripeClient(settings);
-  const tokenOf = async ({tradeNo}: PaymentIntent, token: WalletToken): Promise<string> => {
+  const tokenOf = async ({tradeNo}: PaymentIntent, token: WalletToken, signal: AbortSignal): Promise<string> => {
     if (token.wallet === 'google-pay') return readToken(token.token);
     if (token.wallet !== 'apple-pay') throw new NotAToken(`Stripe takes no tokens of ${token.wallet}`);
-    return (await (await client()).tokens.create(applePayCard(token.token), {idempotencyKey: `${tradeNo}.token`})).id;
+    return (await (await client(signal)).tokens.create(applePayCard(token.token), {idempotencyKey: `${tradeNo}.token`})).id;
   };
   /** The same keys find the same card again, so that a repeat confirms what the first try confirmed. */
   const cardOf = async (intent: PaymentIntent, wallet: WalletToken, signal: AbortSignal): Promise<string> => {
-    signal.throwIfAborted();
-    const token = await tokenOf(intent, wallet);
-    signal.throwIfAborted();
-    return (await (await client()).paymentMethods.create({type: 'card', card: {token}}, {idempotencyKey: `${intent.tradeNo}.card`})).id;
+    const token = await tokenOf(intent, wallet, signal);
+    return (await (await client(signal)).paymentMethods.create({type: 'card', card: {token}}, {idempotencyKey: `${intent.tradeNo}.card`})).id;
   };
   return {
     ...handler,

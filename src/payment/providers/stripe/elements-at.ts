@@ -1,0 +1,52 @@
+import type {Money} from '../../../commerce/money.ts';
+import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
+import type {Place} from '../../provider.ts';
+import {appearanceAt, followTheme} from './appearance.ts';
+import type {ElementsGroup, ElementsOptions, StripeJs} from './stripe-js.ts';
+import {stripeAt} from './stripe-script.ts';
+import {stripeConfig} from './stripe-shop.ts';
+
+/** Stripe's elements in a frame, made for the total that stands beside them. */
+export interface FrameElements {
+  readonly stripe: StripeJs;
+  readonly elements: ElementsGroup;
+  readonly total: Money;
+  /** The total on the page has changed, or its language. Nothing happens without a total that Stripe can charge. */
+  update(place: Place): void;
+  release(): void;
+}
+
+const localeOf = (locale: string): ElementsOptions['locale'] => (/^zh/i.test(locale) ? (/hant|tw|hk|mo/i.test(locale) ? 'zh-HK' : 'zh') : 'en');
+
+/** Throws when there is nothing that Stripe could charge yet. */
+export function elementsAt(frame: HTMLElement, place: Place): FrameElements {
+  const stripe = stripeAt(place);
+  let total = chargedAt(place);
+  if (!total) throw new Error('There is no total that Stripe can charge');
+  const {methods = []} = stripeConfig(place.handlers) ?? {};
+  const elements = stripe.elements({
+    mode: 'payment', ...inStripe(total), locale: localeOf(place.locale), allowedPaymentMethodTypes: [...methods], appearance: appearanceAt(frame),
+  });
+  const release = followTheme(() => void elements.update({appearance: appearanceAt(frame)}));
+  return {
+    stripe, elements, release,
+    get total() {
+      return total as Money;
+    },
+    update(now) {
+      const next = chargedAt(now);
+      if (!next) return;
+      total = next;
+      void elements.update({...inStripe(next), locale: localeOf(now.locale)});
+    },
+  };
+}
+
+const chargedAt = ({total}: Place): Money | undefined => (total && toStripeAmount(total) ? total : undefined);
+
+/** Throws `RangeError` for what Stripe cannot charge, which `available` refuses. */
+export function inStripe(total: Money): {amount: number; currency: string} {
+  const amount = toStripeAmount(total);
+  if (!amount) throw new RangeError(`Stripe cannot charge ${total.amount} minor units of ${total.currency}`);
+  return {amount, currency: total.currency.toLowerCase()};
+}
