@@ -55,15 +55,23 @@ function isPayPals(address: string, hosts: readonly string[]): string | undefine
 }
 
 async function readChain(url: string, {fetch: send}: CertificateOptions): Promise<readonly X509Certificate[]> {
-  const response = await send(url, {redirect: 'error', signal: AbortSignal.timeout(5000)});
-  if (!response.ok) throw new CertificateUnclear(`The certificate could not be read: ${response.status}`);
-  const text = await response.text();
-  if (text.length > LARGEST) throw new CertificateUnclear('The certificate is too long');
+  const text = await readText(url, send);
   try {
     return (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(pem => new X509Certificate(pem));
   } catch (cause) {
     throw new CertificateUnclear('What stands there is no certificate', {cause});
   }
+}
+
+async function readText(url: string, send: typeof fetch): Promise<string> {
+  try {
+    const response = await send(url, {redirect: 'error', signal: AbortSignal.timeout(5000)});
+    const text = response.ok ? await response.text() : '';
+    if (text.length > 0 && text.length <= LARGEST) return text;
+  } catch (cause) {
+    throw new CertificateUnclear('The certificate could not be read', {cause});
+  }
+  throw new CertificateUnclear('The certificate could not be read');
 }
 
 function nameIn(certificate: X509Certificate): string {
