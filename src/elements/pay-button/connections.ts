@@ -34,7 +34,7 @@ export async function readyProvider(wanted: Settings['providers'], place: Place,
 
 /** What could not be made ready, told like what is not available. */
 const unfit = (of: PaymentProvider, error: unknown): Unavailable => ({
-  status: 'unavailable', provider: of.id, of, detail: String(error),
+  status: 'unavailable', provider: of.id, of, detail: error instanceof Error ? error.message : String(error),
   reason: (error as {readonly reason?: unknown} | undefined)?.reason === 'csp' ? 'csp' : 'script',
 });
 

@@ -6,6 +6,8 @@ export const providerFrameStyles = css`
     outline-offset: 2px;
   }
   .frame.fields {
+    inline-size: 26rem;
+    max-inline-size: 100%;
     margin-block-end: 12px;
   }
   /* Its own button and ours stand in one place, one of them at a time: nothing moves when they change. */
@@ -14,7 +16,7 @@ export const providerFrameStyles = css`
     grid-template-columns: minmax(0, 1fr);
     align-items: start;
   }
-  .own-button,
+  .deck > .own-button,
   .own-button ~ .buy {
     grid-area: 2 / 1;
   }

@@ -109,9 +109,8 @@ export class ProviderFrame implements ReactiveController {
 
   /** In the tag: `resting` while a press may begin a payment. A provider's own button cannot say what it costs, so the tag does. */
   render(face: Face, totalWord: string, resting: boolean): TemplateResult {
-    const own = this.surface === 'own-button';
-    const due = html`<p class="due"><span>${totalWord}</span> <span class="price" part="price">${face.price}</span> ${face.caption ? html`<span class="caption">${face.caption}</span>` : nothing}</p>`;
-    return html`${own && resting ? due : nothing}${this.slot(own && !resting)}`;
+    if (this.surface === 'fields') return this.slot();
+    return html`<p class="due"><span>${totalWord}</span> <span class="price" part="price">${face.price}</span> ${face.caption ? html`<span class="caption">${face.caption}</span>` : nothing}</p>${this.slot(!resting)}`;
   }
 
   /** Where the frame is seen; in one place at a time. */

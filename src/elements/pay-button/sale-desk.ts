@@ -77,6 +77,12 @@ export class SaleDesk implements ReactiveController {
   }
 
   get face(): Face {
+    const face = this.#face;
+    // Above its own button stands what it costs.
+    return this.#frame?.surface === 'own-button' && !this.#frameHides ? {...face, price: undefined, caption: undefined, noPrice: true} : face;
+  }
+
+  get #face(): Face {
     const {settings, words, merchant, obstacle} = this.#supplies;
     const {attempt} = this.#purchase;
     const handsOff = this.#handoffUrl !== undefined;
@@ -105,11 +111,11 @@ export class SaleDesk implements ReactiveController {
   /** What a provider puts on the page itself. */
   renderFrame(): TemplateResult | typeof nothing {
     const frame = this.#frame;
-    return frame?.surface && !this.#frameHides ? frame.render(this.face, this.#supplies.words?.total ?? '', this.#resting) : nothing;
+    return frame?.surface && !this.#frameHides ? frame.render(this.#face, this.#supplies.words?.total ?? '', this.#resting) : nothing;
   }
 
   get #frameHides(): boolean {
-    return this.#reviewing || /^(paid|off)$/.test(this.face.state);
+    return this.#reviewing || /^(paid|off)$/.test(this.#face.state);
   }
 
   /** A way out for the buyer; and for the author alone, loaded on their machine only, what is wrong. */
@@ -225,7 +231,7 @@ export class SaleDesk implements ReactiveController {
   #confirm(): boolean {
     const {story} = this.#purchase;
     story?.confirm();
-    return story?.attempt.state === 'opening';
+    return story?.playing ?? false;
   }
 
   #ready(): void {
@@ -260,8 +266,9 @@ export class SaleDesk implements ReactiveController {
     if (!this.#tag.dispatchEvent(event)) return false;
     if (this.#purchase.attempt) this.#purchase.story?.reset();
     const collectFirst = merchant.reviews || reviewers.has(merchant.id) || this.#goods.some(({variant}) => variant.needsDelivery);
-    this.#purchase.carry(pay(Object.assign(request, {total, collectFirst})), 'yes');
-    return true;
+    const story = pay(Object.assign(request, {total, collectFirst}));
+    this.#purchase.carry(story, 'yes');
+    return story.playing;
   }
 
   #handOff(url: string, total: Money | undefined): void {

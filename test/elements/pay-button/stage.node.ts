@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Attempt} from '../../../src/payment/attempt.ts';
+import type {Attempt, PaymentStory} from '../../../src/payment/attempt.ts';
 import {stageOf} from '../../../src/elements/pay-button/panel/panel-view.ts';
 import type {PanelView, Stage} from '../../../src/elements/pay-button/panel/panel-view.ts';
 
@@ -11,13 +11,15 @@ describe('What the panel shows of a purchase', () => {
   it('is nothing by itself while the merchant is waited for: a bank may be asking the buyer something over the page', () => {
     assert.equal(stage({state: 'opening'}), undefined);
     assert.equal(stage({state: 'confirming'}), undefined);
-    assert.equal(stage({state: 'pending'}), undefined);
+    assert.equal(stage({state: 'pending'}, {story: {playing: true} as PaymentStory}), undefined);
   });
 
-  it('goes on when it stood open already, or when the buyer asks for it', () => {
+  it('goes on when it stood open already, when the buyer asks for it, or when the provider has done its part', () => {
+    const story = {playing: true} as PaymentStory;
     assert.equal(stage({state: 'confirming'}, {}, true), 'confirming');
-    assert.equal(stage({state: 'pending'}, {}, true), 'pending');
-    assert.equal(stage({state: 'pending'}, {open: 'asked'}), 'pending');
+    assert.equal(stage({state: 'pending'}, {story}, true), 'pending');
+    assert.equal(stage({state: 'pending'}, {story, open: 'asked'}), 'pending');
+    assert.equal(stage({state: 'pending'}, {story: {playing: false} as PaymentStory}), 'pending');
   });
 
   it('is what the buyer has to do next', () => {
@@ -36,5 +38,6 @@ describe('What the panel shows of a purchase', () => {
     assert.equal(stage({state: 'failed', problem: {code: 'provider_failed'}}), 'problem');
     assert.equal(stage({state: 'failed', problem: {code: 'provider_failed'}}, {surface: 'fields'}), undefined);
     assert.equal(stage({state: 'failed', problem: {code: 'declined'}}, {surface: 'fields'}), 'problem');
+    assert.equal(stage({state: 'failed', problem: {code: 'invalid_input'}}, {surface: 'fields'}), undefined);
   });
 });

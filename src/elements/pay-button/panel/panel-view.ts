@@ -47,7 +47,7 @@ export type Stage = 'moment' | 'details' | 'review' | 'scan' | 'window' | 'block
  * What to show of an attempt. Nothing while a provider may show something of its own: what is modal would cover it. `showing`: the panel stands open, so there is
  * nothing behind it. `asked`: contact and delivery have been given.
  */
-export function stageOf({attempt, goods, surface, open}: PanelView, showing: boolean, asked: boolean): Stage | undefined {
+export function stageOf({attempt, goods, surface, open, story}: PanelView, showing: boolean, asked: boolean): Stage | undefined {
   const {state, checkout, problem} = attempt;
   switch (state) {
     case 'opening':
@@ -61,12 +61,12 @@ export function stageOf({attempt, goods, surface, open}: PanelView, showing: boo
     case 'confirming':
       return showing ? state : undefined;
     case 'pending':
-      return showing || open === 'asked' ? state : undefined;
+      return showing || open === 'asked' || !story?.playing ? state : undefined;
     case 'paid':
       return state;
     case 'failed':
       // Nothing was sent: what is to be put right stands in the provider's fields, and the tag says so beside them.
-      return surface && problem?.code === 'provider_failed' ? undefined : 'problem';
+      return surface && /^(provider_failed|invalid_input|popup_blocked)$/.test(problem?.code ?? '') ? undefined : 'problem';
     case 'expired':
       return 'problem';
     default:
