@@ -21,6 +21,7 @@ const browserPackages = ['lit', 'lit-html', '@lit/reactive-element', 'nanostores
 const packages = {
   commerce: ['zod/mini'],
   words: [],
+  embed: [...browserPackages, '@lit-labs/ssr-client'],
   conformance: [],
 };
 

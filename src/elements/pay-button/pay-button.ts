@@ -1,4 +1,4 @@
-import {LitElement, html, isServer, nothing} from 'lit';
+import {LitElement, adoptStyles, html, isServer, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import type {Merchant} from '../../merchant/merchant.ts';
 import {hangtag} from '../../page/define.ts';
@@ -67,7 +67,8 @@ import type {Tag} from './tag.ts';
  */
 export class PayButton extends LitElement implements Tag {
   static readonly [hangtag] = 'pay-button';
-  static override styles = [accent, payButtonStyles];
+  // A server would write them into the page, where a strict one refuses them; there is only a slot to show, anyway.
+  static override styles = isServer ? [] : [accent, payButtonStyles];
   static override properties = {
     merchant: {},
     item: {},
@@ -146,7 +147,10 @@ export class PayButton extends LitElement implements Tag {
     // What a server rendered can only be taken over with Lit's support for it; else it would be there twice.
     if (declared && !('litElementHydrateSupport' in globalThis)) declared.replaceChildren();
     this.#hydrated = !declared?.firstChild;
-    return super.createRenderRoot();
+    const root = super.createRenderRoot() as ShadowRoot;
+    // Hydration takes a server's styles for granted.
+    if (!this.#hydrated) adoptStyles(root, PayButton.elementStyles);
+    return root;
   }
 
   protected override render(): TemplateResult {
