@@ -21,6 +21,10 @@ export const providerTable: readonly KnownProvider[] = [
   {id: 'google-pay', handlers: ['com.google.pay'], load: async () => (await import('./providers/google-pay.ts')).googlePay},
   {id: 'payment-request', handlers: ['dev.hangtag.payment_request'], load: async () => (await import('./providers/payment-request.ts')).paymentRequest},
   {id: 'paypal', handlers: ['dev.hangtag.paypal'], load: async () => (await import('./providers/paypal.ts')).paypal},
+  {id: 'stripe-express', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripeExpress},
+  {id: 'stripe', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripe},
+  {id: 'stripe-alipay', handlers: ['dev.hangtag.stripe'], app: /\bAlipayClient\//, load: async () => (await import('./providers/stripe.ts')).stripeAlipay},
+  {id: 'stripe-wechat-pay', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripeWechatPay},
   {id: 'sandbox', handlers: ['dev.hangtag.sandbox'], load: async () => (await import('./providers/sandbox.ts')).sandbox},
 ];
 
