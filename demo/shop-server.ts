@@ -12,6 +12,7 @@ import {openShopDatabase} from '../src/server/command/shop-database.ts';
 import type {Database, MerchantConfig, MerchantServer} from '../src/server/index.ts';
 import {createMerchantServer, jsonLog, MerchantConfigSchema} from '../src/server/index.ts';
 import {audit} from '../src/server/money/audit.ts';
+import {answerToChallenge} from '../src/server/notify-challenge.ts';
 import type {Books} from './books.ts';
 import {readBooks} from './read-books.ts';
 
@@ -80,6 +81,7 @@ async function openControl({held, server, database, config, origin}: Controlled)
     token: held.token,
     runImport: (source, request, hooks) => runImport(database, source, request, {...config, given: true}, hooks),
     runAudit: () => audit(database, {sandboxFolder: join(held.path, 'sandbox')}),
+    answerToChallenge: (handler, challenge) => answerToChallenge(database, handler, challenge),
     runRefund: request => runRefund(database, server.money, request),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));

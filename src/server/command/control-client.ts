@@ -73,6 +73,15 @@ export async function refundThrough({url, token}: ControlAddress, request: Refun
   return await response.json() as RefundOutcome;
 }
 
+/** What the running server answers to a challenge at a notify address. */
+export async function challengeThrough({url, token}: ControlAddress, handler: string, challenge: string): Promise<string | undefined> {
+  const response = await fetch(`${url}/control/challenge?${new URLSearchParams({handler, challenge})}`, {headers: authorization(token)}).catch((cause: unknown) => {
+    throw new CommandError('The server does not answer.', {cause});
+  });
+  if (!response.ok) throw new CommandError(await refusal(response));
+  return (await response.json() as {answer?: string}).answer;
+}
+
 async function refusal(response: Response): Promise<string> {
   const body = await response.json().catch(() => ({})) as {error?: string};
   return body.error ?? `The server refuses: HTTP ${response.status}.`;

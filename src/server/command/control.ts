@@ -15,6 +15,8 @@ export interface ControlledServer {
   readonly token: string;
   runImport(source: ByteSource, request: ImportRequest, hooks: {signal: AbortSignal; onProgress: (progress: ImportProgress) => void}): Promise<ImportReport>;
   runAudit(): Promise<AuditReport>;
+  /** What this server answers to a challenge at a notify address. */
+  answerToChallenge(handlerId: string, challenge: string): Promise<string | undefined>;
   runRefund(request: RefundRequest): Promise<RefundOutcome>;
 }
 
@@ -37,6 +39,10 @@ export function controlApp(server: ControlledServer): Hono {
   });
   app.get('/control/hello', context => context.json({service: 'hangtag', pid: process.pid}));
   app.get('/control/audit', async context => context.json(await server.runAudit()));
+  app.get('/control/challenge', async context => {
+    const {handler = '', challenge = ''} = context.req.query();
+    return context.json({answer: await server.answerToChallenge(handler, challenge)});
+  });
   app.post('/control/refund', async context => {
     const request = RefundRequestSchema.safeParse(await context.req.json());
     if (!request.success) return context.json({error: 'This refund cannot be understood: the server and the command may be of different versions.'}, 400);

@@ -79,6 +79,13 @@ export async function holdFolder(folder: string, work: Holder['work']): Promise<
   };
 }
 
+/** The server that works in the folder, and where it is asked; `undefined` when there is none. */
+export async function findServer(folder: string): Promise<{url: string; token: string; shop?: string} | undefined> {
+  const holder = await readHolder(join(resolve(folder), FILE));
+  if (holder?.url === undefined || !await isAtWork(holder.url, holder.token)) return undefined;
+  return {url: holder.url, token: holder.token, ...(holder.shop === undefined ? {} : {shop: holder.shop})};
+}
+
 async function makeWritable(path: string): Promise<void> {
   try {
     await mkdir(path, {recursive: true});

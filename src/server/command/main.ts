@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import {auditCommand} from './audit.ts';
+import {checkCommand} from './check.ts';
 import {CommandError} from './command-error.ts';
 import {explain} from './explain.ts';
 import {importCommand} from './import.ts';
@@ -8,7 +9,7 @@ import {refundCommand} from './refund.ts';
 import {serveCommand} from './serve.ts';
 import {version} from './version.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, refund: refundCommand, audit: auditCommand};
+const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, refund: refundCommand, check: checkCommand, audit: auditCommand};
 
 const HELP = `Hangtag ${version()}: the shop behind the tags.
 

@@ -6,6 +6,7 @@ import {createMerchantServer} from '../index.ts';
 import type {Database} from '../database/database.ts';
 import type {MerchantConfig} from '../merchant-config.ts';
 import {audit} from '../money/audit.ts';
+import {answerToChallenge} from '../notify-challenge.ts';
 import type {Log} from '../services.ts';
 import {sandboxOf} from './audit.ts';
 import {CommandError} from './command-error.ts';
@@ -147,6 +148,7 @@ async function openControl({folder, merchant, database, config, address, stop}: 
     runImport: (source, request, {signal, onProgress}) =>
       runImport(database, source, request, {...config, given: true}, {signal: AbortSignal.any([signal, stop]), onProgress}),
     runAudit: async () => audit(database, await sandboxOf(folder.path)),
+    answerToChallenge: (handler, challenge) => answerToChallenge(database, handler, challenge),
     runRefund: request => runRefund(database, merchant.money, request),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));

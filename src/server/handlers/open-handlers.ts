@@ -35,7 +35,7 @@ export async function openHandlers(
 ): Promise<readonly PaymentHandler[]> {
   const handlers: PaymentHandler[] = [];
   for (const [at, entry] of config.payments.entries()) {
-    const handler = await openOne(entry, `payments[${at}]`, config.currency, environment, context);
+    const handler = await openHandler(config, at, environment, context);
     if (handlers.some(({id}) => id === handler.id) || handler.id === 'sandbox') {
       throw new PaymentSettingsError(`payments[${at}] (${entry.type}): the id "${handler.id}" is taken; give each service an id of its own.`);
     }
@@ -44,8 +44,13 @@ export async function openHandlers(
   return handlers;
 }
 
-async function openOne(entry: Entry, place: string, currency: string, environment: Environment, context: OpeningContext): Promise<PaymentHandler> {
+/** Opens the entry at that place of `config.payments`. Throws `PaymentSettingsError`. */
+export async function openHandler(
+  {payments, currency}: Pick<MerchantConfig, 'payments' | 'currency'>, at: number, environment: Environment, context: OpeningContext,
+): Promise<PaymentHandler> {
   const {mode, origin, log, clock = () => new Date()} = context;
+  const [entry, place] = [payments[at], `payments[${at}]`];
+  if (!entry) throw new RangeError(`There is no ${place}`);
   const kind = await kindOf(entry.type, place, context.kinds ?? handlerKinds);
   const named = `${place} (${kind.type})`;
   const settings = readSettings(kind, entry, place);

@@ -8,6 +8,7 @@ import {capabilityRefusal} from './capability-refusal.ts';
 import {answerQuestion} from './handler-question.ts';
 import type {Health} from './health.ts';
 import {hashBody, readIdempotencyKey, runOnce} from './idempotency.ts';
+import {answerAtNotifyAddress} from './notify-address.ts';
 import {openApiDocument} from './openapi.ts';
 import type {PlainRoute} from './openapi.ts';
 import type {Operation} from './operations.ts';
@@ -49,12 +50,13 @@ const DOCUMENT: PlainRoute = {operationId: 'openapi', method: 'get', path: '/ope
 const ALIVE: PlainRoute = {operationId: 'health', method: 'get', path: '/healthz', summary: 'The process answers', type: 'application/json'};
 const READY: PlainRoute = {operationId: 'readiness', method: 'get', path: '/readyz', summary: 'The database answers and the worker is alive', type: 'application/json'};
 const NOTIFY: PlainRoute = {operationId: 'notification', method: 'post', path: '/notify/{handler_id}', summary: 'Takes a notification of a payment provider'};
+const REACHED: PlainRoute = {operationId: 'notify_address', method: 'get', path: '/notify/{handler_id}', type: 'text/plain', summary: 'Proves to hangtag check that a notify address leads to this shop'};
 const ASK: PlainRoute = {
   operationId: 'handler_question', method: 'post', path: '/handlers/{handler_id}/{question}', type: 'application/json', summary: 'What a provider in a page asks its handler before a payment',
 };
 /** Errors of discovery: a person may go on in the shop itself. */
 const DISCOVERY = new Set(['invalid_profile_url', 'profile_unreachable', 'profile_malformed', 'version_unsupported']);
-const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY, ASK];
+const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY, REACHED, ASK];
 
 /** The server as a function from `Request` to `Response`. */
 export function createApp(parts: AppParts): Hono<Env> {
@@ -76,6 +78,10 @@ export function createApp(parts: AppParts): Hono<Env> {
     return json(services, state, {status: state.status === 'ready' ? 200 : 503});
   });
   app.post(honoPath(NOTIFY.path), async context => money.receiveNotification(context.req.param('handler_id') ?? '', await withReadBody(context.req.raw)));
+  app.get(honoPath(REACHED.path), async context => {
+    const answer = await answerAtNotifyAddress(services, context.req.param('handler_id') ?? '', context.req.query('challenge') ?? '');
+    return text(services, answer, {headers: {'content-type': 'text/plain'}});
+  });
   app.post(honoPath(ASK.path), async context => {
     const address = (context.env as Connection | undefined)?.address;
     if (address !== undefined) limit.take(address, services.clock().getTime());

@@ -23,7 +23,7 @@ describe('The command', () => {
     await folder.remove();
   });
 
-  for (const args of [['--help'], ['-h'], ['serve', '--help'], ['import', '--help'], ['refund', '--help'], ['audit', '-h']]) {
+  for (const args of [['--help'], ['-h'], ['serve', '--help'], ['import', '--help'], ['refund', '--help'], ['check', '--help'], ['audit', '-h']]) {
     it(`explains itself: ${args.join(' ')}`, async () => {
       const {code, out, err} = await hangtag(args);
       assert.equal(code, 0);
@@ -63,6 +63,8 @@ describe('The command', () => {
     [['import', 'nothing.csv', '--data', 'new'], /The file is empty/],
     [['import', 'goods.csv', '--locale', 'fr', '--data', 'new'], /"fr" is not a language that the shop speaks/],
     [['audit', '--data', 'no-shop'], /There is no shop in .*no-shop/],
+    [['check', 'all'], /takes no arguments/],
+    [['check', '--config', 'missing.json'], /cannot be read/],
     [['refund'], /Which order/],
     [['refund', '1001', '1002'], /One order at a time/],
     [['refund', '1001', '--data', 'no-shop'], /There is no shop in/],
