@@ -21,8 +21,8 @@ export const paymentRequest: PaymentProvider = {
   surface: 'press',
   handlers: [PAYMENT_REQUEST_HANDLER],
   name: {en: 'Payment app', 'zh-Hans': '支付应用', 'zh-Hant': '付款應用程式'},
-  // The browser loads the app by itself; the page's policy has a say in its manifest only.
-  csp: {'connect-src': ['the origin of the payment method']},
+  // Chromium fetches the app's manifests and its icon in the page's name; without the icon there is no app.
+  csp: {'connect-src': ['<origin of the payment method>'], 'img-src': ['<origin of the payment method>']},
   browsers: 'Chrome, Edge and other Chromium browsers; Firefox and WebKitGTK have no Payment Request, and Safari knows Apple Pay only',
   available,
   prepare,
