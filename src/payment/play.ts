@@ -11,6 +11,8 @@ export interface Run {
   readonly abort: AbortController;
   /** True while the provider is at it. */
   playing?: boolean;
+  /** True once the buyer may pay on the merchant's own page. */
+  entrusted?: boolean;
 }
 
 /** The provider's part in a story. */
@@ -30,8 +32,8 @@ export interface Play {
 
 const settled: Presentation = {done: Promise.resolve({how: 'settled'}), close: () => undefined};
 
-/** `isOver`: the story has ended. `concluded` hears how the provider's part ended; what it throws is reported, and means that it failed. */
-export function openPlay(request: TakeUpRequest, journal: Journal, inquiry: Inquiry, scene: Scene, report: (error: unknown) => void, isOver: () => boolean, concluded: (how: ProviderEnding) => void): Play {
+/** `isOver`: the story has ended. `isAtRest`: it waits for the buyer. `concluded` hears how the provider's part ended; what it throws is reported, and means that it failed. */
+export function openPlay(request: TakeUpRequest, journal: Journal, inquiry: Inquiry, scene: Scene, report: (error: unknown) => void, isOver: () => boolean, isAtRest: () => boolean, concluded: (how: ProviderEnding) => void): Play {
   const {merchant, locale, display} = request;
   const isStale = (run: Run): boolean => isOver() || run !== play.run || run.abort.signal.aborted;
 
@@ -43,13 +45,21 @@ export function openPlay(request: TakeUpRequest, journal: Journal, inquiry: Inqu
       handlers: (known?.handlers ?? merchant.handlers)?.filter(({name}) => handlers.includes(name)),
       signal: run.abort.signal,
       merchant: {id: merchant.id, mode: merchant.mode},
-      present: (action) => (isStale(run) ? settled : scene.show(action)),
+      present: (action) => (isStale(run) || isAtRest() ? settled : scene.show(action)),
       async submit(instrument) {
         await checkout;
         play.expect(run);
+        // The buyer looks at something before another press.
+        if (isAtRest()) throw new PaymentInterrupted('review');
         return inquiry.submit(instrument);
       },
       ask: () => ask(run),
+      entrust() {
+        play.expect(run);
+        run.entrusted = true;
+        journal.note({submitted: true});
+        inquiry.start();
+      },
     };
   };
 

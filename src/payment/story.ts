@@ -12,7 +12,7 @@ import type {PaymentProvider, ProviderEnding} from './provider.ts';
 import {PaymentInterrupted} from './provider.ts';
 import {openScene} from './scene.ts';
 import type {Standing} from './standing.ts';
-import {isLost, obstacle, problemBehind, standingOf, stopover} from './standing.ts';
+import {isLost, obstacle, problemBehind, standingOf, standsOpen, stopover} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 import {isEnding} from './transitions.ts';
 
@@ -48,9 +48,9 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const desk = openDesk(request, journal, surroundings);
   const inquiry = openInquiry(desk, journal, surroundings, merchant, (standing) => hear(standing));
   const scene = openScene(journal, surroundings, inquiry.prompt, () => stop());
-  const play = openPlay(request, journal, inquiry, scene, report, () => over, (how) => concluded(how));
-
   const isAtRest = (): boolean => !over && /^(needs-buyer|review)$/.test(journal.attempt.state);
+  const play = openPlay(request, journal, inquiry, scene, report, () => over, isAtRest, (how) => concluded(how));
+
   const refusal = (what: string): Error => new Error(`There is nothing to ${what} while a purchase is ${journal.attempt.state}`);
 
   // The press
@@ -161,7 +161,8 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   // The merchant's word
 
   const hear = (standing: Standing): void => {
-    if (over || !story.leads) return;
+    const {entrusted, playing} = play.run ?? {};
+    if (over || !story.leads || (entrusted && playing && standsOpen(standing))) return;
     if (standing.status === 'paid') {
       if (isAtRest()) journal.move('confirming', {submitted: true});
       settle('paid', {order: standing.order, checkout: standing.checkout, problem: undefined});

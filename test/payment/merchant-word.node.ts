@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {sandboxWith} from '../../src/payment/providers/sandbox.ts';
+import type {PaymentProvider, Step} from '../../src/payment/provider.ts';
+import {sandbox, sandboxWith} from '../../src/payment/providers/sandbox.ts';
 import type {Fate} from './network.ts';
 import {approves, declines, scene, second} from './scene.ts';
 
@@ -72,6 +73,21 @@ describe('A lost answer', () => {
   });
 });
 
+describe('A buyer who stops while a complete is on its way', () => {
+  it('is not told "cancelled" by a shop that leaves the checkout open: what arrives late is still paid', async () => {
+    const {clock, shop, press, meets, state} = scene();
+    shop.keepsCheckouts = true;
+    meets('complete', 'request-late', 'request-lost', 'request-lost', 'request-lost', 'request-lost', 'request-lost', 'request-lost');
+    const story = press(undefined, approves);
+    await clock.pass(70);
+    story.stop();
+    await clock.pass(second);
+    assert.equal(state(), 'pending');
+    await clock.pass(60 * second);
+    assert.deepEqual([(await story.ended).state, shop.paid.length], ['paid', 1]);
+  });
+});
+
 describe('A merchant without our extension', () => {
   it('is believed when it has completed with an order', async () => {
     const {clock, shop, press} = scene();
@@ -100,6 +116,27 @@ describe('A merchant without our extension', () => {
     assert.equal(state(), 'review');
     await clock.pass(10 * second);
     assert.deepEqual([state(), story.attempt.action], ['review', undefined]);
+  });
+
+  it('whose answer comes late does not send the buyer to a trade that is over', async () => {
+    const {clock, shop, tab, press, meets, state} = scene();
+    shop.speaksOurExtension = false;
+    meets('complete', 'answer-late');
+    const steps: Step[] = [];
+    const provider: PaymentProvider = {...sandbox, async start(payment) {
+      await payment.checkout;
+      const step = await payment.submit({id: payment.id, handler_id: 'sandbox', type: 'sandbox', credential: {type: 'sandbox', token: 'redirect'}});
+      steps.push(step);
+      if (step.status === 'action') payment.present(step.action);
+      return {ending: 'merchant', step};
+    }};
+    press(undefined, {provider});
+    await clock.pass(100);
+    shop.decide(shop.trades[0], 'cancelled');
+    await clock.pass(3 * second);
+    assert.equal(state(), 'review');
+    await clock.pass(10 * second);
+    assert.deepEqual([state(), steps.map(({status}) => status), tab.windows.length, tab.reports], ['review', ['review'], 0, []]);
   });
 
   it('that wants to see the buyer first is offered as a link, and its word on the end is waited for', async () => {

@@ -42,6 +42,8 @@ export class Shop {
   wantsToSeeTheBuyer = false;
   /** What the buyer must do, instead of going to the wallet. */
   action: PaymentAction | undefined;
+  /** The shop never closes a checkout that can still be paid. */
+  keepsCheckouts = false;
   /** The shop cannot close a trade just now. */
   cannotClose = false;
   readonly network: Network;
@@ -136,7 +138,7 @@ export class Shop {
       if (this.cannotClose) return this.#show(books);
       books.trade.status = 'cancelled';
     }
-    books.status = 'canceled';
+    if (!this.keepsCheckouts) books.status = 'canceled';
     return this.#show(books);
   }
 

@@ -116,6 +116,23 @@ for (const surface of ['press', 'fields', 'own-button'] as const) {
   });
 }
 
+describe('While the buyer looks at another total', () => {
+  it('a provider can neither send nor show anything', async () => {
+    const {clock, press, shop, tab, state} = scene();
+    const {provider, payments} = providerWith('press');
+    press(undefined, {provider});
+    const [payment] = payments as [Payment];
+    await clock.pass(100);
+    shop.price = 14000;
+    void payment.submit(instrument(payment));
+    await clock.pass(second);
+    assert.equal(state(), 'review');
+    await assert.rejects(payment.submit(instrument(payment)), {name: 'PaymentInterrupted', why: 'review'});
+    assert.equal((await payment.present({type: 'popup', url: 'https://wallet.example/'}).done).how, 'settled');
+    assert.deepEqual([state(), tab.windows.length, shop.trades.length], ['review', 0, 0]);
+  });
+});
+
 describe('An ending in the very tick of the press', () => {
   const fails = (): never => {
     throw new Error('broken');
