@@ -10,7 +10,7 @@ const methods: readonly string[] = ['card', 'link', 'alipay', 'wechat_pay'] sati
 /** What the merchant declares of its Stripe account; `undefined` when it declares none, or nothing that can be read. */
 export function stripeConfig(handlers: readonly CheckoutHandler[] | undefined): StripeConfig | undefined {
   const {publishable_key: key, methods: declared, capture, account} = handlers?.find(({name}) => name === STRIPE_HANDLER)?.config ?? {};
-  if (typeof key !== 'string' || !modeOfKey(key) || !Array.isArray(declared)) return undefined;
+  if (typeof key !== 'string' || !key.startsWith('pk_') || !modeOfKey(key) || !Array.isArray(declared)) return undefined;
   const known = declared.filter((one): one is StripeMethod => methods.includes(one as string));
   return {publishable_key: key, methods: known, capture: capture === 'manual' ? 'manual' : 'automatic', ...(typeof account === 'string' && {account})};
 }
