@@ -144,8 +144,8 @@ export class PayButton extends LitElement implements Tag {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const declared = this.shadowRoot;
-    // What a server rendered can only be taken over with Lit's support for it; else it would be there twice.
-    if (declared && !('litElementHydrateSupport' in globalThis)) declared.replaceChildren();
+    // What a server rendered can only be taken over by a Lit that has the support for it, which adds this; else it would be there twice.
+    if (declared && !Object.hasOwn(LitElement, 'observedAttributes')) declared.replaceChildren();
     this.#hydrated = !declared?.firstChild;
     const root = super.createRenderRoot() as ShadowRoot;
     // Hydration takes a server's styles for granted.
