@@ -1,5 +1,5 @@
-import type {Money} from './money.ts';
-import {currencyDecimals, toDecimal} from './money.ts';
+import type {Money} from './currency.ts';
+import {currencyDecimals, toDecimal} from './currency.ts';
 
 /**
  * Signs that mean one currency only, whoever reads them: no bare `$`, which is four currencies in Hong Kong alone, and no bare `¥`,

@@ -1,5 +1,5 @@
 import {safeLink, shopOrigin} from '../commerce/link.ts';
-import {currencyDecimals} from '../commerce/money.ts';
+import {currencyDecimals} from '../commerce/currency.ts';
 import {matchLocale} from '../words/locale.ts';
 import type {Configuration, Named} from './configuration.ts';
 import {report} from './reports.ts';

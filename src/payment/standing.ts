@@ -1,7 +1,7 @@
 import type {Checkout, Message, PaymentStatus} from '../commerce/checkout.ts';
 import {checkoutTotal} from '../commerce/checkout.ts';
 import type {Money} from '../commerce/money.ts';
-import {sameMoney} from '../commerce/money.ts';
+import {sameMoney} from '../commerce/currency.ts';
 import {MerchantError} from '../merchant/merchant.ts';
 import type {Attempt, ProblemCode} from './attempt.ts';
 import type {Step} from './provider.ts';
