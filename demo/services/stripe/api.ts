@@ -1,7 +1,7 @@
 import {currencies} from './amounts.ts';
 import {ApiError, invalidParameter, missing} from './api-error.ts';
 import {createSession, expireSession, findSession, sessionJson} from './checkout-sessions.ts';
-import {card, wallet} from './cards.ts';
+import {addCardToken, card, methodOfToken, wallet} from './cards.ts';
 import type {Form} from './form.ts';
 import {list, needed, part, text} from './form.ts';
 import {cancelIntent, captureIntent, confirmIntent, createIntent, findIntent, intentJson} from './payment-intents.ts';
@@ -55,6 +55,8 @@ export const routes: readonly Route[] = [
   {method: 'GET', path: /^\/v1\/events$/, operation: 'other', answer: listEvents},
   {method: 'POST', path: /^\/v1\/confirmation_tokens$/, operation: 'other', open: true, answer: makeToken},
   {method: 'POST', path: /^\/v1\/test_helpers\/confirmation_tokens$/, operation: 'other', answer: makeToken},
+  {method: 'POST', path: /^\/v1\/tokens$/, operation: 'other', answer: makeCardToken},
+  {method: 'POST', path: /^\/v1\/payment_methods$/, operation: 'other', answer: makeMethod},
   {method: 'GET', path: /^\/v1\/account$/, operation: 'other', answer: ({world: {account}}) => ({
     id: account.id, object: 'account', country: account.country, charges_enabled: account.chargesEnabled, capabilities: account.capabilities, default_currency: 'hkd'})},
   {method: 'GET', path: /^\/v1\/country_specs\/([A-Z]{2})$/, operation: 'other', answer: ({id}) => ({id, object: 'country_spec', supported_payment_currencies: currencies})},
@@ -106,6 +108,18 @@ function makeToken({world, form}: Asked): object {
   const token: SimToken = {id: world.id('ctoken'), created: world.now, method, returnUrl: text(form, 'return_url') ?? null, usedBy: null};
   world.tokens.set(token.id, token);
   return {id: token.id, object: 'confirmation_token', created: token.created, expires_at: token.created + 43_200, livemode: false, payment_intent: null, return_url: token.returnUrl};
+}
+
+function makeMethod({world, form}: Asked): object {
+  const {id, type} = methodOfToken(world, needed(part(form, 'card') ?? {}, 'token'));
+  return {id, object: 'payment_method', type, created: world.now, livemode: false};
+}
+
+/** Apple Pay's encrypted token becomes one of Stripe's; here what is in it names the card. */
+function makeCardToken({world, form}: Asked): object {
+  const {card: name} = JSON.parse(needed(form, 'pk_token')) as {card?: unknown};
+  const {id} = addCardToken(world, typeof name === 'string' ? name : 'pm_card_visa');
+  return {id, object: 'token', type: 'card', created: world.now, livemode: false, used: false};
 }
 
 /** With the publishable key a payment is shown only to those who know its client secret. */

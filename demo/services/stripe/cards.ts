@@ -1,5 +1,5 @@
-import {invalidParameter} from './api-error.ts';
-import type {Behaviour, Method, MethodType, World} from './world.ts';
+import {invalidParameter, missing} from './api-error.ts';
+import type {Behaviour, Method, MethodType, SimCardToken, World} from './world.ts';
 
 const pays: Behaviour = {challenge: false};
 const refuses = (decline: string, message: string, challenge = false): Behaviour => ({challenge, refusal: {code: 'card_declined', decline_code: decline, message}});
@@ -22,6 +22,23 @@ export function card(world: World, name: string): Method {
   const behaviour = CARDS[name.replaceAll(/\s/g, '')];
   if (!behaviour) throw invalidParameter('payment_method_data[card][number]', 'Your card number is incorrect.', 'incorrect_number');
   return {id: world.id('pm'), type: 'card', behaviour};
+}
+
+/** A wallet's token, for the card of that number or name. */
+export function addCardToken(world: World, name: string): SimCardToken {
+  const token: SimCardToken = {id: world.id('tok'), method: card(world, name), used: false};
+  world.cardTokens.set(token.id, token);
+  return token;
+}
+
+/** The PaymentMethod that a token becomes, once. */
+export function methodOfToken(world: World, id: string): Method {
+  const token = world.cardTokens.get(id);
+  if (!token) throw missing('token', id);
+  if (token.used) throw invalidParameter('card[token]', 'You cannot use a Stripe token more than once.', 'token_already_used');
+  token.used = true;
+  world.methods.set(token.method.id, token.method);
+  return token.method;
 }
 
 export function wallet(world: World, type: Exclude<MethodType, 'card'>): Method {

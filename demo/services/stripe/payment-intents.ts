@@ -63,6 +63,8 @@ export function confirmIntent(world: World, intent: SimIntent, form: Form): SimI
 
 function methodIn(world: World, intent: SimIntent, form: Form): Method {
   const token = text(form, 'confirmation_token');
+  const known = world.methods.get(text(form, 'payment_method') ?? '');
+  if (known) return known;
   if (token === undefined) {
     const type = text(part(form, 'payment_method_data'), 'type');
     if (type === 'alipay' || type === 'wechat_pay' || type === 'link') return wallet(world, type);

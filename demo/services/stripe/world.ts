@@ -104,6 +104,13 @@ export interface SimToken {
   usedBy: string | null;
 }
 
+/** What a wallet's token stands for; good for one PaymentMethod. */
+export interface SimCardToken {
+  readonly id: string;
+  readonly method: Method;
+  used: boolean;
+}
+
 export interface SimEvent {
   readonly id: string;
   readonly type: string;
@@ -128,6 +135,8 @@ export class World {
   readonly disputes = new Map<string, SimDispute>();
   readonly sessions = new Map<string, SimSession>();
   readonly tokens = new Map<string, SimToken>();
+  readonly cardTokens = new Map<string, SimCardToken>();
+  readonly methods = new Map<string, Method>();
   readonly events: SimEvent[] = [];
   readonly clock: () => Date;
   readonly origin: () => string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
-import {after, afterEach, before, beforeEach, describe, it} from 'node:test';
+import {after, afterEach, before, describe, it} from 'node:test';
 import {pocketProcessor} from '../../../../demo/services/payment-app/processor.ts';
 import type {Pocket} from '../../../../demo/services/payment-app/service.ts';
 import {startPocket} from '../../../../demo/services/payment-app/service.ts';
@@ -14,17 +14,16 @@ describe('A payment app behind its handler', () => {
   let shop: Shop;
   const method = (): string => `${pocket.origin}/pay`;
 
-  before(async () => void (pocket = await startPocket()));
-  after(() => pocket.close());
-  beforeEach(async () => {
+  before(async () => {
+    pocket = await startPocket();
     const settings = PaymentRequestSettings.parse({methods: [{supportedMethods: method()}]});
     shop = await openShop({handlers: [paymentRequestHandler(pocketProcessor(pocket), settings)]});
-    await shop.product({id: 'tea', variants: [{id: 'tea', price: 12800, stock: 5, digital: true}]});
+    await shop.product({id: 'tea', variants: [{id: 'tea', price: 12800, stock: 50, digital: true}]});
   });
-  afterEach(async () => {
-    const {violations} = await audit(shop.database, {});
+  afterEach(async () => assert.deepEqual((await audit(shop.database, {})).violations, []));
+  after(async () => {
     await shop.close();
-    assert.deepEqual(violations, []);
+    await pocket.close();
   });
 
   const consent = (amount = 12800): string => pocket.consent({payee: 'https://blog.example', amount, currency: 'HKD'});
@@ -52,7 +51,7 @@ describe('A payment app behind its handler', () => {
     const {body} = await pay(id, consent());
     assert.equal(body['status'], 'completed');
     assert.equal(await charged(id), 12800);
-    assert.equal(await shop.stock('tea'), 4);
+    assert.equal(await shop.stock('tea'), 49);
   });
 
   it('charges nothing for a consent to another sum, and the checkout stays open', async () => {
