@@ -13,6 +13,7 @@ const entries = {
   'providers/payment-request': 'src/payment/providers/payment-request.ts',
   'providers/paypal': 'src/payment/providers/paypal.ts',
   'providers/sandbox': 'src/payment/providers/sandbox.ts',
+  'providers/hosted-checkout': 'src/payment/providers/hosted-checkout.ts',
   'providers/stripe': 'src/payment/providers/stripe.ts',
 };
 

@@ -8,7 +8,12 @@ export type PaymentAction =
   /** Leave this page by posting signed fields. */
   | {readonly type: 'form-post'; readonly url: string; readonly fields: Readonly<Record<string, string>>}
   /** The wallet in a window of its own, opened in the tick of the press and steered later. */
-  | {readonly type: 'popup'; readonly url: string | Promise<string>}
+  | {
+      readonly type: 'popup';
+      readonly url: string | Promise<string>;
+      /** The window may know and speak to the page that opened it; no merchant can ask for it. */
+      readonly opener?: boolean;
+    }
   /** A code for the buyer's phone. `url`: the same payment as a link, for the phone itself. */
   | {readonly type: 'qr'; readonly code: string; readonly expiresAt: string; readonly url?: string}
   /** A call to the app that this page runs in. */

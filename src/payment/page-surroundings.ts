@@ -26,7 +26,7 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
     locks: navigator.locks,
     hidden,
     onSeen: (run) => listen(['visibilitychange', 'pageshow', 'online'], () => hidden() || run()),
-    openWindow: () => walletWindow(page),
+    openWindow: (opener) => walletWindow(page, opener),
     address: () => location.href,
     showAddress: (url) => history.replaceState(history.state, '', url),
     leave: (url) => location.assign(url),
@@ -48,11 +48,12 @@ function uuid(crypto: Crypto): string {
  * `noopener` would leave us without a handle: the window could neither be steered nor seen to close. So it is opened with one, and loses its
  * opener while it is still empty and ours; that holds through every later navigation of it.
  */
-function walletWindow(page: Window): WalletWindow | null {
+function walletWindow(page: Window, opener = false): WalletWindow | null {
   const opened = page.open('about:blank', '_blank', 'popup,width=480,height=720');
   if (!opened) return null;
-  opened.opener = null;
+  if (!opener) opened.opener = null;
   return {
+    page: opener ? opened : undefined,
     get closed() {
       return opened.closed;
     },

@@ -26,6 +26,7 @@ export const providerTable: readonly KnownProvider[] = [
   {id: 'stripe', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripe},
   {id: 'stripe-alipay', handlers: ['dev.hangtag.stripe'], app: /\bAlipayClient\//, load: async () => (await import('./providers/stripe.ts')).stripeAlipay},
   {id: 'stripe-wechat-pay', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripeWechatPay},
+  {id: 'hosted-checkout', handlers: [], load: async () => (await import('./providers/hosted-checkout.ts')).hostedCheckout},
   {id: 'sandbox', handlers: ['dev.hangtag.sandbox'], load: async () => (await import('./providers/sandbox.ts')).sandbox},
 ];
 

@@ -88,6 +88,11 @@ export interface Payment {
   submit(instrument: Instrument): Promise<Step>;
   /** Asks the merchant how the payment stands; never charges. */
   ask(): Promise<Step>;
+  /**
+   * From now on the buyer may pay the checkout on the merchant's own page: only the merchant's word ends the story, and while the provider is at it, that nothing is
+   * being paid yet is no such word. Call it before the page can be seen.
+   */
+  entrust?(): void;
 }
 
 /** What came of showing an action. */
@@ -99,6 +104,8 @@ export interface Presentation {
    * `settled`: the story went on and the presentation was taken down.
    */
   readonly done: Promise<{readonly how: 'closed' | 'blocked' | 'settled'} | {readonly how: 'chosen'; readonly choice: string}>;
+  /** Of a `popup` with `opener`: the window as it is now, for checking where a message came from. */
+  readonly window?: Window;
   close(): void;
 }
 

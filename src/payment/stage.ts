@@ -32,7 +32,7 @@ const humanly = 1500;
 export function present(action: PaymentAction, stage: Stage): Showing {
   switch (action.type) {
     case 'popup':
-      return inWindow(action.url, stage);
+      return inWindow(action, stage);
     case 'redirect':
     case 'form-post':
       return away(action, stage);
@@ -121,7 +121,7 @@ function inApp(call: AppCall, stage: Stage): Showing {
 }
 
 /** Opens its window at once, while the browser grants it, and steers it when the address is known. */
-function inWindow(url: string | Promise<string>, stage: Stage): Showing {
+function inWindow({url, opener}: Extract<PaymentAction, {type: 'popup'}>, stage: Stage): Showing {
   const {surroundings} = stage;
   const {done, resolve} = pledge();
   let opened: WalletWindow | null | undefined;
@@ -143,7 +143,7 @@ function inWindow(url: string | Promise<string>, stage: Stage): Showing {
     });
   };
   const open = (closed: () => void): void => {
-    opened = tolerate(surroundings.openWindow);
+    opened = tolerate(() => surroundings.openWindow(opener));
     if (opened) lookAfter(opened, closed);
     if (address) steer(address);
     else stage.show({type: 'popup', url: ''}, !opened);
@@ -164,6 +164,9 @@ function inWindow(url: string | Promise<string>, stage: Stage): Showing {
   return {
     done,
     close,
+    get window() {
+      return opened?.page;
+    },
     choose: () => undefined,
     reopen() {
       if (over || !address) return;

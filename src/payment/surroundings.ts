@@ -20,8 +20,8 @@ export interface Surroundings {
   hidden(): boolean;
   /** Tells when the page is seen again; the returned function stops it. */
   onSeen(run: () => void): () => void;
-  /** Opens an empty window; must be called in a gesture. `null` when the browser refuses. */
-  openWindow(): WalletWindow | null;
+  /** Opens an empty window; must be called in a gesture. `null` when the browser refuses. `opener`: it may know us. */
+  openWindow(opener?: boolean): WalletWindow | null;
   /** The address of this page, with its fragment. */
   address(): string;
   /** Changes the shown address without loading anything. */
@@ -41,8 +41,10 @@ export interface AttemptStore {
   setKey(purchase: string, attempt: Attempt): void;
 }
 
-/** A window that we opened and that must not know us. */
+/** A window that we opened and that must not know us, unless that was asked for. */
 export interface WalletWindow {
+  /** Itself, when it may know us. */
+  readonly page?: Window;
   readonly closed: boolean;
   steer(url: string): void;
   close(): void;
