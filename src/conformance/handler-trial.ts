@@ -1,6 +1,6 @@
 import type {HandlerWorld} from './handler-world.ts';
 import type {Purchase} from './purchase.ts';
-import {differences, later, openPurchase} from './purchase.ts';
+import {canStillPay, differences, later, openPurchase} from './purchase.ts';
 import type {UcpClient} from './ucp-client.ts';
 import {ucpClient} from './ucp-client.ts';
 import type {Bench, Rule, RuleText} from './verdict.ts';
@@ -30,7 +30,10 @@ export function handlerRule(text: RuleText, run: (trial: HandlerTrial) => Promis
       later: (ms) => later(world, ms),
       async ended(what, purchase, givenBack) {
         await later(world, 20_000);
-        const books = [...await differences(purchase, givenBack), ...(await world.control?.audit?.()) ?? []];
+        const {status} = await purchase.look();
+        const over = status === 'canceled' || status === 'completed';
+        const payable = over && (await canStillPay(world, purchase)) ? [`the checkout is ${status}, and the buyer could pay all the same`] : [];
+        const books = [...payable, ...(payable.length ? [] : await differences(purchase, givenBack)), ...(await world.control?.audit?.()) ?? []];
         note({fault: what, way: world.handler, ends: purchase.told.join(' → '), books});
         for (const difference of books) fault(`${what}: ${difference}`);
       },

@@ -1,6 +1,9 @@
 import type {Instrument} from '../commerce/instrument.ts';
 import type {ServiceUnderTest} from './service.ts';
 
+/** An instrument without what the kit gives it. */
+export type BareInstrument = Omit<Instrument, 'id' | 'handler_id'>;
+
 /** What the kit may do behind the counter, for rules that no buyer can play. */
 export interface ShopControl {
   /** The merchant's number of the trade of a checkout; needed where the service knows of a trade only once the buyer comes. */
@@ -27,9 +30,9 @@ export interface HandlerWorld {
   /** Something that is ready to be paid for without delivery, in stock for a hundred sales. */
   readonly goods: {readonly id: string; readonly quantity?: number};
   /** A new instrument, as its provider would hand it over; `id` and `handler_id` are the kit's. */
-  instrument(): Omit<Instrument, 'id' | 'handler_id'>;
+  instrument(): BareInstrument | Promise<BareInstrument>;
   /** An instrument that the service declines at once, where there is such a thing. */
-  declined?(): Omit<Instrument, 'id' | 'handler_id'>;
+  declined?(): BareInstrument | Promise<BareInstrument>;
   /** Lets about so many ms pass and the server do what is due. Default: waits, at most 3 s. */
   later?(ms: number): Promise<void>;
   /** ms after which an unpaid payment and its checkout have ended; needs a `later` that can skip them. */

@@ -1,5 +1,5 @@
 export type {HandlerRule} from './handler-trial.ts';
-export type {HandlerWorld, ShopControl} from './handler-world.ts';
+export type {BareInstrument, HandlerWorld, ShopControl} from './handler-world.ts';
 export {handlerRules, judgeHandler} from './judge-handler.ts';
 export {judgeProvider, providerRules} from './judge-provider.ts';
 export type {OwnSurface, ProviderWorld, Sale, Stage, Way} from './provider-world.ts';

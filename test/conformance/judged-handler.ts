@@ -5,15 +5,15 @@ import type {Counter, KitShops, ShopSettings} from './kit-shop.ts';
 import {openKitShops} from './kit-shop.ts';
 
 /** A test for every rule, on one running shop; what waits really does so beside the others, on a shop of its own. */
-export function judgedHandler(who: string, counter: Counter, settings: ShopSettings = {}): void {
+export function judgedHandler(who: string, counter: () => Counter, settings: ShopSettings = {}): void {
   describe(`${who}, as a handler`, () => {
     let shop: KitShops;
     let patient: KitShops;
     let waiting: Promise<Verdict | undefined>;
     const slow = handlerRules.find(({id}) => id === 'create-slow');
     before(async () => {
-      shop = await openKitShops([counter], settings);
-      patient = await openKitShops([counter], settings);
+      shop = await openKitShops([counter()], settings);
+      patient = await openKitShops([counter()], settings);
       waiting = Promise.resolve(slow?.examine(patient.worlds[0]!));
     });
     after(async () => {

@@ -4,7 +4,7 @@ import {handlerRules} from '../../src/conformance/index.ts';
 import {planted, plants} from './faulty-handler.ts';
 import type {KitShops} from './kit-shop.ts';
 import {openKitShops} from './kit-shop.ts';
-import {sandboxCounter} from './sandbox-service.ts';
+import {sandboxCounter} from './counters/sandbox.ts';
 
 const faults = Object.keys(plants);
 

@@ -1,4 +1,4 @@
 import {judgedHandler} from './judged-handler.ts';
-import {sandboxCounter} from './sandbox-service.ts';
+import {sandboxCounter} from './counters/sandbox.ts';
 
-judgedHandler('The sandbox', sandboxCounter());
+judgedHandler('The sandbox', () => sandboxCounter());

@@ -1,6 +1,6 @@
 import type {HandlerRule, HandlerTrial} from '../handler-trial.ts';
 import {handlerRule, waiting} from '../handler-trial.ts';
-import {instrumentFor} from '../purchase.ts';
+import {canStillPay, instrumentFor} from '../purchase.ts';
 import {doesNotApply} from '../verdict.ts';
 
 /** Declined, cancelled, expired: and money that comes all the same. */
@@ -47,15 +47,14 @@ export const endingRules: readonly HandlerRule[] = [
 async function judgeDeclined(trial: HandlerTrial): Promise<void> {
   const {world, fault} = trial;
   const purchase = await trial.open();
-  const first = await purchase.complete(world.declined ? {instrument: instrumentFor(world, world.declined())} : {});
+  const first = await purchase.complete(world.declined ? {instrument: await instrumentFor(world, world.declined())} : {});
   if (!world.declined && first.checkout?.status === 'completed') doesNotApply('its payments end at once, and the world has no instrument that is declined');
   if (!world.declined) await purchase.buyer('decline');
   const open = await purchase.becomes('ready_for_complete');
   if ((await purchase.books()).some(({paid}) => paid)) doesNotApply('its service has no decline');
   if (!open) {
     // Many wallets let the buyer try another card within the same trade.
-    if (!(await purchase.books()).some(({status}) => status === 'open')) return fault(`declined, and the checkout stood as ${purchase.told.join(' → ')}`);
-    await purchase.buyer('approve');
+    await purchase.buyer('approve').catch(() => undefined);
   } else {
     const again = await purchase.complete();
     if (again.checkout?.status !== 'completed') await purchase.buyer('approve');
@@ -82,10 +81,11 @@ async function judgeCancelled(trial: HandlerTrial, trouble?: 'answer-lost' | 'do
   const purchase = await waiting(trial);
   if (trouble) await world.service.trouble(trouble, 1, 'close');
   const {checkout} = await purchase.cancel();
-  const stillOpen = (await purchase.books()).some(({status}) => status === 'open');
-  if (checkout?.status === 'canceled' && stillOpen) fault(`canceled${trouble ? ` (close: ${trouble})` : ''}, and the buyer can still pay the trade`);
-  for (let round = 0; round < 3 && (await purchase.look()).status !== 'canceled'; round++) {
-    await trial.later(70_000);
+  if (checkout?.status === 'canceled' && (await canStillPay(world, purchase))) fault(`canceled${trouble ? ` (close: ${trouble})` : ''}, and the buyer could pay all the same`);
+  // Some trades cannot be closed before their time is over: the server must say so until then.
+  for (const wait of [70_000, 70_000, 70_000, (world.expiry ?? 0) / 4, (world.expiry ?? 0) / 4]) {
+    if ((await purchase.look()).status === 'canceled') break;
+    await trial.later(wait);
     await purchase.cancel();
   }
   const {status} = await purchase.look();

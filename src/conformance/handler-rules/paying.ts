@@ -107,7 +107,7 @@ async function judgeConcurrent(trial: HandlerTrial): Promise<void> {
 async function judgeRepeated(trial: HandlerTrial): Promise<void> {
   const {world, fault} = trial;
   const purchase = await trial.open();
-  const same = {instrument: instrumentFor(world), key: crypto.randomUUID()};
+  const same = {instrument: await instrumentFor(world), key: crypto.randomUUID()};
   const first = await purchase.complete(same);
   const again = await purchase.complete(same);
   if (first.checkout?.status !== again.checkout?.status) fault(`the repeat was answered ${again.checkout?.status ?? again.status} instead of ${first.checkout?.status ?? first.status}`);
@@ -141,7 +141,7 @@ async function judgeUnknownInstrument({open, fault, world}: HandlerTrial): Promi
 async function judgeCredentials(trial: HandlerTrial): Promise<void> {
   const {world, fault} = trial;
   const purchase = await trial.open();
-  const instrument = instrumentFor(world);
+  const instrument = await instrumentFor(world);
   const secrets = Object.entries(instrument.credential ?? {}).flatMap(([key, value]) => (key !== 'type' && typeof value === 'string' && value.length >= 12 ? [value] : []));
   if (!secrets.length) doesNotApply('its instrument carries no secret');
   const {text} = await purchase.complete({instrument});

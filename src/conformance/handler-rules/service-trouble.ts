@@ -45,7 +45,7 @@ async function judgeCreate(trial: HandlerTrial, fault: ServiceFault): Promise<vo
   const {world, open} = trial;
   const purchase = await open();
   await world.service.trouble(fault, 1, 'create');
-  const request = {instrument: instrumentFor(world), key: crypto.randomUUID()};
+  const request = {instrument: await instrumentFor(world), key: crypto.randomUUID()};
   const {checkout} = await purchase.complete(request);
   const closed = checkout?.extension?.payment.closed === true && checkout.extension.payment.status !== 'none';
   const open_ = (await purchase.books()).some(({status}) => status === 'open' || status === 'authorised');
@@ -60,16 +60,17 @@ async function judgeCreate(trial: HandlerTrial, fault: ServiceFault): Promise<vo
 
 /** The client goes on as a client does: it looks, completes again where the checkout is open, and the buyer pays. */
 async function finish({world, fault, later}: HandlerTrial, purchase: Awaited<ReturnType<HandlerTrial['open']>>): Promise<void> {
-  for (let round = 0; round < 3; round++) {
+  // Where nobody can know whether a trade was opened, its time must be over before there may be another.
+  for (const wait of [70_000, 70_000, (world.expiry ?? 0) / 3, 70_000]) {
     const {status} = await purchase.look();
     if (status === 'completed') return;
-    if (status === 'ready_for_complete') await purchase.complete({instrument: instrumentFor(world)});
+    if (status === 'ready_for_complete') await purchase.complete({instrument: await instrumentFor(world)});
     const waits = (await purchase.look()).status === 'requires_escalation';
     if (waits) {
       await purchase.buyer('approve');
       if (await purchase.becomes('completed')) return;
     }
-    await later(70_000);
+    await later(wait);
   }
   if ((await purchase.look()).status !== 'completed') fault(`the sale could not be finished: ${purchase.told.join(' → ')}`);
 }

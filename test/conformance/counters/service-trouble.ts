@@ -1,4 +1,4 @@
-import type {ServiceFault} from '../../src/conformance/index.ts';
+import type {ServiceFault} from '../../../src/conformance/index.ts';
 
 export type Operation = 'create' | 'query' | 'close' | 'capture' | 'refund';
 

@@ -1,12 +1,12 @@
-import type {NotifyOptions, ServiceFault, ServiceTrade, ServiceUnderTest} from '../../src/conformance/index.ts';
-import type {PaymentHandler} from '../../src/server/handlers/payment-handler.ts';
-import {sandboxHandler} from '../../src/server/handlers/sandbox-handler.ts';
-import type {WalletTrade} from '../../src/server/sandbox-wallet/books.ts';
-import {refundedOf} from '../../src/server/sandbox-wallet/books.ts';
-import {memoryJournal} from '../../src/server/sandbox-wallet/journal.ts';
-import {signNotification} from '../../src/server/sandbox-wallet/notifier.ts';
-import {openWallet} from '../../src/server/sandbox-wallet/open-wallet.ts';
-import type {Counter, Neighbour, OpenService} from './kit-shop.ts';
+import type {NotifyOptions, ServiceFault, ServiceTrade, ServiceUnderTest} from '../../../src/conformance/index.ts';
+import type {PaymentHandler} from '../../../src/server/handlers/payment-handler.ts';
+import {sandboxHandler} from '../../../src/server/handlers/sandbox-handler.ts';
+import type {WalletTrade} from '../../../src/server/sandbox-wallet/books.ts';
+import {refundedOf} from '../../../src/server/sandbox-wallet/books.ts';
+import {memoryJournal} from '../../../src/server/sandbox-wallet/journal.ts';
+import {signNotification} from '../../../src/server/sandbox-wallet/notifier.ts';
+import {openWallet} from '../../../src/server/sandbox-wallet/open-wallet.ts';
+import type {Counter, Neighbour, OpenService} from '../kit-shop.ts';
 import {troubled} from './service-trouble.ts';
 import type {Operation} from './service-trouble.ts';
 
