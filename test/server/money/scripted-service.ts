@@ -47,6 +47,8 @@ export interface ScriptedService {
   disputed(tradeNo: string, dispute?: Partial<ProviderDispute>): ProviderDispute;
   /** A genuine notification. */
   notification(news: Partial<Omit<VerifiedNotification, 'payload'>>): Request;
+  /** What the service could still give back of a trade, in minor units. */
+  left(tradeNo: string): number;
   /** What the service kept for the shop, in minor units. */
   kept(): number;
 }
@@ -180,7 +182,7 @@ export function scriptedService({steps = 'one', refunds = 'at once', refundDays,
       for (const trade of trades.values()) for (const one of trade.refunds) if (one.status === 'pending') one.status = status;
     },
     bouncesRefunds(tradeNo) {
-      for (const one of trades.get(tradeNo)?.refunds ?? []) one.status = 'failed';
+      for (const one of trades.get(tradeNo)?.refunds ?? []) if (one.status === 'done') one.status = 'failed';
     },
     disputed(tradeNo, change = {}) {
       const trade = trades.get(tradeNo);
@@ -195,6 +197,11 @@ export function scriptedService({steps = 'one', refunds = 'at once', refundDays,
     },
     notification: news => new Request(`${ORIGIN}/notify/scripted`, {
       method: 'POST', headers: {seal: 'genuine'}, body: JSON.stringify({eventId: randomUUID(), payload: {}, ...news})}),
+    left(tradeNo) {
+      const trade = trades.get(tradeNo);
+      const gone = disputes.filter(one => one.tradeNo === tradeNo && one.status !== 'won').reduce((sum, one) => sum + one.amount.amount, 0);
+      return trade ? trade.paid - givenBack(trade) - gone : 0;
+    },
     kept: () => [...trades.values()].reduce((sum, trade) => sum + trade.paid - trade.refunds.filter(one => one.status === 'done').reduce((all, one) => all + one.amount, 0), 0),
   };
 }

@@ -8,7 +8,7 @@ import {refundedOf} from '../../../src/server/sandbox-wallet/books.ts';
 import type {CrashingDatabase} from './crashing-database.ts';
 import {crashing} from './crashing-database.ts';
 import type {Shop} from './shop.ts';
-import {openShop, ORIGIN, ownDatabase} from './shop.ts';
+import {emptied, openShop, ORIGIN, ownDatabase} from './shop.ts';
 
 const CHECKOUTS = 3;
 const STOCK = 2;
@@ -162,10 +162,4 @@ async function agrees(shop: Shop, mug: string): Promise<void> {
   const orders = await shop.count('orders');
   assert.equal(kept, orders);
   assert.equal(await shop.stock(mug), STOCK - orders);
-}
-
-async function emptied(database: Database): Promise<void> {
-  await database.query(
-    `truncate ledger_entries, ledger_transactions, inbox, outbox, refunds, order_adjustments, orders, stock_holds, payment_events, payments, checkouts,
-     translations, variants, products restart identity cascade`);
 }
