@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import {choicesWords} from '../../src/words/choices.ts';
 import {deliveryWords} from '../../src/words/delivery.ts';
 import {detourWords} from '../../src/words/detours.ts';
+import {handoffWords} from '../../src/words/handoff.ts';
 import {obstacleWords} from '../../src/words/obstacles.ts';
 import {payButtonFaceWords} from '../../src/words/pay-button-face.ts';
 import {payButtonWords} from '../../src/words/pay-button.ts';
@@ -17,6 +18,7 @@ const tables: Readonly<Record<string, Readonly<Record<'en' | 'zh-Hans' | 'zh-Han
   choices: await inAll(choicesWords),
   delivery: await inAll(deliveryWords),
   detours: await inAll(detourWords),
+  handoff: await inAll(handoffWords),
   obstacles: await inAll(obstacleWords),
   review: await inAll(reviewWords),
   ways: await inAll(waysWords),

@@ -7,6 +7,7 @@ import type {PayButtonWords} from '../../words/pay-button.ts';
 import type {Face} from './face.ts';
 import {enough, oldSumOf, sumOf, titleOf} from './goods.ts';
 import type {Good} from './goods.ts';
+import type {Handoff} from './handoff.ts';
 import type {Tag} from './tag.ts';
 
 /** What is known behind the face. */
@@ -19,7 +20,9 @@ export interface Known {
   readonly goods: readonly Good[];
   /** A press would pay, or open somebody else's checkout. */
   readonly ready: boolean;
+  /** Somebody else's checkout would be opened. */
   readonly handsOff: boolean;
+  readonly handoff: Pick<Handoff, 'caption' | 'sentence'> | undefined;
   /** Why nothing can be sold; empty while the sentence is on its way. */
   readonly obstacle: string | undefined;
   readonly early: 'no' | 'pressed' | 'told';
@@ -36,7 +39,7 @@ export function faceOf(known: Known): Face {
     price: priceOf(known),
     title: goods.map(titleOf).join(', '),
     language: good?.offer.language,
-    caption: test ? words?.test : undefined,
+    caption: test ? words?.test : known.handoff?.caption,
     test,
     noPrice: handsOff && !goods.length,
   };
@@ -51,14 +54,14 @@ function priceOf({attempt, goods, words, tag: {language}}: Known): TemplateResul
 type Standing = Pick<Face, 'state' | 'label' | 'status' | 'canAct'>;
 
 /** Nothing has been begun, or it came to a bad end and may be begun again. */
-function atRest({tag, words, usable, goods, ready, obstacle, early}: Known): Standing {
+function atRest({tag, words, usable, goods, ready, obstacle, early, handoff}: Known): Standing {
   if (obstacle !== undefined || !usable) return {state: 'off', canAct: false, status: obstacle};
   if (goods.length && !goods.every(enough)) {
     const another = goods.some(({offer}) => offer.variants.length > 1 && offer.variants.some(({available}) => available));
     return {state: 'off', canAct: another, label: words?.soldOut};
   }
   if (tag.disabled) return {state: 'off', canAct: true};
-  if (ready) return {state: 'ready', canAct: true, status: early === 'told' ? words?.ready : undefined};
+  if (ready) return {state: 'ready', canAct: true, status: early === 'told' ? words?.ready : handoff?.sentence};
   return {state: early === 'no' ? 'waiting' : 'busy', canAct: true};
 }
 

@@ -11,7 +11,7 @@ import {tokens} from '../../parts/tokens.styles.ts';
 import {pay, takeUp} from '../../payment/pay.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {readReturn} from '../../payment/return-address.ts';
-import {PaymentHandoffEvent, PaymentStartEvent} from '../payment-events.ts';
+import {PaymentStartEvent} from '../payment-events.ts';
 import type {Face} from './face.ts';
 import {faceOf} from './face-of.ts';
 import {enough, goodsOf, itemsOf, sumOf} from './goods.ts';
@@ -83,15 +83,14 @@ export class SaleDesk implements ReactiveController {
   }
 
   get #face(): Face {
-    const {settings, words, merchant, obstacle} = this.#supplies;
+    const {settings, words, merchant, obstacle, panel, provider, handoff} = this.#supplies;
     const {attempt} = this.#purchase;
     const handsOff = this.#handoffUrl !== undefined;
-    const {panel} = this.#supplies;
-    const ready = Boolean(panel && (this.#supplies.provider ?? handsOff));
+    const ready = Boolean(panel && (provider ?? (handsOff && handoff)));
     const view = this.#view;
     // What the panel says is not said twice.
     const rare = view && panel?.stageOf(view) ? null : view && panel?.sentence(view);
-    return faceOf({tag: this.#tag, words, usable: Boolean(settings), mode: merchant?.mode, goods: this.#goods, ready, handsOff, obstacle: obstacle && (obstacle.sentence ?? ''), early: this.#early, attempt, rare});
+    return faceOf({tag: this.#tag, words, usable: Boolean(settings), mode: merchant?.mode, goods: this.#goods, ready, handsOff, handoff, obstacle: obstacle && (obstacle.sentence ?? ''), early: this.#early, attempt, rare});
   }
 
   /** True while the provider's own button stands where ours would. */
@@ -177,7 +176,7 @@ export class SaleDesk implements ReactiveController {
     this.#early = 'no';
     const total = sumOf(this.#goods);
     if (provider && total) return this.#begin(settings, merchant, provider, total);
-    if (url) this.#handOff(url, total);
+    if (url) this.#supplies.handoff?.press(url, itemsOf(this.#goods), total);
     return false;
   };
 
@@ -269,14 +268,6 @@ export class SaleDesk implements ReactiveController {
     const story = pay(Object.assign(request, {total, collectFirst}));
     this.#purchase.carry(story, 'yes');
     return story.playing;
-  }
-
-  #handOff(url: string, total: Money | undefined): void {
-    const event = new PaymentStartEvent(itemsOf(this.#goods), total ?? {amount: 0, currency: 'XXX'}, 'checkout');
-    if (!this.#tag.dispatchEvent(event)) return;
-    open(url, '_blank', 'noopener');
-    const handoff = new PaymentHandoffEvent('', url);
-    this.#tag.dispatchEvent(handoff);
   }
 
   /** After an ending: back to a button that begins anew. */

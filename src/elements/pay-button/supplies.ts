@@ -11,6 +11,7 @@ import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import type {PayButtonWords} from '../../words/pay-button.ts';
 import {payButtonWords} from '../../words/pay-button.ts';
 import type {Choices} from './choices.ts';
+import type {Handoff} from './handoff.ts';
 import {bystander, findMerchant, prepared, readyProvider} from './connections.ts';
 import {NotReady} from './not-ready.ts';
 import type {Obstacle} from './obstacle.ts';
@@ -50,6 +51,8 @@ export class Supplies {
   panel: PaymentPanel | undefined;
   /** Loaded when there is something to choose on the tag. */
   choices: Choices | undefined;
+  /** Loaded when the tag leads to somebody else's checkout. */
+  handoff: Handoff | undefined;
   /** Loaded when there may be several providers to choose from. */
   ways: Ways | undefined;
   /** Why nothing can be sold, for the buyer; empty until that is loaded. */
@@ -84,7 +87,7 @@ export class Supplies {
     const {signal} = (this.#run = new AbortController());
     this.settings = settings;
     this.obstacle = undefined;
-    this.ways = undefined;
+    this.ways = this.handoff = undefined;
     try {
       await this.#fetch(settings, signal);
     } catch (error) {
@@ -181,7 +184,14 @@ export class Supplies {
         const ready = prepared(provider, place, signal);
         await (missing ? ready : this.#demand.mount(provider, place, ready));
       };
-      const provider = await readyProvider(wanted, this.place, signal, hire, passed);
+      const provider = await readyProvider(wanted, this.place, signal, hire, passed).catch(async (error: unknown) => {
+        signal.throwIfAborted();
+        if (missing || settings.checkoutHref || settings.providers.length) throw error;
+        // A shop that takes nothing of ours has a page of its own.
+        const page = await readyProvider(['hosted-checkout'], this.place, signal, hire, []).catch(() => Promise.reject(error as Error));
+        await this.#handOff(merchant);
+        return page;
+      });
       if (missing) throw missing;
       const ways = wanted.length > 1 ? await import('./ways.ts') : undefined;
       this.ways = await ways?.findWays(this.#tag, provider, wanted, {place: () => this.place, hire, signal, use: (chosen) => this.#use(chosen)});
@@ -192,8 +202,14 @@ export class Supplies {
       this.provider = undefined;
       if (merchant.checkouts) this.#demand.staffed(settings, merchant, bystander);
       if (!this.handoffUrl(settings.items)) throw missing ?? error;
+      await this.#handOff(merchant);
     }
     if (passed.length) void import('./obstacle.ts').then(({reportPassed}) => reportPassed(this.#tag, passed), console.error);
+  }
+
+  async #handOff(merchant: Merchant): Promise<void> {
+    const {prepareHandoff} = await import('./handoff.ts');
+    this.handoff = await prepareHandoff(this.#tag, merchant);
   }
 
   /** The buyer has chosen another provider; `undefined` while it is being made ready. */
