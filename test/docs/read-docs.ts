@@ -10,7 +10,7 @@ export interface Fence {
   readonly code: string;
 }
 
-export const pages: readonly string[] = ['README.md', 'CHANGELOG.md', 'SECURITY.md', ...globSync('docs/*.md').sort()];
+export const pages: readonly string[] = ['README.md', 'CHANGELOG.md', 'SECURITY.md', ...globSync('docs/**/*.md').sort()];
 
 export const textOf = (file: string): string => readFileSync(file, 'utf8');
 
