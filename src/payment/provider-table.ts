@@ -21,6 +21,7 @@ export const providerTable: readonly KnownProvider[] = [
   {id: 'google-pay', handlers: ['com.google.pay'], load: async () => (await import('./providers/google-pay.ts')).googlePay},
   {id: 'payment-request', handlers: ['dev.hangtag.payment_request'], load: async () => (await import('./providers/payment-request.ts')).paymentRequest},
   {id: 'alipay', handlers: ['dev.hangtag.alipay'], app: /\bAlipayClient\//, load: async () => (await import('./providers/alipay.ts')).alipay},
+  {id: 'antom', handlers: ['dev.hangtag.antom'], app: /\bAliApp\(A[PK]\/|AlipayHK/, load: async () => (await import('./providers/antom.ts')).antom},
   {id: 'paypal', handlers: ['dev.hangtag.paypal'], load: async () => (await import('./providers/paypal.ts')).paypal},
   {id: 'stripe-express', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripeExpress},
   {id: 'stripe', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripe},
