@@ -34,6 +34,12 @@ export function answerOnPage(world: World, id: string, act: string): Page {
   return back === undefined ? walletPage(world, id) : {status: 303, location: returnAddress(back, intent)};
 }
 
+/** The bank's question is asked by Stripe's script, in front of the shop's own page. */
+export function answerInPage(world: World, id: string, act: string): Page {
+  answerOnPage(world, id, act);
+  return {status: 204};
+}
+
 /** Stripe adds what happened to the address; it proves nothing. */
 function returnAddress(back: string, {id, clientSecret, status}: SimIntent): string {
   const url = new URL(back);

@@ -183,6 +183,6 @@ function nextAction(world: World, {id, status, method, returnUrl: back, inPage}:
     return {type: 'wechat_pay_display_qr_code', wechat_pay_display_qr_code: {
       data, hosted_instructions_url: `${origin}/wallet/${id}`, image_data_url: image, image_url_png: image, image_url_svg: image}};
   }
-  if (inPage) return {type: 'use_stripe_sdk', use_stripe_sdk: {type: 'three_d_secure_redirect', stripe_js: `${origin}/wallet/${id}`} as unknown as Stripe.PaymentIntent.NextAction.UseStripeSdk};
+  if (inPage) return {type: 'use_stripe_sdk', use_stripe_sdk: {type: 'three_d_secure_redirect', stripe_js: `${origin}/challenge/${id}`} as unknown as Stripe.PaymentIntent.NextAction.UseStripeSdk};
   return {type: 'redirect_to_url', redirect_to_url: {url: `${origin}/wallet/${id}`, return_url: returnUrl}};
 }

@@ -12,7 +12,7 @@ import type {Form} from './form.ts';
 import {readForm, text} from './form.ts';
 import type {Answer} from './idempotency.ts';
 import {KeptAnswers} from './idempotency.ts';
-import {answerOnPage, checkoutPage, payOnCheckout, walletPage} from './pages.ts';
+import {answerInPage, answerOnPage, checkoutPage, payOnCheckout, walletPage} from './pages.ts';
 import type {Page} from './pages.ts';
 import {answerChallenge, findIntent} from './payment-intents.ts';
 import {createRefund, decideDispute, openDispute} from './refunds.ts';
@@ -170,10 +170,10 @@ function booksOf(world: World): readonly ServiceTrade[] {
 }
 
 function pageFor(world: World, method: string, path: string, form: Form): Page | undefined {
-  const [, kind, id = ''] = /^\/(wallet|page)\/(\w+)$/.exec(path) ?? [];
+  const [, kind, id = ''] = /^\/(wallet|page|challenge)\/(\w+)$/.exec(path) ?? [];
   if (kind === 'wallet') return method === 'POST' ? answerOnPage(world, id, text(form, 'act') ?? '') : walletPage(world, id);
   if (kind === 'page') return method === 'POST' ? payOnCheckout(world, findSession(world, id), text(form, 'number') ?? '') : checkoutPage(findSession(world, id));
-  return undefined;
+  return kind === 'challenge' ? answerInPage(world, id, text(form, 'act') ?? '') : undefined;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -194,5 +194,5 @@ function send(response: ServerResponse, status: number, body: object, replayed?:
 }
 
 function show(response: ServerResponse, {status, html = '', location}: Page): void {
-  response.writeHead(status, {'content-type': 'text/html; charset=utf-8', ...(location === undefined ? {} : {location})}).end(html);
+  response.writeHead(status, {'content-type': 'text/html; charset=utf-8', ...(location === undefined ? {} : {location})}).end(status === 204 ? undefined : html);
 }

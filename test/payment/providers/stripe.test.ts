@@ -220,6 +220,7 @@ describe('Stripe’s wallet buttons', () => {
   beforeEach(() => void (script = new StripeScript()));
   afterEach(() => {
     script.leave();
+    document.querySelectorAll('[role=dialog]').forEach((sheet) => sheet.remove());
     ExpressButtons.available = {googlePay: true};
   });
 
@@ -232,7 +233,7 @@ describe('Stripe’s wallet buttons', () => {
       endings.at(-1)?.catch(() => undefined);
       return pressed !== 'vetoed';
     });
-    const click = (name: string): void => frame.querySelector<HTMLButtonElement>(`[name=${name}]`)!.click();
+    const click = (name: string): void => (name === 'wallet' ? frame : document).querySelector<HTMLButtonElement>(`[name=${name}]`)!.click();
     return {frame, scripted, unmount, click, ending: () => endings[0]!};
   };
 

@@ -82,7 +82,8 @@ export class ExpressButtons {
       tell();
     };
     box.append(button('Confirm', 'confirm', close(() => this.#tell('confirm', confirm))), button('Leave', 'leave', close(() => this.#tell('cancel', {elementType: 'expressCheckout'}))));
-    this.#box.append(box);
+    // A wallet's sheet is the browser's or the wallet's own, in front of the page.
+    document.body.append(box);
   }
 }
 

@@ -62,7 +62,7 @@ function challenge(address: string): Promise<void> {
       button.textContent = label;
       button.dataset.act = act;
       button.addEventListener('click', () => {
-        void fetch(address, {method: 'POST', mode: 'no-cors', redirect: 'manual', body: new URLSearchParams({act})}).catch(() => undefined).then(() => {
+        void fetch(address, {method: 'POST', body: new URLSearchParams({act})}).catch(() => undefined).then(() => {
           box.remove();
           resolve();
         });
