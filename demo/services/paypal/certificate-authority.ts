@@ -6,6 +6,8 @@ export interface SigningChain {
   /** PEM: the signer's certificate, then the authority's. */
   readonly chain: string;
   readonly authority: string;
+  /** The signer's private key, PEM. */
+  readonly key: string;
   sign(text: string): string;
 }
 
@@ -24,7 +26,8 @@ export function makeSigningChain({name = 'messageverificationcerts.sandbox.paypa
   const authorityName = 'Simulated Authority';
   const root = certificate({subject: authorityName, issuer: authorityName, key: authority.publicKey, signedBy: authority.privateKey, from, until, ca: true});
   const leaf = certificate({subject: name, issuer: authorityName, key: signer.publicKey, signedBy: authority.privateKey, from, until, ca: false});
-  return {chain: leaf + root, authority: root, sign: text => createSign('RSA-SHA256').update(text).sign(signer.privateKey, 'base64')};
+  const key = signer.privateKey.export({type: 'pkcs8', format: 'pem'}) as string;
+  return {chain: leaf + root, authority: root, key, sign: text => createSign('RSA-SHA256').update(text).sign(signer.privateKey, 'base64')};
 }
 
 interface Certificate {
