@@ -32,7 +32,6 @@ async function capture(services: Services, payment: PaymentRow): Promise<Taken> 
     if (!handler.capture) throw new Error(`${handler.id} reserves money and has no capture`);
     return handler.capture(intentOf(payment, services), signal);
   });
-  if (trade.status !== 'unknown') await services.database.query('update payments set capturing_at = null where id = $1', [payment.id]);
   // Still reserved: asked again when the worker next looks.
   const answer: Trade = trade.status === 'authorised' ? {status: 'unknown'} : trade;
   return settledOr('unclear', await recordTrade(services, payment.id, answer, {cause: 'capture', actor: 'worker'}));
