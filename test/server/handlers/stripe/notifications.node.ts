@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import {createHmac} from 'node:crypto';
+import {after, before, describe, it} from 'node:test';
+import Stripe from 'stripe';
+import {deliverEvent} from '../../../../demo/services/stripe/deliver-event.ts';
+import type {PaymentHandler, VerifiedNotification} from '../../../../src/server/handlers/payment-handler.ts';
+import type {Stand} from './stand.ts';
+import {intentFor, signal, stand} from './stand.ts';
+
+let s: Stand;
+before(async () => { s = await stand(); });
+after(() => s.close());
+
+const {webhooks} = Stripe;
+const event = (type: string, object: object, more: object = {}): string =>
+  JSON.stringify({id: 'evt_1', object: 'event', api_version: '2026-10-28.endive', created: 1, type, livemode: false, data: {object}, ...more});
+const intentEvent = event('payment_intent.succeeded', {id: 'pi_1', object: 'payment_intent', amount: 1, metadata: {trade_no: 'ht_9'}});
+
+function verify(payload: string, header: string | null, handler: PaymentHandler = s.handler): Promise<VerifiedNotification | undefined> {
+  return handler.verify(new Request('https://shop.example/notify/stripe', {method: 'POST', ...(header === null ? {} : {headers: {'stripe-signature': header}})}), payload);
+}
+const now = (): number => Math.floor(s.now().getTime() / 1000);
+/** As Stripe's own library signs. */
+const signed = (payload: string, secret = s.service.webhookSecret, timestamp = now()): string => webhooks.generateTestHeaderString({payload, secret, timestamp});
+
+describe('A notification of Stripe', () => {
+  it('is genuine when Stripe’s own library signed it', async () => {
+    assert.deepEqual(await verify(intentEvent, signed(intentEvent)), {
+      eventId: 'evt_1', about: 'trade', tradeNo: 'ht_9', providerTradeNo: 'pi_1', payload: {type: 'payment_intent.succeeded', id: 'pi_1'}});
+  });
+
+  it('of the simulation is genuine to Stripe’s own library', async () => {
+    const intent = intentFor();
+    await s.handler.create(intent, await s.card(), signal);
+    const received: {body: string; header: string}[] = [];
+    const {serve} = await import('@hono/node-server');
+    const server = serve({port: 0, hostname: '127.0.0.1', fetch: async request => {
+      received.push({body: await request.text(), header: request.headers.get('stripe-signature') ?? ''});
+      return new Response();
+    }});
+    await new Promise(resolve => server.once('listening', resolve));
+    const {port} = server.address() as {port: number};
+    await deliverEvent(s.service.world.events.at(-1)!, {url: `http://127.0.0.1:${port}/`, secret: s.service.webhookSecret, now: now()});
+    server.close();
+    const [{body, header}] = received as [{body: string; header: string}];
+    const read = webhooks.constructEvent(body, header, s.service.webhookSecret, 300, undefined, s.now().getTime());
+    assert.equal(read.type, 'payment_intent.succeeded');
+    assert.equal((await verify(body, header))?.tradeNo, intent.tradeNo);
+  });
+
+  it('is not when anything about it is wrong', async () => {
+    const good = signed(intentEvent);
+    const signature = good.split('v1=')[1]!;
+    for (const header of [
+      null, '', 'nonsense', 't=,v1=', good.replace(/v1=.*/, 'v1=00'), good.replace('v1=', 'v0='), `v1=${signature}`, good.replace(/t=\d+/, `t=${now() + 1}`),
+      signed(intentEvent, 'whsec_other'), signed(intentEvent, s.service.webhookSecret, now() - 301), signed(intentEvent, s.service.webhookSecret, now() + 301),
+    ]) assert.equal(await verify(intentEvent, header), undefined, header ?? 'no header');
+    assert.equal(await verify(intentEvent.replace('ht_9', 'ht_8'), good), undefined);
+    assert.equal(await verify(`${intentEvent} `, good), undefined, 'the raw body counts');
+    assert.ok(await verify(intentEvent, signed(intentEvent, s.service.webhookSecret, now() - 299)));
+  });
+
+  it('may carry several signatures, while one secret takes the place of another', async () => {
+    const both = s.handlerWith({webhookSecrets: ['whsec_new', 'whsec_old']});
+    for (const secret of ['whsec_new', 'whsec_old']) assert.ok(await verify(intentEvent, signed(intentEvent, secret), both));
+    const theirs = (secret: string): string => createHmac('sha256', secret).update(`${now()}.${intentEvent}`).digest('hex');
+    assert.ok(await verify(intentEvent, `t=${now()},v1=${theirs('whsec_unknown')},v1=${theirs('whsec_old')}`, both));
+    assert.equal(await verify(intentEvent, signed(intentEvent, 'whsec_third'), both), undefined);
+    assert.equal(await verify(intentEvent, signed(intentEvent), s.handlerWith({webhookSecrets: []})), undefined, 'without a secret nothing is genuine');
+  });
+
+  it('of the other mode, or of another account, is not for us', async () => {
+    for (const more of [{livemode: true}, {account: 'acct_other'}]) {
+      const other = event('payment_intent.succeeded', {id: 'pi_1', object: 'payment_intent', metadata: {trade_no: 'ht_9'}}, more);
+      assert.equal(await verify(other, signed(other)), undefined);
+    }
+    const connected = s.handlerWith({account: 'acct_ours'});
+    const ours = event('payment_intent.succeeded', {id: 'pi_1', object: 'payment_intent', metadata: {trade_no: 'ht_9'}}, {account: 'acct_ours'});
+    assert.equal((await verify(ours, signed(ours), connected))?.tradeNo, 'ht_9');
+    assert.equal(await verify(intentEvent, signed(intentEvent), connected), undefined);
+  });
+
+  it('names what there is news of, and which trade, also where Stripe names only its own number', async () => {
+    const intent = intentFor();
+    const trade = await s.handler.create(intent, await s.card(), signal);
+    assert.ok(trade.status === 'paid');
+    const {providerTradeNo} = trade;
+    const read = async (type: string, object: object): Promise<unknown> => {
+      const body = event(type, object);
+      const {about, tradeNo} = await verify(body, signed(body)) ?? {};
+      return [about, tradeNo];
+    };
+    assert.deepEqual(await read('checkout.session.completed', {id: 'cs_1', object: 'checkout.session', metadata: {trade_no: 'ht_9'}}), ['trade', 'ht_9']);
+    assert.deepEqual(await read('charge.refunded', {id: 'ch_1', object: 'charge', payment_intent: providerTradeNo, metadata: {trade_no: intent.tradeNo}}), ['refund', intent.tradeNo]);
+    assert.deepEqual(await read('refund.updated', {id: 're_1', object: 'refund', payment_intent: providerTradeNo, metadata: {}}), ['refund', intent.tradeNo]);
+    assert.deepEqual(await read('charge.dispute.created', {id: 'du_1', object: 'dispute', payment_intent: providerTradeNo, metadata: {}}), ['dispute', intent.tradeNo]);
+  });
+
+  it('about something that is not the shop’s is genuine and about nothing', async () => {
+    const stranger = await s.sdk.paymentIntents.create({amount: 5000, currency: 'hkd', allowed_payment_method_types: ['card']});
+    for (const [type, object] of [
+      ['payment_intent.succeeded', {id: stranger.id, object: 'payment_intent', metadata: {}}], ['customer.created', {id: 'cus_1', object: 'customer', metadata: {}}],
+      ['refund.updated', {id: 're_1', object: 'refund', payment_intent: stranger.id}], ['charge.dispute.created', {id: 'du_1', object: 'dispute', payment_intent: null}],
+    ] as const) {
+      const body = event(type, object);
+      assert.equal((await verify(body, signed(body)))?.about, 'nothing', type);
+    }
+  });
+
+  it('that cannot be read is not taken, and one that is taken is answered with 200', async () => {
+    for (const body of ['', 'null', '{}', '[1]', '{"id":"evt"}']) await assert.rejects(verify(body, signed(body)));
+    assert.equal(s.handler.acknowledge().status, 200);
+  });
+});
