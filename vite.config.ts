@@ -33,6 +33,8 @@ export default defineConfig({
     // As a library: then import() stays as it is, without a helper in front that fetches ahead of need.
     lib: {entry: entries, formats: ['es']},
     rolldownOptions: {
+      // The second minifier takes most of the time, and is worth it.
+      checks: {bundlerTimings: false},
       // What other chunks share with an entry may stay in it: one request less.
       preserveEntrySignatures: 'allow-extension',
       output: {
@@ -76,7 +78,7 @@ function compact(css: string): string {
  * hundredth off; all that it may assume beyond the language is that no arrow function is called with `new`.
  */
 function minifyAgain(): Plugin {
-  const compress = {ecma: 2020, passes: 3, hoist_funs: true, keep_fargs: false, unsafe_arrows: true} as const;
+  const compress = {ecma: 2020, hoist_funs: true, keep_fargs: false, unsafe_arrows: true} as const;
   return {
     name: 'minify-again',
     async generateBundle(_, bundle) {
