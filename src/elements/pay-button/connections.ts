@@ -47,14 +47,3 @@ export function prepared(provider: PaymentProvider, place: Place, signal: AbortS
   const late = new Promise((_, reject) => fetches && setTimeout(() => reject(new Error(`It was not ready after ${patience} ms`)), patience));
   return Promise.race([provider.prepare?.(place, signal), late]);
 }
-
-/** Stands in where no provider is available: what was begun is still followed to its end, and nothing new begins. */
-export const bystander: PaymentProvider = {
-  id: 'none',
-  surface: 'press',
-  handlers: [],
-  name: {en: ''},
-  csp: {},
-  available: () => ({status: 'available'}),
-  start: () => Promise.resolve({ending: 'failed', code: 'provider_failed'}),
-};

@@ -55,15 +55,16 @@ export const payButtonStyles = css`
     touch-action: manipulation;
     -webkit-tap-highlight-color: transparent;
   }
-  .buy:hover {
+  .buy:hover,
+  .go:hover {
     box-shadow: inset 0 0 0 99px rgb(127 127 127 / 0.16);
   }
   .buy:active {
     box-shadow: inset 0 0 0 99px rgb(127 127 127 / 0.28);
   }
-  .buy[aria-disabled='true'] {
-    box-shadow: none;
-    cursor: default;
+  [aria-disabled='true'] {
+    box-shadow: none !important;
+    cursor: default !important;
   }
   .buy:focus-visible {
     outline: 3px solid var(--_ink);
@@ -99,14 +100,6 @@ export const payButtonStyles = css`
     ::after {
       animation: none !important;
       transition: none !important;
-    }
-  }
-  @media (forced-colors: active) {
-    .buy {
-      border-color: ButtonBorder;
-    }
-    .buy:focus-visible {
-      outline-color: Highlight;
     }
   }
   @media (prefers-contrast: more) {

@@ -2,17 +2,16 @@ import {css} from 'lit';
 
 /** What a tag looks like once it is known what is sold; until then there is only a button. */
 export const saleStyles = css`
-  ::slotted([slot='provider']) {
-    display: block !important;
-    min-block-size: var(--pay-button-height, 52px);
-  }
   .buy.under {
     column-gap: 8px;
   }
-  .buy.off {
-    border-color: var(--_field-line);
+  .buy.off,
+  .go[aria-disabled='true'] {
     background: var(--_wash);
     color: var(--_quiet);
+  }
+  .off {
+    border-color: var(--_field-line);
   }
   .buy.done {
     border: var(--_line);
@@ -103,7 +102,8 @@ export const saleStyles = css`
     animation-delay: 0.2s;
   }
   @media (forced-colors: active) {
-    .buy.off {
+    .off,
+    .go[aria-disabled='true'] {
       border-color: GrayText;
       color: GrayText;
     }

@@ -12,7 +12,7 @@ import type {PayButtonWords} from '../../words/pay-button.ts';
 import {payButtonWords} from '../../words/pay-button.ts';
 import type {Choices} from './choices.ts';
 import type {Handoff} from './handoff.ts';
-import {bystander, findMerchant, prepared, readyProvider} from './connections.ts';
+import {findMerchant, prepared, readyProvider} from './connections.ts';
 import {NotReady} from './not-ready.ts';
 import type {Obstacle} from './obstacle.ts';
 import {PaymentPanel} from './panel/panel.ts';
@@ -127,8 +127,8 @@ export class Supplies {
   async complete(): Promise<void> {
     const {merchant, offers} = this;
     if (!merchant?.catalogue || offers.every(({complete}) => complete)) return;
-    const {catalogue} = merchant;
-    const whole = await Promise.all(offers.map(async (offer) => (offer.complete ? offer : catalogue.product(offer.id, {locale: this.#tag.language}).catch(() => offer))));
+    const {wholeOffers} = await import('./whole-offers.ts');
+    const whole = await wholeOffers(offers, merchant.catalogue, this.#tag.language);
     const arranged = await this.#arrange(whole).catch(() => false);
     if (!arranged || this.offers !== offers) return;
     this.offers = whole;
@@ -167,49 +167,40 @@ export class Supplies {
 
   /** Where the tag stands, for a provider. */
   get place(): Place {
-    const {id = '', mode = 'unknown', handlers}: Partial<Merchant & Pick<Place, 'handlers'>> = this.merchant ?? {};
+    const {id = '', mode = 'unknown', handlers}: Partial<Merchant> = this.merchant ?? {};
     return {merchant: {id, mode}, handlers, total: this.#demand.total(), locale: this.#tag.language};
   }
 
   async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: Error | undefined): Promise<void> {
     const passed: Unavailable[] = [];
+    const hire = async (provider: PaymentProvider): Promise<void> => {
+      this.#demand.staffed(settings, merchant, provider);
+      const {place} = this;
+      const ready = prepared(provider, place, signal);
+      await (missing ? ready : this.#demand.mount(provider, place, ready));
+    };
     try {
       if (!merchant.checkouts) throw new NotReady('The merchant has no checkouts.');
       // A page that names a checkout and no provider wants to sell there, not in the sandbox.
       if (!settings.merchant && settings.checkoutHref && !settings.providers.length) throw new NotReady('The page names a checkout, and no payment provider.');
       const wanted = settings.providers.length ? settings.providers : await providersFor(this.place);
-      const hire = async (provider: PaymentProvider): Promise<void> => {
-        this.#demand.staffed(settings, merchant, provider);
-        const {place} = this;
-        const ready = prepared(provider, place, signal);
-        await (missing ? ready : this.#demand.mount(provider, place, ready));
-      };
-      const provider = await readyProvider(wanted, this.place, signal, hire, passed).catch(async (error: unknown) => {
-        signal.throwIfAborted();
-        if (missing || settings.checkoutHref || settings.providers.length) throw error;
-        // A shop that takes nothing of ours has a page of its own.
-        const page = await readyProvider(['hosted-checkout'], this.place, signal, hire, []).catch(() => Promise.reject(error as Error));
-        await this.#handOff(merchant);
-        return page;
-      });
+      // The way that the buyer has chosen is kept.
+      const provider = await readyProvider(this.provider ? [this.provider, ...wanted] : wanted, this.place, signal, hire, passed);
       if (missing) throw missing;
       const ways = wanted.length > 1 ? await import('./ways.ts') : undefined;
-      this.ways = await ways?.findWays(this.#tag, provider, wanted, {place: () => this.place, hire, signal, use: (chosen) => this.#use(chosen)});
+      this.ways = await ways?.findWays(this.#tag, provider, wanted, passed, {place: () => this.place, hire, signal, use: (chosen) => this.#use(chosen)});
       signal.throwIfAborted();
       this.provider = provider;
     } catch (error) {
       signal.throwIfAborted();
       this.provider = undefined;
-      if (merchant.checkouts) this.#demand.staffed(settings, merchant, bystander);
-      if (!this.handoffUrl(settings.items)) throw missing ?? error;
-      await this.#handOff(merchant);
+      const {fallBack} = await import('./fallback.ts');
+      const {provider, handoff} = await fallBack(this.#tag, {settings, merchant, missing, error, signal, hire, place: this.place, url: this.handoffUrl(settings.items)});
+      signal.throwIfAborted();
+      this.provider = provider;
+      this.handoff = handoff;
     }
     if (passed.length) void import('./obstacle.ts').then(({reportPassed}) => reportPassed(this.#tag, passed), console.error);
-  }
-
-  async #handOff(merchant: Merchant): Promise<void> {
-    const {prepareHandoff} = await import('./handoff.ts');
-    this.handoff = await prepareHandoff(this.#tag, merchant);
   }
 
   /** The buyer has chosen another provider; `undefined` while it is being made ready. */

@@ -1,6 +1,7 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {adopt} from '../../parts/adopt.ts';
+import type {Unavailable} from '../../payment/known-providers.ts';
 import {chooseProvider} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {waysWords} from '../../words/ways.ts';
@@ -20,12 +21,13 @@ export interface Hiring {
   use(provider: PaymentProvider | undefined): void;
 }
 
-/** The other ways to pay: `undefined` where there is no choice. `first` is ready already. */
-export async function findWays(tag: Tag, first: PaymentProvider, wanted: Settings['providers'], hiring: Hiring): Promise<Ways | undefined> {
-  const from = wanted.findIndex((one) => one === first || one === first.id) + 1;
-  const choices = await Promise.all(wanted.slice(from).map((one) => chooseProvider([one], hiring.place())));
-  const others = choices.flatMap((choice) => (choice.status === 'chosen' ? [choice.provider] : []));
-  return others.length ? new Ways(tag, [first, ...others], hiring, await waysWords(tag.language)) : undefined;
+/** The ways to pay; `undefined` where there is no choice. `chosen` is ready already, and those that were `passed` over are no choice. */
+export async function findWays(tag: Tag, chosen: PaymentProvider, wanted: Settings['providers'], passed: readonly Unavailable[], hiring: Hiring): Promise<Ways | undefined> {
+  const idOf = (one: string | PaymentProvider): string => (typeof one === 'string' ? one : one.id);
+  const able = wanted.filter((one) => !passed.some(({provider}) => provider === idOf(one)));
+  const choices = await Promise.all(able.map((one) => (idOf(one) === chosen.id ? chosen : chooseProvider([one], hiring.place()))));
+  const providers = choices.flatMap((choice) => ('id' in choice ? [choice] : choice.status === 'chosen' ? [choice.provider] : []));
+  return providers.length > 1 ? new Ways(tag, providers, chosen, hiring, await waysWords(tag.language)) : undefined;
 }
 
 /** Lets the buyer choose how to pay, with native radio buttons. */
@@ -38,10 +40,10 @@ export class Ways {
   /** Name of the one that could not be made ready. */
   #failed: string | undefined;
 
-  constructor(tag: Tag, providers: readonly PaymentProvider[], hiring: Hiring, words: WaysWords) {
+  constructor(tag: Tag, providers: readonly PaymentProvider[], chosen: PaymentProvider, hiring: Hiring, words: WaysWords) {
     this.#tag = tag;
     this.#providers = providers;
-    this.#chosen = providers[0];
+    this.#chosen = chosen;
     this.#hiring = hiring;
     this.#words = words;
     adopt(tag, waysStyles);

@@ -77,6 +77,19 @@ describe('The ways to pay of pay-button', () => {
     expect(provided(stand)).to.equal('two');
   });
 
+  it('stay as they were chosen when the language changes', async () => {
+    const stand = await offering(named('one', 'One'), named('two', 'Two'));
+    radios(stand)[1]!.click();
+    await stand.tag.updateComplete;
+    await stand.isReady();
+    stand.tag.locale = 'zh-HK';
+    await waitUntil(() => stand.has('legend') && said(stand.find('legend')) === '付款方式');
+    expect(radios(stand).map(({checked}) => checked)).to.deep.equal([false, true]);
+    await stand.isReady();
+    await stand.press();
+    expect(provided(stand)).to.equal('two');
+  });
+
   it('cannot be changed while a payment is under way', async () => {
     const stand = await offering(named('one', 'One').does(() => new Promise(() => undefined)), named('two', 'Two'));
     await stand.press();

@@ -17,6 +17,7 @@ import {note} from './buttons.ts';
 import {cardStyles} from './card.styles.ts';
 import {deliveryFormStyles} from './delivery-form.styles.ts';
 import {chosenDestination, chosenMethod} from './fulfillment.ts';
+import {noteStyles} from './note.styles.ts';
 import type {AskingView, PanelView} from './panel-view.ts';
 
 /** `given`: contact and delivery of an attempt are with the merchant. */
@@ -36,7 +37,7 @@ class DeliveryForm implements AskingView {
   constructor(tag: Tag, given: (attempt: string) => void) {
     this.#tag = tag;
     this.#given = given;
-    adopt(tag, fieldStyles, cardStyles, deliveryFormStyles);
+    adopt(tag, fieldStyles, cardStyles, noteStyles, deliveryFormStyles);
   }
 
   async prepare(language: WordsLocale): Promise<void> {

@@ -1,16 +1,22 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import type {SheetChoice} from '../../../commerce/payment-action.ts';
+import {adopt} from '../../../parts/adopt.ts';
 import {pause} from '../../../parts/icons.ts';
 import type {Attempt} from '../../../payment/attempt.ts';
 import {detourWords} from '../../../words/detours.ts';
 import type {DetourWords} from '../../../words/detours.ts';
 import type {WordsLocale} from '../../../words/locale.ts';
+import type {Tag} from '../tag.ts';
 import {amount, go, note, plain, stop} from './buttons.ts';
+import {noteStyles} from './note.styles.ts';
 import type {AskingView, PanelView, Stage} from './panel-view.ts';
 
 /** What most purchases never show: other ways to the wallet, doubt, and bad ends. */
-export const detours = (): AskingView => new Detours();
+export const detours = (tag: Tag): AskingView => {
+  adopt(tag, noteStyles);
+  return new Detours();
+};
 
 class Detours implements AskingView {
   #words: DetourWords | undefined;

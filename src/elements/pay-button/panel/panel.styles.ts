@@ -15,6 +15,7 @@ export const panelStyles = css`
     border-radius: calc(var(--_radius) * 2);
     background: var(--_surface);
     color: var(--_ink);
+    --_gap: 24px;
     box-shadow: var(--_shadow);
     font-size: clamp(15px, 1rem, 20px);
     line-height: 1.5;
@@ -44,7 +45,7 @@ export const panelStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: 12px;
-    padding: 12px 12px 8px 24px;
+    padding: 12px calc(var(--_gap) - 12px) 8px var(--_gap);
     background: var(--_surface);
   }
   h2 {
@@ -73,15 +74,11 @@ export const panelStyles = css`
   .plain:hover {
     background: var(--_wash);
   }
-  .test,
-  .note {
-    padding: 12px;
+  .test {
     border-radius: var(--_radius);
     background: var(--_wash);
-  }
-  .test {
-    margin: 0 24px 8px;
-    padding-block: 4px;
+    margin: 0 var(--_gap) 8px;
+    padding: 4px 12px;
     font-size: 13px;
     line-height: 20px;
     color: var(--_quiet);
@@ -105,7 +102,7 @@ export const panelStyles = css`
     overflow-wrap: anywhere;
   }
   .body {
-    padding: 8px 24px 24px;
+    padding: 8px var(--_gap) max(24px, env(safe-area-inset-bottom));
   }
   .body p {
     margin: 0;
@@ -136,15 +133,6 @@ export const panelStyles = css`
     text-decoration: none;
     cursor: pointer;
     touch-action: manipulation;
-  }
-  .go:hover {
-    box-shadow: inset 0 0 0 99px rgb(127 127 127 / 0.16);
-  }
-  .go[aria-disabled='true'] {
-    background: var(--_wash);
-    color: var(--_quiet);
-    box-shadow: none;
-    cursor: default;
   }
   .plain {
     min-block-size: 44px;
@@ -195,17 +183,6 @@ export const panelStyles = css`
   [data-stage='moment'] .busy {
     min-block-size: 12rem;
   }
-  .note {
-    display: flex;
-    gap: 12px;
-  }
-  .note .icon {
-    margin-block-start: 2px;
-  }
-  .note.bad .icon,
-  .plain.bad {
-    color: var(--_bad);
-  }
   .lines li,
   .totals > div,
   .facts > div {
@@ -238,47 +215,19 @@ export const panelStyles = css`
     font-size: 1.375em;
     line-height: 28px;
   }
-  .notice {
-    flex-basis: 100%;
-    font-size: 14px;
-    line-height: 20px;
-  }
-  .warning {
-    padding-inline-start: 12px;
-    border-inline-start: 3px solid var(--_field-line);
-  }
   a:not(.go, .plain) {
     color: inherit;
     text-underline-offset: 3px;
   }
   @media (max-width: 30rem) {
     .panel {
+      --_gap: 16px;
       inline-size: 100vw;
-      max-inline-size: 100vw;
       max-block-size: 94dvh;
       margin-block-end: 0;
       border-width: 1px 0 0;
       border-end-start-radius: 0;
       border-end-end-radius: 0;
-    }
-    header {
-      padding-inline: 16px 4px;
-    }
-    .body {
-      padding: 8px 16px max(24px, env(safe-area-inset-bottom));
-    }
-    .test {
-      margin-inline: 16px;
-    }
-  }
-  @media (forced-colors: active) {
-    .panel,
-    .go {
-      border: 1px solid CanvasText;
-    }
-    .go[aria-disabled='true'] {
-      color: GrayText;
-      border-color: GrayText;
     }
   }
 `;

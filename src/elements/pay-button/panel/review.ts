@@ -17,6 +17,7 @@ import {addressLine, chosenDestination, chosenMethod, requestOf} from './fulfill
 import {go, note} from './buttons.ts';
 import {cardStyles} from './card.styles.ts';
 import type {AskingView, PanelView} from './panel-view.ts';
+import {noteStyles} from './note.styles.ts';
 import {reviewStyles} from './review.styles.ts';
 import {lines, notice, totalsList} from './totals.ts';
 
@@ -35,7 +36,7 @@ class Review implements AskingView {
   constructor(tag: Tag, change: () => void) {
     this.#tag = tag;
     this.#change = change;
-    adopt(tag, cardStyles, reviewStyles);
+    adopt(tag, cardStyles, noteStyles, reviewStyles);
   }
 
   async prepare(language: WordsLocale): Promise<void> {
