@@ -81,7 +81,7 @@ export async function openAlipay(options: AlipaySimulation): Promise<AlipayServi
       if (act === 'approve') changed(books.pay(tradeNo));
     },
     notifications: async (when) => void (automatic = when === 'auto'),
-    notify: (tradeNo, asked) => notifier.notify(trade(tradeNo), {...asked, ...lastRefund(trade(tradeNo))}),
+    notify: async (tradeNo, asked) => notifier.notify(trade(tradeNo), {...asked, ...lastRefund(trade(tradeNo))}),
     trouble: async (fault, many, operation) => troubles.script(fault, many, operation),
     async refundInDashboard(tradeNo, amount) {
       const requestNo = `dashboard${trade(tradeNo).refunds.length + 1}${tradeNo}`.slice(0, 64);

@@ -114,7 +114,7 @@ export async function openAntom({clientId, merchantPublicKey, port, clock = () =
       desk.changed(payment);
     },
     notifications: async (when) => void (automatic = when === 'auto'),
-    notify: (tradeNo, asked) => notifier.notify(find(tradeNo), asked),
+    notify: async (tradeNo, asked) => notifier.notify(find(tradeNo), asked),
     trouble: async (fault, many, operation) => troubles.script(fault, many, operation),
     async refundInDashboard(tradeNo, amount) {
       const payment = find(tradeNo);

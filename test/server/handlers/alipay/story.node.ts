@@ -105,6 +105,22 @@ describe('A payment with Alipay at the merchant\'s server', () => {
     await shop.audit(alipay);
   });
 
+  it('takes into the books what a person gives back in Alipay\'s own dashboard', async () => {
+    const {shop, alipay} = world;
+    const {checkout, action} = await shop.buy(credential('page'));
+    const {trade_no: tradeNo} = await shop.payment(checkout);
+    await alipay.buyer(tradeNo, 'approve', action);
+    await alipay.notify(tradeNo);
+    await alipay.notifications('auto');
+    for (const amount of [2800, 10_000]) {
+      await alipay.refundInDashboard?.(tradeNo, amount);
+      await alipay.settled();
+    }
+    await shop.settle(2);
+    assert.deepEqual((({captured, refunded}) => [captured, refunded])(await shop.payment(checkout)), [12800, 12800]);
+    await shop.audit(alipay);
+  });
+
   it('tells staff that a refund failed and why', async () => {
     const {shop, alipay} = world;
     const {checkout, action} = await shop.buy(credential('page'));

@@ -124,6 +124,21 @@ describe('A payment with Antom at the merchant\'s server', () => {
     await shop.audit(antom);
   });
 
+  it('takes into the books what a person gives back in Antom\'s own dashboard', async () => {
+    const {shop, antom} = world;
+    const {checkout} = await shop.buy(credential());
+    const {trade_no: tradeNo} = await shop.payment(checkout);
+    await antom.buyer(tradeNo, 'approve');
+    await antom.notify(tradeNo);
+    await antom.refundInDashboard?.(tradeNo, 2800);
+    await antom.refundInDashboard?.(tradeNo, 10_000);
+    await shop.settle(2);
+    await antom.notify(tradeNo);
+    await shop.settle(400);
+    assert.deepEqual((({captured, refunded}) => [captured, refunded])(await shop.payment(checkout)), [12800, 12800]);
+    await shop.audit(antom);
+  });
+
   it('gives back in parts, once for each; what takes its time is asked after', async () => {
     const {shop, antom} = world;
     const {checkout} = await shop.buy(credential());
