@@ -172,10 +172,10 @@ const telling = /^(needs-buyer|review|pending|paid|cancelled|failed|expired|hand
 function endsOf({page, story, merchant}: Sale): string {
   const words: string[] = [];
   for (const {state, problem} of page.shown) {
-    const word = problem && /^(failed|acting)$/.test(state) ? `${state} (${problem.code})` : state;
-    if ((telling.test(state) || problem) && words.at(-1) !== word) words.push(word);
+    const word = state === 'acting' && problem?.code === 'popup_blocked' ? 'a link instead of the window' : state === 'failed' && problem ? `failed (${problem.code})` : state;
+    if ((telling.test(state) || word !== state) && words.at(-1) !== word) words.push(word);
   }
   const now = story?.attempt.state;
-  if (now && !telling.test(now) && now !== words.at(-1)?.split(' ')[0]) words.push(merchant.open ? `${now}, the trade is open` : now);
+  if (now && !telling.test(now)) words.push(merchant.open ? `${now}, the trade is open` : now);
   return words.join(' → ') || 'nothing began';
 }

@@ -1,5 +1,4 @@
 import {alipayCounter} from './counters/alipay.ts';
 import {judgedHandler} from './judged-handler.ts';
 
-judgedHandler('Alipay by its page', () => alipayCounter('page'), {currency: 'CNY'});
-judgedHandler('Alipay by a code', () => alipayCounter('qr'), {currency: 'CNY'});
+judgedHandler('Alipay', [{way: 'page', counter: () => alipayCounter('page')}, {way: 'code', counter: () => alipayCounter('qr')}], {currency: 'CNY'});

@@ -1,4 +1,4 @@
 import {paypalCounter} from './counters/paypal.ts';
 import {judgedHandler} from './judged-handler.ts';
 
-judgedHandler('PayPal', () => paypalCounter('redirect'));
+judgedHandler('PayPal', [{way: 'redirect', counter: () => paypalCounter('redirect')}]);

@@ -1,4 +1,4 @@
-import {judgedHandler} from './judged-handler.ts';
 import {sandboxCounter} from './counters/sandbox.ts';
+import {judgedHandler} from './judged-handler.ts';
 
-judgedHandler('The sandbox', () => sandboxCounter());
+judgedHandler('Sandbox', [{way: 'redirect', counter: () => sandboxCounter()}]);
