@@ -25,7 +25,7 @@ export interface Hiring {
 export async function findWays(tag: Tag, chosen: PaymentProvider, wanted: Settings['providers'], passed: readonly Unavailable[], hiring: Hiring): Promise<Ways | undefined> {
   const idOf = (one: string | PaymentProvider): string => (typeof one === 'string' ? one : one.id);
   const able = wanted.filter((one) => !passed.some(({provider}) => provider === idOf(one)));
-  const choices = await Promise.all(able.map((one) => (idOf(one) === chosen.id ? chosen : chooseProvider([one], hiring.place()))));
+  const choices = await Promise.all(able.map(async (one) => (idOf(one) === chosen.id ? chosen : chooseProvider([one], hiring.place()))));
   const providers = choices.flatMap((choice) => ('id' in choice ? [choice] : choice.status === 'chosen' ? [choice.provider] : []));
   return providers.length > 1 ? new Ways(tag, providers, chosen, hiring, await waysWords(tag.language)) : undefined;
 }
