@@ -55,7 +55,7 @@ export const routes: readonly Route[] = [
   {method: 'GET', path: /^\/v1\/events$/, operation: 'other', answer: listEvents},
   {method: 'POST', path: /^\/v1\/confirmation_tokens$/, operation: 'other', open: true, answer: makeToken},
   {method: 'POST', path: /^\/v1\/test_helpers\/confirmation_tokens$/, operation: 'other', answer: makeToken},
-  {method: 'POST', path: /^\/v1\/tokens$/, operation: 'other', answer: makeCardToken},
+  {method: 'POST', path: /^\/v1\/tokens$/, operation: 'other', open: true, answer: makeCardToken},
   {method: 'POST', path: /^\/v1\/payment_methods$/, operation: 'other', answer: makeMethod},
   {method: 'GET', path: /^\/v1\/account$/, operation: 'other', answer: ({world: {account}}) => ({
     id: account.id, object: 'account', country: account.country, charges_enabled: account.chargesEnabled, capabilities: account.capabilities, default_currency: 'hkd'})},

@@ -39,6 +39,8 @@ export interface StripeService extends ServiceUnderTest {
   webhook(url: string, more?: Partial<Webhook>): void;
   /** As `trouble`, also for `open`: the request that makes a PaymentIntent before anything is paid. */
   order(fault: ServiceFault, calls: number, operation?: Operation): void;
+  /** Whatever trouble is still ordered does not come. */
+  endTrouble(): void;
   /** Money for a trade that had ended: what must never happen, and what books must survive. */
   payAgainstTheRules(tradeNo: string): void;
   /** Resolves when every notification that was begun has been answered. */
@@ -124,6 +126,7 @@ export async function startStripe({port = 0, clock = () => new Date(), slowness 
     origin, secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY, webhookSecret: WEBHOOK_SECRET, world,
     webhook: (url, more = {}) => { webhook = {url, events: ['*'], status: 'enabled', ...more}; },
     order: (fault, calls, operation) => { ordered.push({fault, operation, left: calls}); },
+    endTrouble: () => { ordered.length = 0; },
     payAgainstTheRules(tradeNo) {
       const intent = findIntent(world, intentOf(tradeNo));
       intent.status = 'requires_action';
