@@ -40,6 +40,8 @@ export type {ApplePayToken, WalletProcessor, WalletToken} from './handlers/walle
 export {stripeProcessor} from './handlers/stripe/stripe-processor.ts';
 export {sandboxHandler} from './handlers/sandbox-handler.ts';
 export type {SandboxOptions} from './handlers/sandbox-handler.ts';
+export {stripeHandler} from './handlers/stripe/stripe-handler.ts';
+export type {StripeOptions} from './handlers/stripe/stripe-options.ts';
 export {audit} from './money/audit.ts';
 export type {AuditOptions, AuditReport, Balance, Finding} from './money/audit.ts';
 export type {Money} from './money/money.ts';
