@@ -38,6 +38,8 @@ export {googlePayHandler, GooglePaySettings} from './handlers/wallets/google-pay
 export {paymentRequestHandler, PaymentRequestSettings} from './handlers/wallets/payment-request-handler.ts';
 export type {ApplePayToken, WalletProcessor, WalletToken} from './handlers/wallets/processor.ts';
 export {stripeProcessor} from './handlers/stripe/stripe-processor.ts';
+export {paypalHandler} from './handlers/paypal/paypal-handler.ts';
+export type {PayPalOptions} from './handlers/paypal/paypal-handler.ts';
 export {sandboxHandler} from './handlers/sandbox-handler.ts';
 export type {SandboxOptions} from './handlers/sandbox-handler.ts';
 export {stripeHandler} from './handlers/stripe/stripe-handler.ts';

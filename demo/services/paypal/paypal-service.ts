@@ -100,7 +100,7 @@ export function openPayPal(options: PayPalServiceOptions): SimulatedPayPal {
     async refundInDashboard(tradeNo, amount) {
       const order = orders.ofTrade(tradeNo);
       const currency = order.unit.amount.currency_code;
-      orders.refund(order.captures[0]?.id ?? '', {amount: {currency_code: currency, value: decimal(amount, currency)}});
+      orders.refund(order.captures[0]?.id ?? '', {invoice_id: order.unit.invoice_id, amount: {currency_code: currency, value: decimal(amount, currency)}});
       news('PAYMENT.CAPTURE.REFUNDED', order);
     },
     async dispute(tradeNo, outcome = 'open') {

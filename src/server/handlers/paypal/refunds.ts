@@ -38,13 +38,13 @@ export async function queryRefund(desk: Desk, intent: PaymentIntent, refund: Ref
   return found ? readAnswer(found) : {status: 'unknown'};
 }
 
-/** Every refund of the order, whoever made it. One of our own carries its number in the invoice field. */
+/** Every refund of the order, whoever made it. One of our own carries its number in the invoice field; one of the dashboard's may carry the order's. */
 export async function listRefunds(desk: Desk, intent: PaymentIntent, signal: AbortSignal): Promise<readonly ProviderRefund[]> {
   return refundsIn(await orderOf(desk, intent, signal)).flatMap(one => {
     const amount = fromPayPal(one.amount);
     const status = statusOf(one);
     if (!one.id || !amount || !status) throw new Error('PayPal shows a refund that cannot be read');
-    return [{providerRefundNo: one.id, amount, status, ...(one.invoiceId === undefined ? {} : {refundNo: one.invoiceId})}];
+    return [{providerRefundNo: one.id, amount, status, ...(one.invoiceId === undefined || one.invoiceId === intent.tradeNo ? {} : {refundNo: one.invoiceId})}];
   });
 }
 
