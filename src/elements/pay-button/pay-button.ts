@@ -162,7 +162,7 @@ export class PayButton extends LitElement implements Tag {
       ${this.#desk?.renderChoices() ?? nothing}
       <div class="deck">${this.#desk?.renderFrame() ?? nothing}${button ? this.#button(face, words) : nothing}</div>
       <slot ?hidden=${face.canAct} @slotchange=${this.#linkChanged}></slot>
-      <p class="status" part="status" role="status" id="status" dir="ltr">${face.status ?? (button ? nothing : face.label)}</p>
+      <p class="status" part="status" role="status" id="status" dir="ltr">${face.status ?? (button || this.#desk?.ownButton ? nothing : face.label)}</p>
       ${this.#desk?.renderMistakes() ?? nothing}
       ${this.#desk?.renderPanel() ?? nothing}
     </div>`;

@@ -300,7 +300,7 @@ describe('A provider’s own button in pay-button', () => {
     expect(vendor.frame.getBoundingClientRect().top).to.equal(top);
     end({ending: 'failed', code: 'vendor', message: 'The window was blocked.'});
     await waitUntil(() => !stand.has('.buy'));
-    expect(stand.status).to.equal('The window was blocked.');
+    await waitUntil(() => stand.status === 'The window was blocked.');
     expect(vendor.own.checkVisibility({visibilityProperty: true})).to.equal(true);
     expect(document.activeElement === vendor.frame || vendor.frame.contains(document.activeElement)).to.equal(true);
     expect(vendor.frames).to.have.lengthOf(1);

@@ -59,7 +59,7 @@ class Detours implements AskingView {
     const words = this.#words;
     if (state === 'pending') return words?.pendingHow;
     if (state === 'cancelled') return words?.cancelled;
-    return problem?.message ?? (words && {...words, unreachable}[problem?.code ?? 'unknown']);
+    return words && {...words, unreachable}[problem?.code ?? 'unknown'];
   }
 }
 

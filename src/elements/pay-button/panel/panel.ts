@@ -53,7 +53,7 @@ export class PaymentPanel {
 
   /** What the tag says of a rare turn while the panel is put away. */
   sentence({attempt, words}: PanelView): string | undefined {
-    return this.#rare.detours?.sentence?.(attempt, words);
+    return attempt.problem?.message ?? this.#rare.detours?.sentence?.(attempt, words);
   }
 
   render(view: PanelView): TemplateResult {
