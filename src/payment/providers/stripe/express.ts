@@ -71,19 +71,22 @@ function readiness(buttons: ExpressElement): Promise<void> {
   });
 }
 
-/** The sheet opens only when a payment began in this tick, and for the total that the buyer saw. */
+/** The sheet opens only when a payment began in this tick, and shows the total that the buyer saw. */
 function clicked(express: ExpressFrame, event: ExpressClick, press: () => boolean): void {
   express.begun = undefined;
   const pressed = press();
   // Nothing may have begun although the tag was pressed: it asks for delivery first.
   const payment = express.begun as Payment | undefined;
-  if (!pressed || !payment || !sameMoney(payment.total, express.made.total)) {
+  if (!pressed || !payment) return event.reject();
+  const {made} = express;
+  const {amount, currency} = inStripe(payment.total);
+  const open = (): void => event.resolve({lineItems: [{name: totalWord(payment.locale), amount}]});
+  if (sameMoney(payment.total, made.total)) return open();
+  // The buyer has seen another total since the buttons were made. Stripe waits a second for the answer.
+  made.elements.update({amount, currency}).then(open, () => {
     event.reject();
-    if (payment) express.decide?.(undefined);
-    return;
-  }
-  const {amount} = inStripe(payment.total);
-  event.resolve({lineItems: [{name: totalWord(payment.locale), amount}]});
+    express.decide?.(undefined);
+  });
 }
 
 const totalWord = (locale: string): string => (/^zh/i.test(locale) ? (/hant|tw|hk|mo/i.test(locale) ? '總計' : '总计') : 'Total');
