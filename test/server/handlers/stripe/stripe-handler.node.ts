@@ -283,3 +283,57 @@ describe('Amounts as Stripe counts them', () => {
     }
   });
 });
+
+describe('A refund at Stripe', () => {
+  it('is made once by its number, also a day later when Stripe has forgotten the key', async () => {
+    const intent = intentFor({createdAt: s.now()});
+    const paid = await s.handler.create(intent, await s.card(), signal);
+    assert.ok(paid.status === 'paid');
+    const [known, refund] = [{...intent, providerTradeNo: paid.providerTradeNo}, refundOf(5000)];
+    s.service.order('answer-lost', 1, 'refund');
+    await assert.rejects(s.handler.refund(known, refund, signal));
+    s.wait(25 * 60 * MINUTE);
+    const done = await s.handler.refund(known, refund, signal);
+    assert.ok(done.status === 'done');
+    assert.deepEqual(await s.handler.queryRefund(known, refund, signal), done);
+    assert.equal((await bookOf(intent.tradeNo))?.refunded, 5000);
+    assert.deepEqual(await s.handler.queryRefund(known, refundOf(1), signal), {status: 'unknown'});
+  });
+
+  it('that Stripe refuses has failed, and one without an answer is unknown', async () => {
+    const intent = intentFor({createdAt: s.now()});
+    const paid = await s.handler.create(intent, await s.card(), signal);
+    assert.ok(paid.status === 'paid');
+    const known = {...intent, providerTradeNo: paid.providerTradeNo};
+    assert.equal((await s.handler.refund(known, refundOf(12801), signal)).status, 'failed');
+    assert.equal((await s.handler.refund(known, refundOf(12800), signal)).status, 'done');
+    assert.deepEqual(await s.handler.refund(known, refundOf(1), signal), {status: 'failed', reason: 'charge_already_refunded'});
+    for (const fault of ['down', 'unknown-code'] as const) {
+      s.service.order(fault, 1, 'refund');
+      await assert.rejects(s.handler.refund(known, refundOf(1), signal), fault);
+    }
+  });
+
+  it('is listed whoever made it, and a dispute with what it took', async () => {
+    const intent = intentFor({createdAt: s.now()});
+    const paid = await s.handler.create(intent, await s.card(), signal);
+    assert.ok(paid.status === 'paid');
+    const known = {...intent, providerTradeNo: paid.providerTradeNo};
+    const ours = refundOf(500);
+    await s.handler.refund(known, ours, signal);
+    await s.service.refundInDashboard!(intent.tradeNo, 700);
+    const listed = await s.handler.listRefunds!(known, signal);
+    assert.deepEqual(listed.map(({refundNo, amount, status}) => [refundNo, amount.amount, status]).sort(), [[ours.refundNo, 500, 'done'], [undefined, 700, 'done']].sort());
+    const since = s.now();
+    await s.service.dispute!(intent.tradeNo);
+    const [opened] = await s.handler.listDisputes!(since, signal);
+    assert.deepEqual([opened?.tradeNo, opened?.status, opened?.withdrawn, opened?.amount.amount], [intent.tradeNo, 'open', true, 12800]);
+    assert.ok(opened?.respondBy);
+    s.wait(40 * MINUTE);
+    const later = s.now();
+    assert.deepEqual(await s.handler.listDisputes!(later, signal), [], 'nothing has changed since');
+    await s.service.dispute!(intent.tradeNo, 'won');
+    const [won] = await s.handler.listDisputes!(later, signal);
+    assert.deepEqual([won?.providerDisputeNo, won?.status, won?.withdrawn], [opened?.providerDisputeNo, 'won', false], 'an old dispute that changed is found by its events');
+  });
+});
