@@ -34,15 +34,15 @@ export function parseItems(text: string): readonly ItemChoice[] {
 
 function parseItem(entry: string, start: number): ItemChoice {
   const [token = '', count = '1', more] = entry.split(':');
-  if (!token) throw new ItemError('The id of an item is missing', start);
+  if (!token) throw new ItemError('An id is missing', start);
   if (more !== undefined || !/^[1-9]\d{0,3}$/.test(count)) {
-    throw new ItemError(`After the colon stands a whole number from 1 to ${most}; a colon within an id is written %3A`, start + token.length + 1);
+    throw new ItemError(`After a colon stands a whole number from 1 to ${most}; a colon within an id is %3A`, start + token.length + 1);
   }
   const id = parseId(token);
   // Control characters are no part of an id.
   // eslint-disable-next-line no-control-regex
   if (!id?.trim() || /[\u0000-\u001f\u007f]/.test(id)) {
-    throw new ItemError(`"${token}" is not a readable id; a per cent sign within an id is written %25, a leading ~ is written %7E`, start);
+    throw new ItemError(`"${token}" is not a readable id; within an id % is %25, at its start ~ is %7E`, start);
   }
   return {id, quantity: +count};
 }

@@ -69,6 +69,6 @@ export function openScene(journal: Journal, surroundings: Surroundings, ask: () 
       else return false;
       return true;
     },
-    choose: (choice) => showing?.choose(choice),
+    choose: (choice) => showing?.choose?.(choice),
   };
 }

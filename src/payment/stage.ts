@@ -11,7 +11,7 @@ type Done = Awaited<Presentation['done']>;
 export interface Showing extends Presentation {
   /** The buyer wants to see it again; must be called in a gesture. */
   readonly reopen: () => void;
-  readonly choose: (choice: string) => void;
+  readonly choose?: (choice: string) => void;
 }
 
 export interface Stage {
@@ -52,10 +52,10 @@ export function present(action: PaymentAction, stage: Stage): Showing {
 /** The calls that may be made to an app; a merchant or a provider may ask for no other. */
 export const mayCall = ({bridge, method}: AppCall): boolean => `${bridge}.${method}` === 'alipay.tradePay';
 
-function pledge(): {done: Promise<Done>; resolve: (done: Done) => void} {
+function pledge(): {done: Promise<Done>; resolve: (done: Done) => void; close: () => void} {
   let resolve: (done: Done) => void = () => undefined;
   const done = new Promise<Done>((keep) => (resolve = keep));
-  return {done, resolve};
+  return {done, resolve, close: () => resolve({how: 'settled'})};
 }
 
 function checked(url: string): string {
@@ -65,11 +65,11 @@ function checked(url: string): string {
 }
 
 function inTag(action: PaymentAction, {show}: Stage, mayChoose: (choice: string) => boolean = () => false): Showing {
-  const {done, resolve} = pledge();
+  const {done, resolve, close} = pledge();
   show(action);
   return {
     done,
-    close: () => resolve({how: 'settled'}),
+    close,
     reopen: () => show(action),
     choose: (choice) => mayChoose(choice) && resolve({how: 'chosen', choice}),
   };
@@ -97,13 +97,12 @@ function away(action: Extract<PaymentAction, {type: 'redirect' | 'form-post'}>, 
 function inApp(call: AppCall, stage: Stage): Showing {
   if (!mayCall(call)) throw new Error(`${call.bridge}.${call.method} cannot be called from here`);
   const over = new AbortController();
-  const {done, resolve} = pledge();
-  const {signal} = over;
+  const {done, resolve, close} = pledge();
+  const {surroundings} = stage;
   const go = (): void => {
     stage.show(call);
-    const answer = stage.surroundings.callApp(call, signal).catch(stage.surroundings.report);
+    const answer = surroundings.callApp(call, over.signal).catch(surroundings.report);
     void answer.then((choice) => {
-      if (signal.aborted) return;
       resolve(typeof choice === 'string' ? {how: 'chosen', choice} : {how: 'blocked'});
       stage.ask();
     });
@@ -113,10 +112,9 @@ function inApp(call: AppCall, stage: Stage): Showing {
     done,
     close() {
       over.abort();
-      resolve({how: 'settled'});
+      close();
     },
     reopen: go,
-    choose: () => undefined,
   };
 }
 
@@ -167,7 +165,6 @@ function inWindow({url, opener}: Extract<PaymentAction, {type: 'popup'}>, stage:
     get window() {
       return opened?.page;
     },
-    choose: () => undefined,
     reopen() {
       if (over || !address) return;
       opened?.close();
