@@ -56,17 +56,22 @@ describe('PayPal', () => {
   interface Begun extends ReturnType<typeof scriptedPayment> {
     readonly ending: ReturnType<typeof paypal.start>;
     readonly shown: PaymentAction[];
+    /** The merchant's word ends the story, whatever stands open. */
+    settles(): void;
   }
 
   function press(handler: CheckoutHandler, {display, asked = {status: 'waiting', pollAfter: 1000}, how = 'blocked'}: {display?: Payment['display']; asked?: Step; how?: 'blocked' | 'closed'} = {}): Begun {
     const scripted = scriptedPayment([handler]);
     const shown: PaymentAction[] = [];
+    let settles: () => void = () => undefined;
+    const settled = new Promise<{how: 'settled'}>(resolve => (settles = () => resolve({how: 'settled'})));
     const present = (action: PaymentAction): Presentation => {
+      if (action.type === 'poll') return {done: settled, close: () => undefined};
       shown.push(action);
       return {done: Promise.resolve({how}), close: () => undefined};
     };
     const payment: Payment = {...scripted.payment, present, ask: async () => asked, ...(display ? {display} : {})};
-    return {...scripted, shown, ending: paypal.start(payment)};
+    return {...scripted, shown, settles: () => settles(), ending: paypal.start(payment)};
   }
 
   describe('in its window', () => {
@@ -153,6 +158,17 @@ describe('PayPal', () => {
       await soon();
       aborts();
       await ending;
+      expect(simulation().sessions.at(-1)?.ended).to.equal('destroyed');
+    });
+
+    it('goes when the merchant knows the end before the buyer has left it', async () => {
+      const handler = await prepared();
+      const {ending, opens, answers, settles} = press(handler, {asked: {status: 'declined'}});
+      opens();
+      answers(order);
+      await soon();
+      settles();
+      expect(await ending).to.deep.equal({ending: 'merchant', step: {status: 'declined'}});
       expect(simulation().sessions.at(-1)?.ended).to.equal('destroyed');
     });
 

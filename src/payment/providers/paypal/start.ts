@@ -1,4 +1,4 @@
-import type {Payment, ProviderEnding, Step} from '../../provider.ts';
+import type {Payment, Presentation, ProviderEnding, Step} from '../../provider.ts';
 import type {PayPalConfig} from './config.ts';
 import {configOf} from './config.ts';
 import type {PayPalInstance, PayPalSession} from './sdk.ts';
@@ -20,8 +20,8 @@ class NoOrder extends Error {
   }
 }
 
-/** What PayPal's script said, or that it could not show anything. */
-type Said = 'approved' | 'cancelled' | 'failed' | 'blocked';
+/** What PayPal's script said, that it could not show anything, or that the story went on without it. */
+type Said = 'approved' | 'cancelled' | 'failed' | 'blocked' | 'settled';
 
 /** In the tick of the press. */
 export async function start(payment: Payment): Promise<ProviderEnding> {
@@ -54,13 +54,31 @@ async function inSession(payment: Payment, config: PayPalConfig, instance: PayPa
   });
   payment.signal.addEventListener('abort', () => say('cancelled'));
   void show(session, waysOf(payment), order).then(say, () => say('failed'));
+  const stopWatching = watch(payment, order, () => say('settled'));
   try {
     const heard = await said;
+    stopWatching();
     return await conclude(payment, order, none ? 'failed' : heard);
   } finally {
     quietly(() => session.cancel());
     quietly(() => session.destroy());
   }
+}
+
+/** The merchant may know the end before the buyer has left PayPal's window, which is then of no use any more. */
+function watch(payment: Payment, order: Promise<Order>, settled: () => void): () => void {
+  let over = false;
+  let waiting: Presentation | undefined;
+  const begin = (): void => {
+    if (over) return;
+    waiting = payment.present({type: 'poll', after: 2000});
+    void waiting.done.then(settled);
+  };
+  order.then(begin, () => undefined);
+  return () => {
+    over = true;
+    waiting?.close();
+  };
 }
 
 type Way = Parameters<PayPalSession['start']>[0];
@@ -105,7 +123,7 @@ async function submit(payment: Payment, handlerId: string, type: 'sdk' | 'redire
 /** Neither the approval nor anything else that PayPal says on this page proves anything: the merchant is asked. */
 async function conclude(payment: Payment, order: Promise<Order>, said: Said): Promise<ProviderEnding> {
   if (said === 'cancelled') return {ending: 'stopped'};
-  if (said === 'approved') return {ending: 'merchant', step: await payment.ask()};
+  if (said === 'approved' || said === 'settled') return {ending: 'merchant', step: await payment.ask()};
   try {
     const {url} = await order;
     // PayPal could not show it, or not to the end: the same order waits on PayPal's own page.
