@@ -23,7 +23,7 @@ export function purchaseLock(purchase: string, {locks, storage, ...rest}: LeaseN
 function webLock(name: string, locks: Pick<LockManager, 'request'>, lost: () => void): PurchaseLock {
   let letGo: (() => void) | undefined;
   let waiting: AbortController | undefined;
-  const request = (options: LockOptions): Promise<boolean> =>
+  const request = (options: LockOptions, again = true): Promise<boolean> =>
     new Promise((resolve) => {
       let mine: (() => void) | undefined;
       const hold = (lock: Lock | null): Promise<void> | void => {
@@ -31,7 +31,8 @@ function webLock(name: string, locks: Pick<LockManager, 'request'>, lost: () => 
         if (lock) return new Promise<void>((done) => (letGo = mine = done));
       };
       locks.request(name, options, hold).catch(() => {
-        resolve(false);
+        // Chromium drops the callback of a page that is just opening a window beside another: nobody else has the lock then.
+        resolve(!mine && again && request(options, false));
         if (!mine || letGo !== mine) return;
         letGo = undefined;
         lost();

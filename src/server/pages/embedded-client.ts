@@ -88,6 +88,8 @@ export function load(visit: Visit, address: string, {fields, quiet = false, fail
 
 export function show(visit: Visit, page: Document, address: string, quiet: boolean): void {
   const {pathname} = new URL(address);
+  // Where signed fields may be posted to is said by the headers of their page, so that page is really gone to.
+  if (page.querySelector('form.away') && !document.querySelector('form.away')) return location.assign(address);
   if (/^\/(checkout|orders)\/[^/]+$/.test(pathname)) history.replaceState(null, '', address);
   const fresh = document.adoptNode(page.body);
   document.title = page.title;
