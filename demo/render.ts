@@ -27,6 +27,10 @@ export const policy = [
   "form-action 'self'",
 ].join('; ');
 
+/** Where simulated services on this machine may be asked, shown and led to: the playground plays every wallet. */
+const thisMachine = 'http://localhost:* http://127.0.0.1:*';
+export const playgroundPolicy = policy.replace("connect-src 'self'", `connect-src 'self' ${thisMachine}`).replace("img-src 'self'", `img-src 'self' ${thisMachine}`).replace("form-action 'self'", `form-action 'self' ${thisMachine}`);
+
 /** One of `pages/*.html` with its blanks filled in. `base` leads from the page back to the root: empty, or `../`. */
 export function page(name: string, target: Target, base = ''): string {
   const text = readFileSync(new URL(`pages/${name}.html`, here), 'utf8');

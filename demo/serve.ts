@@ -3,8 +3,9 @@ import {parseArgs} from 'node:util';
 import {explain} from '../src/server/command/explain.ts';
 import {listen} from '../src/server/command/http-server.ts';
 import type {Target} from './render.ts';
-import {policy} from './render.ts';
-import {openShop} from './shop-server.ts';
+import {playgroundPolicy, policy} from './render.ts';
+import type {ServiceShop} from './service-shop.ts';
+import {openShop, readConfig} from './shop-server.ts';
 import type {DemoShop} from './shop-server.ts';
 import {contentType, siteFiles} from './site-files.ts';
 
@@ -12,12 +13,14 @@ const {values} = parseArgs({options: {data: {type: 'string', default: '.hangtag/
 const dist = new URL('../dist/', import.meta.url);
 let files: ReadonlyMap<string, string> = new Map();
 let shop: DemoShop | undefined;
+let origin = '';
 
 async function answer(request: Request, address: string | undefined): Promise<Response> {
   const path = decodeURIComponent(new URL(request.url).pathname.slice(1)) || 'index.html';
   const own = request.method === 'GET' || request.method === 'HEAD' ? files.get(path) : undefined;
   if (own !== undefined) return respond(path, own);
   if (path.startsWith('dist/')) return distFile(path.slice('dist/'.length));
+  if (path.startsWith('services/')) return serviceFile(path);
   const doors = shop;
   if (!doors) return new Response('The shop is opening.', {status: 503, headers: {'retry-after': '1'}});
   if (path === 'demo/books.json') return respond(path, JSON.stringify(await doors.books()));
@@ -30,7 +33,7 @@ function respond(path: string, body: string | Uint8Array<ArrayBuffer>, status = 
   const headers = new Headers({'content-type': contentType(path), 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache'});
   // Anybody's page may load the script and show the shop's pictures.
   if (/\.(js|svg)$/.test(path)) headers.set('access-control-allow-origin', '*');
-  if (path.endsWith('.html')) headers.set('content-security-policy', policy);
+  if (path.endsWith('.html')) headers.set('content-security-policy', path === 'playground.html' ? playgroundPolicy : policy);
   return new Response(body, {status, headers});
 }
 
@@ -39,6 +42,21 @@ async function distFile(name: string): Promise<Response> {
   if (!url.pathname.startsWith(dist.pathname)) return notFound();
   const body = await readFile(url).catch(() => undefined);
   return body ? respond(name, new Uint8Array(body)) : notFound();
+}
+
+/** The shop of the simulated services takes a while and much memory: it is opened when somebody first wants to see it. */
+let services: Promise<ServiceShop> | undefined;
+
+async function serviceFile(path: string): Promise<Response> {
+  services ??= import('./service-shop.ts').then(async ({openServiceShop}) => {
+    const opened = await openServiceShop(await readConfig(origin));
+    onClose.push(() => opened.close());
+    return opened;
+  });
+  const {settings, script} = await services;
+  if (path === 'services/settings.json') return respond(path, JSON.stringify(settings));
+  const text = await script(path.slice('services/'.length).replace(/\.js$/, ''));
+  return text === undefined ? notFound() : respond(path, text);
 }
 
 function notFound(): Response {
@@ -53,6 +71,7 @@ async function start(): Promise<void> {
   onClose.unshift(() => server.close());
   // By name: only `localhost` counts as a safe origin everywhere.
   const target: Target = {kind: 'server', origin: `http://localhost:${server.port}`};
+  origin = target.origin;
   files = await siteFiles(target);
   const opened = await openShop(values.data, target.origin);
   onClose.push(() => opened.close());

@@ -51,7 +51,7 @@ export async function openShop(folder: string, origin: string): Promise<DemoShop
 }
 
 /** The settings as they stand in the file; the shop's own addresses lead to where the demo is. */
-async function readConfig(origin: string): Promise<MerchantConfig> {
+export async function readConfig(origin: string): Promise<MerchantConfig> {
   const text = await readFile(new URL('shop.json', files), 'utf8');
   return MerchantConfigSchema.parse(JSON.parse(text.replaceAll('https://halfcatty.example', origin)));
 }

@@ -1,6 +1,9 @@
 import {configure} from '../../src/page/configure.ts';
 import {walletWords} from '../../src/server/sandbox-wallet/words.ts';
+import {lantern} from '../providers/lantern/provider.ts';
 import {currentLanguage, say, sayAll} from './site.ts';
+import type {WalletNote} from './wallets.ts';
+import {neverLive, wallets} from './wallets.ts';
 
 const events = ['payment-start', 'payment-pending', 'payment-complete', 'payment-cancel', 'payment-error', 'payment-handoff'];
 const $ = <T extends Element>(selector: string) => document.querySelector(selector) as T;
@@ -48,19 +51,48 @@ function attributes(chosen: Choices): [name: string, value: string][] {
   if (item !== undefined) made.push(['item', item]);
   if (main.dataset['kind'] === 'static') made.push(...offer(chosen['item'] ?? ''));
   if (chosen['max-quantity'] !== '1') made.push(['max-quantity', chosen['max-quantity'] ?? '']);
-  if (chosen['providers']) made.push(['providers', chosen['providers']]);
+  // A provider of somebody's own is given as an object.
+  if (chosen['providers'] && chosen['providers'] !== lantern.id) made.push(['providers', chosen['providers']]);
   if (chosen['locale']) made.push(['locale', chosen['locale']]);
   if (chosen['disabled']) made.push(['disabled', '']);
   return made;
 }
 
-function merchant({mistake}: Choices): string {
+/** The simulated services' shop, once a provider of theirs was chosen. */
+let serviceShop: {readonly merchant: string} | undefined;
+
+const walletOf = ({providers}: Choices): WalletNote | undefined => wallets.find(({id}) => id === providers);
+
+/** Their stand-ins for the vendors' scripts are loaded only now, as on a shop's page the scripts would be. */
+async function openServices(): Promise<void> {
+  const address = (file: string): string => new URL(`services/${file}`, document.baseURI).href;
+  const {installWalletSheets, services} = await import('./wallet-sheets.ts');
+  await Promise.all([import(address('stripe.js')), import(address('paypal.js'))]);
+  installWalletSheets();
+  serviceShop = await services;
+}
+
+function showNote(wallet: WalletNote | undefined): void {
+  const note = $<HTMLElement>('#wallet-note');
+  note.hidden = !wallet;
+  if (!wallet) return;
+  const language = currentLanguage();
+  const warning = document.createElement('b');
+  warning.textContent = neverLive[language];
+  note.replaceChildren(wallet.played[language], warning);
+}
+
+function merchant(chosen: Choices): string {
+  const {mistake} = chosen;
   if (mistake === 'merchant') return 'half catty';
   if (mistake === 'elsewhere') return 'https://nobody.invalid';
+  if (walletOf(chosen) && serviceShop) return serviceShop.merchant;
   return main.dataset['origin'] ?? location.origin;
 }
 
-function itemOf({mistake, item = '', quantity = '1'}: Choices): string | undefined {
+function itemOf(chosen: Choices): string | undefined {
+  const {mistake, quantity = '1'} = chosen;
+  const item = walletOf(chosen)?.item ?? chosen['item'] ?? '';
   if (mistake === 'unknown') return 'NOT-FOR-SALE';
   if (mistake === 'grammar') return 'TRAM-A6-GRN:many';
   if (mistake === 'empty') return undefined;
@@ -76,10 +108,17 @@ function offer(item: string): [string, string][] {
 
 function rebuild(): void {
   const chosen = choices();
+  showNote(walletOf(chosen));
+  if (walletOf(chosen) && !serviceShop) {
+    stage.replaceChildren(say('play.wallets.opening', 'Opening the simulated services…'));
+    openServices().then(rebuild, (error: unknown) => stage.replaceChildren(String(error)));
+    return;
+  }
   const display = (chosen['surface'] ?? 'popup') as Surface;
   configure({display});
   const tag = document.createElement('pay-button');
   for (const [name, value] of attributes(chosen)) tag.setAttribute(name, value);
+  if (chosen['providers'] === lantern.id) Object.assign(tag, {providers: [lantern]});
   const fallback = document.createElement('a');
   fallback.href = 'shop.html';
   fallback.textContent = say('play.fallback', 'Buy it in the shop');
@@ -99,6 +138,7 @@ function showMarkup(made: readonly [string, string][], display: Surface): void {
   const code: (string | Node)[] = ['<', tag('pay-button')];
   for (const [attribute, value] of made) code.push(' ', styled('code-name', attribute), value === '' ? '' : `="${value}"`);
   code.push('><', tag('a'), ' ', styled('code-name', 'href'), `="…">${say('play.fallback', 'Buy it in the shop')}</`, tag('a'), '></', tag('pay-button'), '>');
+  if (choices()['providers'] === lantern.id) code.push(`\nimport {lantern} from './lantern/provider.js';\ndocument.querySelector('pay-button').providers = [lantern];`);
   if (display !== 'popup') code.push('\n', styled('code-name', `import {configure} from 'hangtag/configure';`), '\n', `configure({display: '${display}'});`);
   $('#markup code').replaceChildren(...code);
 }
@@ -153,6 +193,7 @@ function leaveOutWhatNeedsAServer(): void {
     choice.checked = choice.value === 'sheet';
     choice.defaultChecked = choice.checked;
   }
+  $('#wallets').remove();
   for (const mistake of form.querySelectorAll('[value="unknown"], [value="merchant"], [value="elsewhere"]')) mistake.remove();
 }
 
@@ -217,7 +258,8 @@ form.addEventListener('input', event => {
 });
 form.addEventListener('submit', event => event.preventDefault());
 form.addEventListener('reset', event => { event.preventDefault(); startOver(); });
-document.addEventListener('language-change', () => { showRecipe(); });
+document.addEventListener('language-change', () => { showRecipe(); showNote(walletOf(choices())); });
+$('#wallets').append(...wallets.map(({id, name}) => new Option(name, id)));
 if (main.dataset['kind'] === 'static') leaveOutWhatNeedsAServer();
 readAddress();
 showGlances();

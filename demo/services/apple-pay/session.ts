@@ -1,18 +1,22 @@
 /** A stand-in for `ApplePaySession`, written from its published types: a sheet that a person (or a test) agrees on or closes. */
 export interface ApplePayStand {
   /** The sheet that is open. */
-  sheet?: {
-    readonly request: ApplePayRequest;
-    /** Apple asks the page to prove who the merchant is; resolves when the page did. */
-    validate(validationURL?: string): Promise<unknown>;
-    /** The buyer agrees; resolves with the status that the page told the sheet. */
-    pay(): Promise<number>;
-    cancel(): void;
-  };
+  sheet?: ApplePaySheet;
+  /** Shows the sheet to a person; absent where a test acts. */
+  show?: (sheet: ApplePaySheet) => void;
   readonly opened: ApplePayRequest[];
   /** How often a page took its sheet down. */
   aborted: number;
   able: boolean;
+}
+
+export interface ApplePaySheet {
+  readonly request: ApplePayRequest;
+  /** Apple asks the page to prove who the merchant is; resolves when the page did. */
+  validate(validationURL?: string): Promise<unknown>;
+  /** The buyer agrees; resolves with the status that the page told the sheet. */
+  pay(): Promise<number>;
+  cancel(): void;
 }
 
 export interface ApplePayRequest {
@@ -58,6 +62,7 @@ export function standInForApplePay(page: typeof globalThis, token: () => unknown
           this.oncancel?.({});
         },
       };
+      stand.show?.(stand.sheet);
     }
 
     abort(): void {

@@ -4,10 +4,19 @@
  */
 export interface GooglePayStand {
   /** The sheet that is open, as a person at it: `pay` hands a token over, `cancel` closes it. */
-  sheet?: {readonly request: Request; pay(): Promise<unknown>; cancel(): void};
+  sheet?: GooglePaySheet;
+  /** Shows the sheet to a person; absent where a test acts. */
+  show?: (sheet: GooglePaySheet) => void;
   /** Every sheet that was opened. */
   readonly opened: Request[];
   ready: boolean;
+}
+
+export interface GooglePaySheet {
+  readonly request: Request;
+  /** The buyer agrees; what the page then tells the sheet. */
+  pay(): Promise<{readonly transactionState: string; readonly error?: {readonly message: string}}>;
+  cancel(): void;
 }
 
 interface Request {
@@ -21,8 +30,11 @@ interface Options {
   readonly paymentDataCallbacks?: {onPaymentAuthorized?(data: unknown): Promise<{transactionState: string; error?: {message: string}}>};
 }
 
+/** What the processor's own simulation makes of the gateway's parameters. */
+type TokenMaker = (parameters: Readonly<Record<string, string>>) => string | Promise<string>;
+
 /** Puts the stand-in into a page's globals. `token`: what the processor's own simulation makes of the gateway's parameters. */
-export function standInForGooglePay(page: typeof globalThis, token: (parameters: Readonly<Record<string, string>>) => string): GooglePayStand {
+export function standInForGooglePay(page: typeof globalThis, token: TokenMaker): GooglePayStand {
   const stand: GooglePayStand = {opened: [], ready: true};
   class PaymentsClient {
     readonly #options: Options;
@@ -65,12 +77,13 @@ export function standInForGooglePay(page: typeof globalThis, token: (parameters:
           request,
           cancel: () => close(() => reject(Object.assign(new Error('Closed by the buyer'), {statusCode: 'CANCELED'}))),
           async pay() {
-            const data = dataFor(request, token);
+            const data = await dataFor(request, token);
             const verdict = await paymentDataCallbacks?.onPaymentAuthorized?.(data) ?? {transactionState: 'SUCCESS'};
             if (verdict.transactionState === 'SUCCESS') close(() => resolve(data));
             return verdict;
           },
         };
+        stand.show?.(stand.sheet);
       });
     }
   }
@@ -78,10 +91,10 @@ export function standInForGooglePay(page: typeof globalThis, token: (parameters:
   return stand;
 }
 
-function dataFor({allowedPaymentMethods: [method]}: Request, token: (parameters: Readonly<Record<string, string>>) => string): unknown {
+async function dataFor({allowedPaymentMethods: [method]}: Request, token: TokenMaker): Promise<unknown> {
   const {type = '', parameters = {}} = method?.tokenizationSpecification ?? {};
   return {
     apiVersion: 2, apiVersionMinor: 0,
-    paymentMethodData: {type: 'CARD', description: 'Visa •••• 1111', info: {cardNetwork: 'VISA', cardDetails: '1111'}, tokenizationData: {type, token: token(parameters)}},
+    paymentMethodData: {type: 'CARD', description: 'Visa •••• 1111', info: {cardNetwork: 'VISA', cardDetails: '1111'}, tokenizationData: {type, token: await token(parameters)}},
   };
 }
