@@ -1,10 +1,11 @@
 import {safeLink, shopOrigin} from '../commerce/link.ts';
+import {permalinkItems} from '../commerce/permalink.ts';
+import type {MerchantProfile} from '../commerce/profile-reader.ts';
 import {CATALOG_LOOKUP_CAPABILITY, CHECKOUT_CAPABILITY, TAG_PROFILE_URL} from '../commerce/ucp.ts';
 import type {AskOptions, Merchant} from './merchant.ts';
 import {MerchantError} from './merchant.ts';
 import {ucpCatalogue} from './ucp-catalogue.ts';
 import {ucpCheckouts} from './ucp-checkouts.ts';
-import type {KnownProfile} from './ucp-profile.ts';
 import {profileOf, readable} from './ucp-profile.ts';
 import type {Ask} from './ucp-request.ts';
 import {askMerchant} from './ucp-request.ts';
@@ -31,7 +32,7 @@ export function ucpMerchant(address: string, {agentProfile = TAG_PROFILE_URL}: U
 
 function openMerchant(origin: string, agent: string): Merchant {
   const discover = profileOf(origin);
-  let profile: KnownProfile | undefined;
+  let profile: MerchantProfile | undefined;
   let mode: Merchant['mode'] | undefined;
   let name: string | undefined;
 
@@ -58,8 +59,8 @@ function openMerchant(origin: string, agent: string): Merchant {
       return profile?.reviews;
     },
     checkoutHref(items) {
-      const {permalink, permalinkItems} = profile ?? {};
-      return permalinkItems && items.length ? `${permalink}/${permalinkItems(items)}` : undefined;
+      const {permalink} = profile ?? {};
+      return permalink && items.length ? `${permalink}/${permalinkItems(items)}` : undefined;
     },
     catalogue: ucpCatalogue((url, body, read, options) => ask(CATALOG_LOOKUP_CAPABILITY, {url, method: 'POST', body}, read, options)),
     checkouts: ucpCheckouts(async (asked, read, options) => {

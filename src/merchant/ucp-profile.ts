@@ -4,17 +4,12 @@ import {UCP_VERSION} from '../commerce/ucp.ts';
 import {MerchantError} from './merchant.ts';
 import {askMerchant} from './ucp-request.ts';
 
-export interface KnownProfile extends MerchantProfile {
-  /** How the merchant's own page for buying some items is addressed; absent when it has none. */
-  readonly permalinkItems?: (items: readonly {readonly id: string; readonly quantity: number}[]) => string;
-}
-
 /** ms after which a profile that could not be had is asked for again. */
 const rest = 5000;
 
 /** Asks for the profile of a merchant: once, however often it is called, and after a failure not before a rest. */
-export function profileOf(origin: string): () => Promise<KnownProfile> {
-  let asked: Promise<KnownProfile> | undefined;
+export function profileOf(origin: string): () => Promise<MerchantProfile> {
+  let asked: Promise<MerchantProfile> | undefined;
   /** ms since the epoch; NaN while it has not failed. */
   let failedAt = NaN;
   return () => {
@@ -29,14 +24,14 @@ export function profileOf(origin: string): () => Promise<KnownProfile> {
   };
 }
 
-async function askProfile(origin: string): Promise<KnownProfile> {
+async function askProfile(origin: string): Promise<MerchantProfile> {
   const current = await fetchProfile(`${origin}/.well-known/ucp`);
   const older = current.version !== UCP_VERSION && current.ours;
   const profile = older ? await fetchProfile(older) : current;
-  const {version, endpoint, permalink} = profile;
+  const {version, endpoint} = profile;
   if (version !== UCP_VERSION) throw new MerchantError('incompatible', `${origin} speaks UCP ${version}, not ${UCP_VERSION}`);
   if (!endpoint) throw new MerchantError('incompatible', `${origin} has no REST endpoint`);
-  return permalink ? {...profile, ...(await import('../commerce/permalink.ts'))} : profile;
+  return profile;
 }
 
 // Without headers of ours it is a simple request, which needs no leave of a preflight.
