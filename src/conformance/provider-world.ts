@@ -38,6 +38,8 @@ export interface OwnSurface {
   press?(frame: HTMLElement): void;
   /** True while the provider's own surface waits for the buyer. */
   open(): boolean;
+  /** False where no page can close it, such as a sheet of Google Pay's or an app's cashier: what the buyer does there must then lead to nothing. */
+  readonly closable?: boolean;
   approve(): void | Promise<void>;
   /** The buyer dismisses it. */
   dismiss?(): void | Promise<void>;

@@ -42,6 +42,8 @@ export interface Sale {
   ready(): Promise<void>;
   /** The buyer presses: our button, or the provider's own. In the tick of a gesture. */
   press(): void;
+  /** The second press, on a total that the buyer has looked at. */
+  confirm(): Promise<void>;
   pay(page?: ScriptedPage): PaymentStory;
   takeUp(page: ScriptedPage): PaymentStory | undefined;
   /** The words that the buyer was shown, in order. */
@@ -100,6 +102,7 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
     },
     ready: () => makeReady(sale, bare),
     press: () => press(sale, bare),
+    confirm: () => confirm(sale, bare),
     pay: (from = page) => from.till.pay({...requestOf(sale, from), total, ...sale.request}),
     takeUp: (from) => from.till.takeUp(requestOf(sale, from)),
     ends: () => endsOf(sale),
@@ -108,8 +111,8 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
       sale.unmount?.();
       page.die();
       await clock.settle();
-      watch.stop();
       await world.end?.();
+      watch.stop();
     },
   };
   const {pay} = sale;
@@ -154,7 +157,12 @@ async function finished(clock: ScriptedClock, work: Promise<unknown>, what: stri
 
 /** What our button does; the provider's own button calls it too. */
 function begins(sale: Sale): boolean {
-  if (!sale.mayPress || (sale.story && !sale.ended)) return false;
+  if (!sale.mayPress) return false;
+  if (sale.state === 'review' && !sale.ended) {
+    sale.story?.confirm();
+    return true;
+  }
+  if (sale.story && !sale.ended) return false;
   sale.pay();
   return true;
 }
@@ -165,6 +173,18 @@ function press(sale: Sale, {surface}: PaymentProvider): void {
     if (surface === 'own-button' && own?.press && watch.frame) own.press(watch.frame);
     else begins(sale);
   });
+}
+
+/** The tag tells what is mounted of the new total, or mounts it anew; then the buyer presses. */
+async function confirm(sale: Sale, provider: PaymentProvider): Promise<void> {
+  const {watch: {frame}, place, merchant, clock} = sale;
+  if (provider.update && frame && sale.unmount) provider.update(frame, {...place, total: merchant.price});
+  else if (provider.mount) {
+    sale.unmount?.();
+    await makeReady(sale, provider);
+  }
+  await clock.pass(500);
+  press(sale, provider);
 }
 
 const telling = /^(needs-buyer|review|pending|paid|cancelled|failed|expired|handed-off)$/;

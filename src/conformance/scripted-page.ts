@@ -9,6 +9,8 @@ import type {ScriptedClock} from './scripted-clock.ts';
 export interface ScriptedWindow extends WalletWindow {
   closed: boolean;
   url: string;
+  /** For a vendor's script, which steers its window itself. */
+  readonly location: {href: string; replace(url: string): void};
 }
 
 /** Something that a browser grants only in the tick of a press. */
@@ -84,6 +86,15 @@ export class ScriptedPage {
     const window: ScriptedWindow = {
       closed: false,
       url,
+      location: {
+        get href() {
+          return window.url;
+        },
+        set href(to) {
+          window.url = to;
+        },
+        replace: (to) => void (window.url = to),
+      },
       steer: (to) => void (window.url = to),
       close: () => void (window.closed = true),
     };

@@ -24,7 +24,8 @@ export function watchDocument(see: (one: Observation) => void, frame: HTMLElemen
   const read = (records: readonly MutationRecord[]): void => {
     for (const {type, target, addedNodes, attributeName} of records) {
       if (type === 'childList') addedNodes.forEach((node) => look(node, target));
-      else if (!isAllowed(target)) see({what: 'node', detail: `attribute ${attributeName ?? ''} of ${nameOf(target)}`});
+      // What was taken away again before the observer told of it is not looked for.
+      else if (target.isConnected && !isAllowed(target)) see({what: 'node', detail: `attribute ${attributeName ?? ''} of ${nameOf(target)}`});
     }
   };
   const observer = new MutationObserver(read);

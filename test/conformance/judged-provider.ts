@@ -9,6 +9,8 @@ export interface Subject {
   readonly place: string;
   readonly provider: ProviderSource;
   readonly world: ProviderWorld;
+  /** Rules that are known to be broken here, each with what is to be done; the matrix shows them in bold. */
+  readonly known?: Readonly<Record<string, string>>;
 }
 
 interface Runner {
@@ -21,13 +23,14 @@ interface Runner {
 /** A test for every rule and place, and one that the matrix in the documentation says the same. */
 export function judgedProvider(who: string, subjects: readonly Subject[], {describe, it, keep}: Runner): void {
   const columns: (Column & {readonly verdicts: Verdict[]})[] = subjects.map(({place}) => ({way: place, verdicts: []}));
-  for (const [index, {place, provider, world}] of subjects.entries()) {
+  for (const [index, {place, provider, world, known = {}}] of subjects.entries()) {
     describe(`${who} (${place})`, () => {
       for (const rule of providerRules) {
         it(rule.title, async () => {
           const verdict = await rule.examine(provider, world);
           columns[index]?.verdicts.push(verdict);
-          if (verdict.status === 'broken') throw new RuleBroken(verdict);
+          if (known[rule.id] && verdict.status !== 'broken') throw new Error(`${rule.id} is kept now: take it out of what is known`);
+          if (verdict.status === 'broken' && !known[rule.id]) throw new RuleBroken(verdict);
         });
       }
     });

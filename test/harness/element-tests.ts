@@ -7,7 +7,7 @@ import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {startTestRunner} from '@web/test-runner';
 import type {BrowserLauncher} from '@web/test-runner';
 import {chromeLauncher} from '@web/test-runner-chrome';
-import {a11ySnapshotPlugin} from '@web/test-runner-commands/plugins';
+import {a11ySnapshotPlugin, filePlugin} from '@web/test-runner-commands/plugins';
 import * as puppeteer from 'puppeteer-core';
 import {elementTestPage} from './element-test-page.ts';
 import {elementTestReporter} from './element-test-reporter.ts';
@@ -61,7 +61,7 @@ async function run(): Promise<Count> {
       testFramework: {config: {timeout: '10000'}},
       // Development builds of Lit report what production builds swallow, such as a field that shadows a property.
       nodeResolve: {exportConditions: ['browser', 'development']},
-      plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), a11ySnapshotPlugin()],
+      plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), a11ySnapshotPlugin(), filePlugin()],
       testRunnerHtml: (testRunnerImport) => elementTestPage(testRunnerImport, merchant?.origin),
       filterBrowserLogs: ({args}) => !args.some((part) => typeof part === 'string' && part.startsWith('Lit is in dev mode')),
       reporters: [elementTestReporter({titles: files.length > 0, finished: (sum) => (count = sum)})],

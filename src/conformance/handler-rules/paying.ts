@@ -142,7 +142,10 @@ async function judgeCredentials(trial: HandlerTrial): Promise<void> {
   const {world, fault} = trial;
   const purchase = await trial.open();
   const instrument = await instrumentFor(world);
-  const secrets = Object.entries(instrument.credential ?? {}).flatMap(([key, value]) => (key !== 'type' && typeof value === 'string' && value.length >= 12 ? [value] : []));
+  const known = JSON.stringify((await purchase.look()).handlers);
+  const values = Object.entries(instrument.credential ?? {}).flatMap(([key, value]) => (key !== 'type' && typeof value === 'string' && value.length >= 12 ? [value] : []));
+  // What the shop itself declares to everybody is none.
+  const secrets = values.filter((value) => !known.includes(value));
   if (!secrets.length) doesNotApply('its instrument carries no secret');
   const {text} = await purchase.complete({instrument});
   if (secrets.some((secret) => text.includes(secret))) fault('the answer to complete holds the credential');

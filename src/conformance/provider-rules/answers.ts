@@ -101,7 +101,8 @@ async function judgeDeclined({fault, ended}: Trial, sale: Sale): Promise<void> {
   await rests(sale, 20_000);
   if (sale.ended?.state !== 'failed') fault(`declined: the sale ended as ${sale.ends()}`);
   if (own?.told?.() === 'success') fault('told its own sheet that a declined payment succeeded');
-  if (own?.open()) fault('its own surface stays open after the merchant declined');
+  if (own?.open() && own.closable !== false && own.told?.() !== 'failure') fault('its own surface stays open after the merchant declined');
+  if (own?.open()) await own.dismiss?.();
   await ended('declined', sale);
   merchant.answer = answer;
   sale.story?.reset();
@@ -166,14 +167,13 @@ async function judgeWord({fault}: Trial, sale: Sale, word: 'paid' | 'declined'):
 
 /** The trade stays open: whatever the provider says, nothing is over. */
 async function judgeUndecided({fault}: Trial, sale: Sale): Promise<void> {
-  const {merchant, heard, own, clock} = sale;
+  const {merchant, heard, clock} = sale;
   merchant.answer = ({trade}) => ({type: 'redirect', url: `https://wallet.example/${trade}`});
   await buys(sale, 'acting');
   await clock.pass(10_000);
   if (sale.ended) fault(`nobody had paid, and the sale ended as ${sale.ended.state}`);
   const claimed = heard.endings.find((one) => one.ending === 'merchant' && /^(paid|declined|cancelled|expired|failed)$/.test(one.step.status));
   if (claimed && merchant.open) fault(`said ${claimed.ending === 'merchant' ? claimed.step.status : ''} while the trade was open`);
-  if (own?.told?.() === 'success') fault('told its own sheet of success while the trade was open');
 }
 
 async function judgeReload({fault, ended}: Trial, sale: Sale): Promise<void> {

@@ -52,7 +52,7 @@ async function judgeLost(trial: Trial, sale: Sale): Promise<void> {
 }
 
 async function judgeChanged(trial: Trial, sale: Sale): Promise<void> {
-  const {merchant, clock, own, page} = sale;
+  const {merchant, clock, own} = sale;
   await sale.ready();
   sale.press();
   await clock.pass(3000);
@@ -61,8 +61,9 @@ async function judgeChanged(trial: Trial, sale: Sale): Promise<void> {
   if (own?.open()) await own.approve();
   await clock.pass(3000);
   if (merchant.submitted.length) trial.fault('submitted an instrument for a total that the buyer had not seen');
+  if (own?.open()) await own.dismiss?.();
   if (sale.state !== 'review') return;
-  page.inGesture(() => sale.story?.confirm());
+  await sale.confirm();
   await goesOn(sale, 'end');
   if (sale.ended?.state !== 'paid') trial.fault(`after the buyer had looked, the sale ended as ${sale.ends()}`);
   const [paid] = merchant.paid;
@@ -71,7 +72,7 @@ async function judgeChanged(trial: Trial, sale: Sale): Promise<void> {
 }
 
 async function judgeChangedAtTheEnd(trial: Trial, sale: Sale): Promise<void> {
-  const {merchant, clock, page} = sale;
+  const {merchant, clock} = sale;
   await sale.ready();
   sale.press();
   // The checkout is open by then, and nothing has been handed over yet.
@@ -83,8 +84,9 @@ async function judgeChangedAtTheEnd(trial: Trial, sale: Sale): Promise<void> {
   if (sale.heard.submitted.length > 1) trial.fault(`submitted ${sale.heard.submitted.length} times in one press`);
   if (sale.state !== 'review') trial.fault(`the sale stood as ${sale.ends()}`);
   leftOpen(trial, sale, 'refused for its total');
+  if (sale.own?.open()) await sale.own.dismiss?.();
   if (sale.state !== 'review') return;
-  page.inGesture(() => sale.story?.confirm());
+  await sale.confirm();
   await goesOn(sale, 'end');
   if (sale.ended?.state !== 'paid') trial.fault(`after the buyer had looked, the sale ended as ${sale.ends()}`);
   await trial.ended('total changed at the end', sale);

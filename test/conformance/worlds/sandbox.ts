@@ -1,4 +1,4 @@
-import type {ProviderWorld} from '../../src/conformance/index.ts';
+import type {ProviderWorld} from '../../../src/conformance/index.ts';
 
 const handlers = [{name: 'dev.hangtag.sandbox', id: 'sandbox', config: {}}];
 const totals = [{amount: 5, currency: 'HKD'}, {amount: 1980, currency: 'JPY'}];
