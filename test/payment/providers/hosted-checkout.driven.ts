@@ -65,7 +65,9 @@ inEveryEngine('The merchant\'s own checkout, opened by a tag on a strict page', 
     const deadline = Date.now() + 10_000;
     while (Date.now() < deadline) {
       for (const one of await browser().tabs()) {
-        const address = await one.evaluate((origin) => (location.origin === origin && document.querySelector('h1') ? location.pathname : ''), shop.origin).catch(() => '');
+        const asked = one.evaluate((origin) => (location.origin === origin && document.querySelector('h1') ? location.pathname : ''), shop.origin).catch(() => '');
+        // A window that is just closing may never answer.
+        const address = await Promise.race([asked, delay(1000).then(() => '')]);
         if (address.startsWith('/checkout/') && !known.includes(address)) return tabs[tabs.push({...one, address} as Tab) - 1] as Tab & {address: string};
       }
       await delay(50);
