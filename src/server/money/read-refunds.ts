@@ -22,12 +22,21 @@ export async function readRefunds(services: Services, paymentId: string): Promis
   if (!payment) throw new Error(`There is no payment ${paymentId}`);
   const {listRefunds} = handlerOf(services, payment.handler_id);
   if (!listRefunds || payment.captured === 0) return 'recorded';
+  const told = await toldRefunds(services.database, payment);
   const answer = await askProvider<Listed | {status: 'unknown'}>(services, 'list refunds', payment, async signal =>
-    ({status: 'listed', refunds: await listRefunds(intentOf(payment, services), signal)}));
+    ({status: 'listed', refunds: await listRefunds(intentOf(payment, services), signal, told)}));
   if (answer.status === 'unknown') return 'unclear';
   const read = await services.database.transaction(tx => takeIn(tx, services, paymentId, answer.refunds));
   services.log.info('refunds.read', {payment: paymentId, listed: answer.refunds.length, read});
   return read;
+}
+
+/** Numbers of refunds that notifications named. */
+async function toldRefunds(db: Queryable, payment: PaymentRow): Promise<readonly string[]> {
+  const rows = await db.query<{no: string}>(
+    `select distinct payload->>'refund_no' as no from inbox where handler_id = $1 and trade_no = $2 and payload->>'refund_no' is not null order by 1`,
+    [payment.handler_id, payment.trade_no]);
+  return rows.map(({no}) => no);
 }
 
 interface Listed {
@@ -84,11 +93,12 @@ function answerOf({status, providerRefundNo}: ProviderRefund): RefundAnswer {
 
 /** For the worker: reads the list, and plans when it is read next while the provider may still give money back. */
 export async function lookAtRefundsAgain(services: Services, paymentId: string): Promise<void> {
-  const read = await readRefunds(services, paymentId);
   const payment = await readPayment(services.database, paymentId);
+  const handler = services.handlers.find(one => one.id === payment?.handler_id);
+  // A service that is not in the settings any more may come back.
+  const read = handler ? await readRefunds(services, paymentId) : 'unclear';
   if (!payment) return;
-  const handler = handlerOf(services, payment.handler_id);
-  const next = handler.listRefunds ? lookAtRefunds(services.clock(), payment, handler.refundDays) : null;
+  const next = !handler || handler.listRefunds ? lookAtRefunds(services.clock(), payment, handler?.refundDays) : null;
   await services.database.query('update payments set refunds_check_at = $2 where id = $1', [paymentId, next]);
   if (read === 'held') services.log.warn('refunds.held', {payment: paymentId});
 }

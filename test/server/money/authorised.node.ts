@@ -74,6 +74,30 @@ describe('Money that is reserved before it moves', () => {
     await shop.clean();
   });
 
+  it('is not asked for by anybody else while the first call is under way', async () => {
+    const {checkout, trade} = await shop.paid('redirect');
+    shop.service.buyer(trade, 'approve');
+    let arrive = (): void => {};
+    const arrived = new Promise<void>(resolve => { arrive = resolve; });
+    let answer = (): void => {};
+    const gate = new Promise<void>(resolve => { answer = resolve; });
+    const slow: PaymentHandler = {...shop.handler, async capture(intent, signal) {
+      arrive();
+      await gate;
+      return shop.handler.capture!(intent, signal);
+    }};
+    const other = createMoney({...shop.services, handlers: [slow]});
+    const first = other.refresh(checkout);
+    await arrived;
+    await shop.hear({tradeNo: trade});
+    await shop.later(2000);
+    assert.equal(captures(trade), 0);
+    answer();
+    await first;
+    assert.deepEqual([await shop.state(checkout), captures(trade)], ['paid', 1]);
+    await shop.clean();
+  });
+
   it('is given up, and the stock is free, when', async t => {
     const cases: Readonly<Record<string, {spoil: (its: {checkout: string; trade: string}) => Promise<unknown> | undefined; ends: string}>> = {
       'the service reserved another amount': {spoil: ({trade}) => void shop.service.reservesAgainstTheRules(trade, {amount: 12700, currency: 'HKD'}), ends: 'failed'},

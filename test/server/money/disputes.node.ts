@@ -132,6 +132,26 @@ describe('A dispute', () => {
     await own.close();
   });
 
+  it('that is known before its late payment holds that payment, and a person gives it back when it is won', async () => {
+    const own = await scriptedShop({}, {config: {latePayment: 'refund'}});
+    const {checkout, trade} = await own.paid('decline');
+    own.service.takesAgainstTheRules(trade);
+    own.service.disputed(trade);
+    own.service.loses('query', 'before');
+    await own.hear({tradeNo: trade, about: 'dispute'});
+    await own.hear({tradeNo: trade});
+    assert.equal(await own.state(checkout), 'held');
+    await own.later(2 * HOUR);
+    assert.equal((await own.payment(checkout))['disputed'], 12800, 'what it took is booked once the payment is known');
+    await own.clean();
+    own.service.disputed(trade, {status: 'won', withdrawn: false});
+    await own.hear({tradeNo: trade, about: 'dispute'});
+    await own.money.refundPayment(String((await own.payment(checkout))['id']), 12800, 'late', 'staff:mei');
+    assert.equal(await own.state(checkout), 'refunded');
+    await own.clean();
+    await own.close();
+  });
+
   it('about a trade that is not ours, or in another currency, waits for a person', async () => {
     const {checkout, trade} = await shop.paid();
     shop.service.disputes.push({providerDisputeNo: 'DP-foreign', tradeNo: 'ht_nobody', amount: {amount: 5, currency: 'HKD'}, status: 'open', withdrawn: true, reason: 'x'});

@@ -174,6 +174,19 @@ describe('A refund that somebody makes in the service\'s dashboard', () => {
     await shop.clean();
   });
 
+  it('is told from one of ours also where the service lists both without our number', async () => {
+    const own = await scriptedShop({anonymous: true});
+    const {checkout, trade} = await own.paid();
+    own.service.loses('refund', 'after');
+    await refund(own, checkout, 2800);
+    await own.hear({tradeNo: trade, about: 'refund'});
+    for (let n = 0; n < 6; n++) await own.later(HOUR);
+    assert.deepEqual((await refundsOf(own, checkout)).map(({status, origin}) => `${origin} ${status}`), ['shop done']);
+    assert.equal((await own.payment(checkout))['refunded'], 2800);
+    await own.clean();
+    await own.close();
+  });
+
   it('that the service has not finished is asked after until it is, or fails', async () => {
     for (const end of ['done', 'failed'] as const) {
       const {checkout, trade} = await shop.paid();

@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly steps?: 'one' | 'two';
   readonly refunds?: 'at once' | 'later';
   readonly refundDays?: number;
+  /** Its list of refunds does not say which are ours. */
+  readonly anonymous?: boolean;
   readonly clock: () => Date;
 }
 
@@ -54,7 +56,7 @@ export interface ScriptedService {
 }
 
 /** A payment service in this process, with books of its own: what really happened, whatever its answers did on the way. */
-export function scriptedService({steps = 'one', refunds = 'at once', refundDays, clock}: ServiceOptions): ScriptedService {
+export function scriptedService({steps = 'one', refunds = 'at once', refundDays, anonymous = false, clock}: ServiceOptions): ScriptedService {
   const trades = new Map<string, ServiceTrade>();
   const disputes: ProviderDispute[] = [];
   const calls: string[] = [];
@@ -147,7 +149,7 @@ export function scriptedService({steps = 'one', refunds = 'at once', refundDays,
     listRefunds: intent => through('listRefunds', intent.tradeNo, () => {
       const trade = seen(intent);
       return trade.refunds.map((one): ProviderRefund => ({
-        providerRefundNo: one.serviceRefundNo, ...(one.refundNo ? {refundNo: one.refundNo} : {}),
+        providerRefundNo: one.serviceRefundNo, ...(one.refundNo && !anonymous ? {refundNo: one.refundNo} : {}),
         amount: {amount: one.amount, currency: trade.amount.currency}, status: one.status}));
     }),
     listDisputes: () => through('listDisputes', '', () => [...disputes]),
