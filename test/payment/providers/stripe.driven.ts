@@ -3,6 +3,7 @@ import {after, afterEach, before, describe, it} from 'node:test';
 import type {Browser, BrowserContext, Page} from 'playwright-core';
 import type {StripeService} from '../../../demo/services/stripe/stripe-service.ts';
 import {startStripe} from '../../../demo/services/stripe/stripe-service.ts';
+import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
 import {stripeHandler} from '../../../src/server/handlers/stripe/stripe-handler.ts';
 import {audit} from '../../../src/server/money/audit.ts';
 import {launchChromium} from '../../harness/driven-chromium.ts';
@@ -35,6 +36,7 @@ describe('Stripe on a page, from the press to the order', () => {
     merchant = await startMerchant([stripeHandler({
       secretKey, publishableKey, webhookSecrets: [webhookSecret], mode: 'test', methods: ['card', 'alipay', 'wechat_pay'], apiBase: origin})]);
     stripe.webhook(`${merchant.origin}/notify/stripe`);
+    await merchant.database.query('update variants set stock = 50', []);
     const pages = Object.fromEntries(Object.entries(tags).map(([id, provider]) => [`/${id}`, `<!doctype html><html lang="en"><title>A shop</title>
       <script src="/page.js"></script><script src="${origin}/stripe.js"></script><script type="module" src="/dist/hangtag.js"></script>
       <pay-button id="tag" merchant="${merchant.origin}" item="tea" campaign="${id}" providers="${provider}"></pay-button></html>`]));
@@ -129,6 +131,24 @@ describe('Stripe on a page, from the press to the order', () => {
     await stripe.buyer((await newest()).tradeNo, 'approve');
     await heard('payment-start', 'payment-complete');
     assert.equal((await newest()).paid, 12800);
+  });
+
+  it('pays without any script of ours or Stripe’s, on the hosted checkout and Stripe’s own page', async () => {
+    const headers = {'content-type': 'application/json', 'ucp-agent': `profile="${TAG_PROFILE_URL}"`};
+    const response = await fetch(`${merchant.origin}/ucp/checkout-sessions`, {method: 'POST', headers, body: JSON.stringify({line_items: [{item: {id: 'tea'}, quantity: 1}]})});
+    const {continue_url: url} = await response.json() as {continue_url: string};
+    context = await browser.newContext({javaScriptEnabled: false, locale: 'en'});
+    page = await context.newPage();
+    for (const [label, pay] of [['Alipay', 'button[value=cancel]'], ['Card', 'button']] as const) {
+      await page.goto(url);
+      await page.getByRole('button', {name: label}).click();
+      await page.waitForURL(at => at.href.startsWith(stripe.origin));
+      await page.click(pay);
+      await page.waitForURL(at => at.href.startsWith(merchant.origin));
+    }
+    // The page looks again by itself.
+    await page.getByText('Thank you, it is paid').waitFor({timeout: 20_000});
+    assert.deepEqual([(await newest()).paid, (await newest()).status], [12800, 'paid']);
   });
 
   it('leaves both sides’ books in order', async () => {

@@ -105,7 +105,6 @@ async function afterSheet(payment: Payment, {made: {stripe, elements}}: ExpressF
   const words = refusalWords(payment.locale);
   const refuse = (message: string): void => confirmed.paymentFailed({reason: 'fail', message});
   try {
-    await payment.checkout;
     const {error, selectedPaymentMethod} = await elements.submit();
     if (error) {
       refuse(error.message ?? words.declined);
