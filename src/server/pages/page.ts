@@ -73,8 +73,7 @@ ${root(locale, colorScheme(c))}
 ${again(view, parts)}
 </head>
 <body>
-${mode === 'test' ? html`<div class="mode" role="note">${words.noMoney}</div>` : ''}
-<header class="top"><p class="shop">${shop}</p>${languages(view)}</header>
+<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${shop}</p>${languages(view)}</div></header>
 <main class="frame">
 ${body}
 </main>
