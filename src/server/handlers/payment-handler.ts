@@ -148,8 +148,11 @@ export interface PaymentHandler {
   close(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;
   refund(intent: PaymentIntent, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer>;
   queryRefund(intent: PaymentIntent, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer>;
-  /** Every refund of this trade, also those made in the provider's own dashboard. */
-  listRefunds?(intent: PaymentIntent, signal: AbortSignal): Promise<readonly ProviderRefund[]>;
+  /**
+   * Every refund of this trade, also those made in the provider's own dashboard. `told`: the `refund_no` that the payloads of its notifications had, for a provider
+   * that has no list and knows only numbers.
+   */
+  listRefunds?(intent: PaymentIntent, signal: AbortSignal, told: readonly string[]): Promise<readonly ProviderRefund[]>;
   /** Disputes that changed since then. */
   listDisputes?(since: Date, signal: AbortSignal): Promise<readonly ProviderDispute[]>;
   /** Looks whether it could take money as configured: keys, mode, currency. Moves nothing. */

@@ -1,6 +1,6 @@
 import {ALIPAY_HANDLER} from '../../../commerce/alipay-instrument.ts';
 import {UCP_VERSION} from '../../../commerce/ucp.ts';
-import type {PaymentHandler, PaymentIntent, ProviderRefund} from '../payment-handler.ts';
+import type {PaymentHandler} from '../payment-handler.ts';
 import type {AlipayOptions} from './alipay-options.ts';
 import {checkAlipay} from './check-alipay.ts';
 import {closeTrade, queryTrade} from './close-trade.ts';
@@ -9,7 +9,6 @@ import {openGateway} from './gateway.ts';
 import {hostedMethods} from './hosted-methods.ts';
 import {readNotification} from './notification.ts';
 import {queryRefund, readRefunds, refundTrade} from './refunds.ts';
-import {toldRefunds} from './told-refunds.ts';
 
 const WHAT_IT_TAKES = 'Alipay takes an instrument of type "alipay" whose credential is {"type": "alipay", "way": "page" | "wap" | "qr" | "app"}, of the ways that this shop has';
 
@@ -20,7 +19,6 @@ const WHAT_IT_TAKES = 'Alipay takes an instrument of type "alipay" whose credent
 export async function alipayHandler(options: AlipayOptions): Promise<PaymentHandler> {
   const gateway = await openGateway(options);
   const {id = 'alipay', mode, ways = ['page', 'wap'], refundDays = 365, clock = () => new Date()} = options;
-  const told = toldRefunds();
   return {
     name: ALIPAY_HANDLER,
     id,
@@ -41,13 +39,9 @@ export async function alipayHandler(options: AlipayOptions): Promise<PaymentHand
     close: intent => closeTrade(gateway, intent, clock()),
     refund: (intent, refund) => refundTrade(gateway, intent, refund),
     queryRefund: (intent, refund) => queryRefund(gateway, intent, refund),
-    listRefunds: (intent: PaymentIntent): Promise<readonly ProviderRefund[]> => readRefunds(gateway, intent, told.of(intent.tradeNo)),
+    listRefunds: (intent, _signal, told) => readRefunds(gateway, intent, told),
     check: context => checkAlipay(gateway, options, context),
-    verify: async (request, body) => {
-      const notification = readNotification(gateway, options, request, body);
-      if (notification) told.note(notification);
-      return notification;
-    },
+    verify: async (request, body) => readNotification(gateway, options, request, body),
     acknowledge: () => new Response('success', {headers: {'content-type': 'text/plain'}}),
   };
 }

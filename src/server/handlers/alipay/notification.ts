@@ -19,7 +19,8 @@ export function readNotification(gateway: Gateway, {appId, sellerId}: Pick<Alipa
   const {app_id: app, seller_id: seller = sellerId, notify_id: eventId, out_trade_no: tradeNo, trade_no: providerTradeNo, total_amount: amount} = fields;
   if (app !== appId || seller !== sellerId || !eventId || !tradeNo || !isAmount(amount)) return undefined;
   const refunded = fields['refund_fee'] !== undefined || fields['gmt_refund'] !== undefined;
-  const payload = Object.fromEntries(Object.entries(fields).filter(([name]) => KEPT.includes(name)));
+  // A refund that was asked for without a number has the trade's own.
+  const payload = {...Object.fromEntries(Object.entries(fields).filter(([name]) => KEPT.includes(name))), ...(refunded && {refund_no: fields['out_biz_no'] || tradeNo})};
   return {eventId, tradeNo, ...(providerTradeNo && {providerTradeNo}), about: refunded ? 'refund' : 'trade', payload};
 }
 

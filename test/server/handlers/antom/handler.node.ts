@@ -184,7 +184,7 @@ describe('Antom as a payment handler', () => {
     assert.equal((await handler.queryRefund(intent, refundOf(2900, first.refundNo), signal)).status, 'unknown', 'another amount under the same number is for a person');
     assert.equal((await handler.refund(intent, refundOf(10_001, `r2_${intent.tradeNo}`), signal)).status, 'failed');
     await antom.refundInDashboard?.(intent.tradeNo, 1000);
-    const listed = await handler.listRefunds?.(intent, signal) ?? [];
+    const listed = await handler.listRefunds?.(intent, signal, []) ?? [];
     assert.deepEqual(listed.map(({refundNo, amount, status}) => [refundNo?.split('_')[0], amount.amount, status]), [['r1', 2800, 'done'], ['dashboard', 1000, 'done']]);
     assert.equal((await handler.query(intent, signal)).status, 'paid');
     antom.refuse('refund', 'MERCHANT_BALANCE_NOT_ENOUGH');
