@@ -291,8 +291,11 @@ describe('A provider’s own button in pay-button', () => {
     vendor.does(() => new Promise((resolve) => (end = resolve)));
     const stand = await standWith(vendor);
     vendor.own.focus();
+    const before = vendor.frame.getBoundingClientRect();
     vendor.own.click();
     await waitUntil(() => stand.has('.buy'));
+    expect(vendor.frame.getBoundingClientRect().top).to.equal(before.top);
+    expect(stand.button.getBoundingClientRect().width).to.equal(before.width);
     expect(getComputedStyle(stand.find('.frame')).visibility).to.equal('hidden');
     expect(said(stand.find('[part=label]'))).to.equal('Opening…');
     expect(stand.focused === stand.button).to.equal(true);
