@@ -118,8 +118,9 @@ describe('A dispute', () => {
     await shop.clean();
   });
 
-  it('of a late payment keeps it from being given back as well', async () => {
+  it('of a late payment keeps it from being given back as well', async t => {
     const own = await scriptedShop({}, {config: {latePayment: 'refund'}});
+    t.after(() => own.close());
     const {checkout, trade} = await own.paid('decline');
     own.service.takesAgainstTheRules(trade);
     own.service.disputed(trade);
@@ -129,11 +130,11 @@ describe('A dispute', () => {
     assert.ok(['held', 'refunding', 'refunded'].includes(await own.state(checkout)));
     assert.ok(given <= 1);
     await own.clean();
-    await own.close();
   });
 
-  it('that is known before its late payment holds that payment, and a person gives it back when it is won', async () => {
+  it('that is known before its late payment holds that payment, and a person gives it back when it is won', async t => {
     const own = await scriptedShop({}, {config: {latePayment: 'refund'}});
+    t.after(() => own.close());
     const {checkout, trade} = await own.paid('decline');
     own.service.takesAgainstTheRules(trade);
     own.service.disputed(trade);
@@ -149,7 +150,6 @@ describe('A dispute', () => {
     await own.money.refundPayment(String((await own.payment(checkout))['id']), 12800, 'late', 'staff:mei');
     assert.equal(await own.state(checkout), 'refunded');
     await own.clean();
-    await own.close();
   });
 
   it('about a trade that is not ours, or in another currency, waits for a person', async () => {

@@ -148,8 +148,9 @@ describe('A refund that somebody makes in the service\'s dashboard', () => {
     await shop.clean();
   });
 
-  it('is looked for ever more rarely, until the service gives no money back any more', async () => {
+  it('is looked for ever more rarely, until the service gives no money back any more', async t => {
     const own = await scriptedShop({refundDays: 30});
+    t.after(() => own.close());
     const {trade} = await own.paid();
     const looks: number[] = [];
     for (let hour = 0; hour < 40 * 24; hour += 6) {
@@ -159,7 +160,6 @@ describe('A refund that somebody makes in the service\'s dashboard', () => {
     }
     assert.ok(looks.length >= 5 && looks.length <= 10, looks.join(' '));
     assert.ok((looks.at(-1) ?? 0) >= 14);
-    await own.close();
   });
 
   it('is not mistaken for one of ours whose answer was lost', async () => {
@@ -174,8 +174,9 @@ describe('A refund that somebody makes in the service\'s dashboard', () => {
     await shop.clean();
   });
 
-  it('is told from one of ours also where the service lists both without our number', async () => {
+  it('is told from one of ours also where the service lists both without our number', async t => {
     const own = await scriptedShop({anonymous: true});
+    t.after(() => own.close());
     const {checkout, trade} = await own.paid();
     own.service.loses('refund', 'after');
     await refund(own, checkout, 2800);
@@ -184,7 +185,6 @@ describe('A refund that somebody makes in the service\'s dashboard', () => {
     assert.deepEqual((await refundsOf(own, checkout)).map(({status, origin}) => `${origin} ${status}`), ['shop done']);
     assert.equal((await own.payment(checkout))['refunded'], 2800);
     await own.clean();
-    await own.close();
   });
 
   it('that the service has not finished is asked after until it is, or fails', async () => {
