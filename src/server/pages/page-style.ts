@@ -97,7 +97,7 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .totals dd.total { font-size: 20px; line-height: 1.3; }
 .facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 20px; }
 .facts dt { color: var(--quiet); } .facts time { white-space: normal; } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
-.top ul, .foot ul { display: flex; flex-wrap: wrap; gap: 0 16px; margin: 0; padding: 0; list-style: none; font-size: 14px; }
+.top ul, .foot ul { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 16px; margin: 0; padding: 0; list-style: none; font-size: 14px; }
 .foot { padding-bottom: 32px; }
 .top a, .foot a { display: inline-block; padding: 8px 0; color: var(--quiet); } .top a:hover, .foot a:hover { color: var(--ink); }
 .top [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }

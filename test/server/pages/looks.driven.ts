@@ -23,7 +23,7 @@ describe('The hosted pages for everyone', () => {
   });
 
   const accessible = async (page: Page, what: string): Promise<void> => {
-    const {violations} = await page.evaluate(`${axe}; axe.run()`) as AxeResults;
+    const {violations} = await page.evaluate<AxeResults>(`${axe}; axe.run()`);
     assert.deepEqual(violations.map(({id, nodes}) => `${what}: ${id} ${nodes.map(({html}) => html).join(' ')}`), []);
   };
   const fits = async (page: Page, what: string): Promise<void> => {
