@@ -152,7 +152,7 @@ export interface PaymentHandler {
    * Every refund of this trade, also those made in the provider's own dashboard. `told`: the `refund_no` that the payloads of its notifications had, for a provider
    * that has no list and knows only numbers.
    */
-  listRefunds?(intent: PaymentIntent, signal: AbortSignal, told: readonly string[]): Promise<readonly ProviderRefund[]>;
+  listRefunds?(intent: PaymentIntent, signal: AbortSignal, told?: readonly string[]): Promise<readonly ProviderRefund[]>;
   /** Disputes that changed since then. */
   listDisputes?(since: Date, signal: AbortSignal): Promise<readonly ProviderDispute[]>;
   /** Looks whether it could take money as configured: keys, mode, currency. Moves nothing. */

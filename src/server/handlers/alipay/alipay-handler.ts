@@ -39,7 +39,7 @@ export async function alipayHandler(options: AlipayOptions): Promise<PaymentHand
     close: intent => closeTrade(gateway, intent, clock()),
     refund: (intent, refund) => refundTrade(gateway, intent, refund),
     queryRefund: (intent, refund) => queryRefund(gateway, intent, refund),
-    listRefunds: (intent, _signal, told) => readRefunds(gateway, intent, told),
+    listRefunds: (intent, _signal, told = []) => readRefunds(gateway, intent, told),
     check: context => checkAlipay(gateway, options, context),
     verify: async (request, body) => readNotification(gateway, options, request, body),
     acknowledge: () => new Response('success', {headers: {'content-type': 'text/plain'}}),
