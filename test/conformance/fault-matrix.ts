@@ -7,7 +7,7 @@ export interface Column {
 }
 
 /** Cases whose end is a matter of who is faster: both are right, so neither is written down. */
-const races = /at once/;
+const races = /canceled at once/;
 
 /** A part of the fault matrix as Markdown: a line for each trouble, a column for each way. Nothing in it is written by hand. */
 export function sectionOf(who: string, columns: readonly Column[]): string {
@@ -41,7 +41,7 @@ function cellOf(verdicts: readonly Verdict[], rule: string, fault: string, noteF
   const verdict = verdicts.find((one) => one.rule === rule);
   const [run] = verdict?.cases.filter((one) => one.fault === fault) ?? [];
   if (!run) return {text: noteFor(verdict?.status === 'does-not-apply' ? (verdict.observed[0] ?? '') : 'there is no such moment here'), books: []};
-  const text = races.test(fault) && run.ends.includes('→') ? 'paid or canceled' : run.ends;
+  const text = races.test(fault) ? 'paid or canceled' : run.ends;
   return {text: verdict?.status === 'broken' ? `**${text}**` : text, books: [run.books]};
 }
 

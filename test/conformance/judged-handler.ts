@@ -51,4 +51,4 @@ export function judgedHandler(who: string, subjects: readonly HandlerSubject[], 
 const examine = (rule: HandlerRule, world: HandlerWorld): Promise<Verdict> => rule.examine(world);
 
 /** What a checkout was on its way depends on who was faster; how it ended does not. */
-const inFinalWords = (verdict: Verdict): Verdict => ({...verdict, cases: verdict.cases.map((one) => ({...one, ends: one.fault.includes('at once') ? one.ends : (one.ends.split(' → ').at(-1) ?? '')}))});
+const inFinalWords = (verdict: Verdict): Verdict => ({...verdict, cases: verdict.cases.map((one) => ({...one, ends: one.ends.split(' → ').at(-1) ?? ''}))});

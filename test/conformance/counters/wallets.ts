@@ -12,6 +12,7 @@ import {stripeProcessor} from '../../../src/server/handlers/stripe/stripe-proces
 import {applePayHandler, ApplePaySettings} from '../../../src/server/handlers/wallets/apple-pay-handler.ts';
 import {googlePayHandler, GooglePaySettings} from '../../../src/server/handlers/wallets/google-pay-handler.ts';
 import {paymentRequestHandler, PaymentRequestSettings} from '../../../src/server/handlers/wallets/payment-request-handler.ts';
+import type {PaymentHandler} from '../../../src/server/handlers/payment-handler.ts';
 import type {Counter} from '../kit-shop.ts';
 
 /** Google Pay or Apple Pay, charged through Stripe. */
@@ -50,16 +51,18 @@ export function walletCounter(wallet: 'google-pay' | 'apple-pay'): Counter {
 export function pocketCounter(): Counter {
   let pocket: Pocket | undefined;
   return {
-    async open({clock, deliver}) {
+    async open({clock, deliver, notifyUrl}) {
       const service = (pocket = await startPocket({clock}));
-      // It posts with the global `fetch`, which leads to the shop here.
-      const notify: Pocket['notify'] = async (...told) => {
-        const {fetch: network} = globalThis;
-        globalThis.fetch = (url, init) => deliver(url instanceof Request ? url.url : url.toString(), init);
-        return service.notify(...told).finally(() => (globalThis.fetch = network));
+      const door = serve({fetch: async (request) => deliver(notifyUrl('payment-request'), {method: 'POST', headers: request.headers, body: await request.text()}), port: 0, hostname: '127.0.0.1'});
+      await new Promise((resolve) => door.once('listening', resolve));
+      const atDoor = `http://127.0.0.1:${(door.address() as AddressInfo).port}/`;
+      const right = paymentRequestHandler(pocketProcessor(service), PaymentRequestSettings.parse({methods: [{supportedMethods: `${service.origin}/pay`}]}));
+      const handler: PaymentHandler = {...right, create: (intent, ...more) => right.create({...intent, notifyUrl: atDoor}, ...more)};
+      const close = async (): Promise<void> => {
+        await service.close();
+        door.close();
       };
-      const handler = paymentRequestHandler(pocketProcessor(service), PaymentRequestSettings.parse({methods: [{supportedMethods: `${service.origin}/pay`}]}));
-      return {service: {...service, notify}, handler};
+      return {service: {...service, close}, handler};
     },
     instrument() {
       if (!pocket) throw new Error('Pocket is not open yet');
