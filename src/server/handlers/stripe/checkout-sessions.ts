@@ -69,7 +69,8 @@ function read(session: Session, intent: PaymentIntent): Trade {
       // On its page the buyer may try another card, and answers the bank there.
       return {status: 'waiting', providerTradeNo, ...(url ? {action: {type: 'redirect', url}} : {})};
     case 'complete':
-      return {status: 'waiting', providerTradeNo};
+      // What was authorised on the page and then given up, by a person or by time, brings no money any more.
+      return trade?.status === 'closed' || trade?.status === 'declined' ? trade : {status: 'waiting', providerTradeNo};
     case 'expired':
       return {status: 'closed', providerTradeNo, reason: 'expired'};
     default:

@@ -162,6 +162,19 @@ describe('Stripe’s own page', () => {
     assert.equal((await manual.close(given, signal)).status, 'closed');
     assert.deepEqual((await bookOf(given.tradeNo))?.status, 'closed');
   });
+
+  it('is over when what was authorised there is given up in the dashboard', async () => {
+    const manual = s.handlerWith({capture: 'manual'});
+    const intent = intentFor({instrument: {id: 'hosted', handler_id: 'stripe', type: 'stripe_checkout'}});
+    const trade = await manual.create(intent, checkoutPage, signal);
+    assert.ok(trade.status === 'waiting' && trade.providerTradeNo?.startsWith('cs_'));
+    await s.service.buyer(intent.tradeNo, 'approve');
+    const known = {...intent, providerTradeNo: trade.providerTradeNo};
+    const authorised = await manual.query(known, signal);
+    assert.ok(authorised.status === 'authorised');
+    await s.sdk.paymentIntents.cancel(authorised.providerTradeNo, {cancellation_reason: 'fraudulent'});
+    assert.deepEqual(await manual.query(known, signal), {status: 'closed', providerTradeNo: authorised.providerTradeNo, reason: 'failed'});
+  });
 });
 
 describe('What is lost on the way', () => {
