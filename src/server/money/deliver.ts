@@ -21,9 +21,10 @@ interface OutboxRow {
  * `webhook-id`, `webhook-timestamp`, `webhook-signature`. Without a `notifyUrl` the rows wait: nothing is lost. Answers how
  * many were tried.
  */
-export async function deliverOutbox(services: Services, now: Date, limit: number): Promise<number> {
+export async function deliverOutbox(services: Services, limit: number): Promise<number> {
   const url = services.config.notifyUrl;
   if (url === undefined) return 0;
+  const now = services.clock();
   const claimed = await services.database.query<OutboxRow>(
     `update outbox set next_try_at = $2, attempts = attempts + 1 where id in
        (select id from outbox where delivered_at is null and next_try_at <= $1 order by next_try_at, id limit ${limit} for update skip locked)

@@ -15,7 +15,7 @@ import {runDueWork} from './worker.ts';
 const LOOK_INTERVAL = 1000;
 
 export interface Money extends MoneyStory {
-  /** Does everything that is due at `now`; answers how many pieces of work were done. */
+  /** Does everything that is due; answers how many pieces of work were done. `now`: an instant to stay at, else the clock's. */
   runDueWork(now?: Date): Promise<number>;
   /** Takes a provider's notification: into the inbox, acknowledged, then applied in the background. */
   receiveNotification(handlerId: string, request: Request): Promise<Response>;

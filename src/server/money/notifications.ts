@@ -71,7 +71,8 @@ interface InboxRow {
 }
 
 /** Applies what was received and not yet applied; answers how many were tried. */
-export async function applyDueInbox(services: Services, now: Date, limit: number): Promise<number> {
+export async function applyDueInbox(services: Services, limit: number): Promise<number> {
+  const now = services.clock();
   const claimed = await services.database.query<{id: number}>(
     `update inbox set next_try_at = $2 where id in
        (select id from inbox where state = 'received' and next_try_at <= $1 order by next_try_at limit ${limit} for update skip locked)

@@ -62,14 +62,14 @@ async function takeInWaiting(services: Services, handler: PaymentHandler): Promi
 }
 
 /** For the worker: reads the lists that are due, each by one process at a time. Answers how many were read. */
-export async function readDueDisputes(services: Services, now: Date): Promise<number> {
+export async function readDueDisputes(services: Services): Promise<number> {
   let read = 0;
   for (const handler of services.handlers.filter(one => one.listDisputes)) {
-    if (!await claim(services.database, handler.id, now)) continue;
+    if (!await claim(services.database, handler.id, services.clock())) continue;
     read++;
     try {
       await takeInWaiting(services, handler);
-      if (await readDisputes(services, handler.id) === 'unclear') await putOff(services.database, handler.id, now);
+      if (await readDisputes(services, handler.id) === 'unclear') await putOff(services.database, handler.id, services.clock());
     } catch (error) {
       services.log.error('disputes.failed', {handler: handler.id, error: error instanceof Error ? error.message : 'unknown'});
     }

@@ -17,17 +17,18 @@ const LONGEST_RUN = 30_000;
  * number of processes may do this at once, and any may die at any moment: a claim is a lease that runs out. Answers how
  * many pieces of work were done.
  */
-export async function runDueWork(own: Services, now: Date = own.clock()): Promise<number> {
-  const services = {...own, clock: () => now};
+export async function runDueWork(own: Services, pinned?: Date): Promise<number> {
+  // Every piece of work reads the clock anew: what is written late in a long run must not be born old.
+  const services = pinned ? {...own, clock: () => pinned} : own;
   let done = 0;
   const until = performance.now() + LONGEST_RUN;
   while (performance.now() < until) {
-    const found = await applyDueInbox(services, now, BATCH)
-      + await eachDue(services, ASK, now, id => askAfter(services, id, {cause: 'worker', actor: 'worker'}))
-      + await eachDue(services, REFUND, now, id => pursueRefund(services, id))
-      + await eachDue(services, LIST, now, id => lookAtRefundsAgain(services, id))
-      + await readDueDisputes(services, now)
-      + await deliverOutbox(services, now, BATCH);
+    const found = await applyDueInbox(services, BATCH)
+      + await eachDue(services, ASK, id => askAfter(services, id, {cause: 'worker', actor: 'worker'}))
+      + await eachDue(services, REFUND, id => pursueRefund(services, id))
+      + await eachDue(services, LIST, id => lookAtRefundsAgain(services, id))
+      + await readDueDisputes(services)
+      + await deliverOutbox(services, BATCH);
     done += found;
     if (found === 0) break;
   }
@@ -45,7 +46,8 @@ const ASK: Due = {table: 'payments', at: 'next_check_at', times: 'checks'};
 const REFUND: Due = {table: 'refunds', at: 'next_check_at', times: 'checks'};
 const LIST: Due = {table: 'payments', at: 'refunds_check_at', times: 'refunds_checks'};
 
-async function eachDue(services: Services, {table, at, times}: Due, now: Date, work: (id: string) => Promise<unknown>): Promise<number> {
+async function eachDue(services: Services, {table, at, times}: Due, work: (id: string) => Promise<unknown>): Promise<number> {
+  const now = services.clock();
   const claimed = await services.database.query<{id: string}>(
     `update ${table} set ${at} = $2, ${times} = ${times} + 1
      where id in (select id from ${table} where ${at} <= $1 order by ${at} limit ${BATCH} for update skip locked)

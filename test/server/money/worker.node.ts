@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {createMoney} from '../../../src/server/money/money.ts';
+import {LEASE} from '../../../src/server/money/schedule.ts';
+import {scriptedShop} from './scripted-shop.ts';
+
+const MINUTE = 60_000;
+
+describe('A run of the worker that takes long', () => {
+  it('leases what it begins late from that instant on', async t => {
+    const shop = await scriptedShop();
+    t.after(() => shop.close());
+    const {checkout} = await shop.paid();
+    shop.service.loses('refund', 'before');
+    await shop.money.refundPayment(String((await shop.payment(checkout))['id']), 100, 'scratched', 'staff:mei');
+    await shop.paid('redirect');
+    const leases: number[] = [];
+    const {handler} = shop.service;
+    const slow = createMoney({...shop.services, handlers: [{
+      ...handler,
+      async query(intent, signal) {
+        shop.wait(2 * LEASE);
+        return handler.query(intent, signal);
+      },
+      async refund(intent, refund, signal) {
+        const [row] = await shop.database.query<{next_check_at: Date}>('select next_check_at from refunds where refund_no = $1', [refund.refundNo]);
+        leases.push(Number(row?.next_check_at) - shop.services.clock().getTime());
+        return handler.refund(intent, refund, signal);
+      },
+    }]});
+    shop.wait(MINUTE);
+    await slow.runDueWork();
+    assert.deepEqual(leases, [LEASE]);
+    await shop.clean();
+  });
+});
