@@ -22,8 +22,9 @@ export function readTrade({code, subCode, body}: Answer, tradeNo: string, now: D
 }
 
 /**
- * `TRADE_FINISHED` is a sale that can no longer be given back. `TRADE_CLOSED` says two things: never paid, or paid and given back in full; only the second has
- * a time of payment, and its money did move: the refund is told by the list of refunds.
+ * `TRADE_FINISHED` is a sale that can no longer be given back. `TRADE_CLOSED` says two things: never paid, or paid and given back in full; the second has a time
+ * of payment. Either way none of its money is with the shop and none can come, so it is no sale. Where the books have taken the money already, the list of refunds
+ * says why it went.
  */
 function byStatus(trade: TradeBody, now: Date): Trade {
   const providerTradeNo = trade.trade_no;
@@ -34,7 +35,7 @@ function byStatus(trade: TradeBody, now: Date): Trade {
     case 'TRADE_FINISHED':
       return paid(trade, now);
     case 'TRADE_CLOSED':
-      return trade.send_pay_date ? paid(trade, now) : {status: 'closed', providerTradeNo, reason: 'failed'};
+      return {status: 'closed', providerTradeNo, reason: 'failed'};
     default:
       return {status: 'unknown'};
   }

@@ -131,7 +131,7 @@ describe('Alipay as a payment handler', () => {
     assert.equal(read({trade_status: 'TRADE_SUCCESS', ...when}), 'paid 100 CNY 2026-11-21T10:05:00.000Z');
     assert.equal(read({trade_status: 'TRADE_FINISHED', ...when}), 'paid 100 CNY 2026-11-21T10:05:00.000Z');
     assert.equal(read({trade_status: 'TRADE_CLOSED'}), 'closed');
-    assert.equal(read({trade_status: 'TRADE_CLOSED', ...when}), 'paid 100 CNY 2026-11-21T10:05:00.000Z', 'given back in full, so its money did move');
+    assert.equal(read({trade_status: 'TRADE_CLOSED', ...when}), 'closed', 'given back in full: no sale any more');
     assert.equal(read({trade_status: 'TRADE_SUCCESS', trans_currency: 'HKD', ...when}), 'paid 100 HKD 2026-11-21T10:05:00.000Z');
     assert.equal(read({}, '40004', 'ACQ.TRADE_NOT_EXIST'), 'absent');
     for (const odd of [{trade_status: 'TRADE_PENDING'}, {}, {trade_status: 'TRADE_SUCCESS', total_amount: '1,00'}, {trade_status: 'TRADE_SUCCESS', out_trade_no: 'u'}]) assert.equal(read(odd), 'unknown');
@@ -156,7 +156,7 @@ describe('Alipay as a payment handler', () => {
     assert.equal((await handler.refund(intent, refundOf(10_001, 'r3'), signal)).status, 'failed');
     assert.deepEqual(await handler.refund(intent, second, signal), {status: 'done', providerRefundNo: 'r2'});
     assert.deepEqual(await handler.refund(intent, second, signal), {status: 'done', providerRefundNo: 'r2'});
-    assert.equal((await handler.query(intent, signal)).status, 'paid');
+    assert.equal((await handler.query(intent, signal)).status, 'closed', 'all of it is given back');
     assert.equal((await handler.refund(intent, refundOf(2900, 'r1'), signal)).status, 'unknown', 'another amount under the same number is for a person');
   });
 

@@ -121,6 +121,20 @@ describe('A payment with Alipay at the merchant\'s server', () => {
     await shop.audit(alipay);
   });
 
+  it('is no sale when it was given back in full before the books had heard of it', async () => {
+    const {shop, alipay} = world;
+    await alipay.notifications('manual');
+    const {checkout, action} = await shop.buy(credential('page'));
+    const {trade_no: tradeNo} = await shop.payment(checkout);
+    await alipay.buyer(tradeNo, 'approve', action);
+    await alipay.refundInDashboard?.(tradeNo, 12_800);
+    await shop.settle(2);
+    const {closed, order} = await shop.look(checkout);
+    assert.deepEqual([closed, order], [true, undefined]);
+    assert.deepEqual((({captured, refunded}) => [captured, refunded])(await shop.payment(checkout)), [0, 0]);
+    await shop.audit(alipay);
+  });
+
   it('tells staff that a refund failed and why', async () => {
     const {shop, alipay} = world;
     const {checkout, action} = await shop.buy(credential('page'));
