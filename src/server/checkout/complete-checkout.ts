@@ -15,8 +15,8 @@ type Prepared =
   | {readonly step: 'unknown'}
   /** Nothing is charged; the checkout is answered with these messages. */
   | {readonly step: 'stop'; readonly messages: readonly Message[]}
-  /** A payment is under way: it is joined, whatever was sent. */
-  | {readonly step: 'join'}
+  /** A payment is under way: it is joined. Should it end first, nothing but `total`, which the buyer saw, may be charged. */
+  | {readonly step: 'join'; readonly total: Money}
   | {readonly step: 'pay'; readonly total: Money};
 
 /**
@@ -35,7 +35,7 @@ export async function completeCheckout(desk: Desk, visit: Visit, id: string, bod
   const answer = await desk.money.complete({
     checkoutId: id,
     instrument: instrument ?? NONE,
-    ...(prepared.step === 'pay' ? {expectedTotal: prepared.total} : {}),
+    expectedTotal: prepared.total,
     ...(returnUrl === undefined ? {} : {returnUrl}),
   });
   return showCheckout(desk, visit, id, {messages: answer.messages});
@@ -59,7 +59,8 @@ async function prepare(desk: Desk, id: string, seen: Money | undefined, attribut
     if (!row) return {step: 'unknown'};
     if (row.status === 'completed') return {step: 'stop', messages: []};
     if (!isOpen(row)) return {step: 'stop', messages: [endedMessage(desk, row)]};
-    if (await hasLivePayment(tx, id)) return {step: 'join'};
+    const expected = seen ?? {amount: row.total, currency: row.currency};
+    if (await hasLivePayment(tx, id)) return {step: 'join', total: expected};
     const now = clock();
     if (row.expires_at <= now) {
       const ended = {...row, status: 'canceled' as const, priced: {...row.priced, ended: 'expired' as const}};
@@ -73,7 +74,6 @@ async function prepare(desk: Desk, id: string, seen: Money | undefined, attribut
       'update checkouts set status = $2, currency = $3, request = $4, priced = $5, total = $6, updated_at = $7, expires_at = $8 where id = $1',
       [id, price.status, price.currency, json(request), json(price.priced), price.total, now, until]);
     const total = {amount: price.total, currency: price.currency};
-    const expected = seen ?? {amount: row.total, currency: row.currency};
     if (expected.amount !== total.amount || expected.currency !== total.currency) {
       return {step: 'stop', messages: [wording(row.locale, config.defaultLocale).error('total_changed', '$.totals', 'totalChanged')]};
     }

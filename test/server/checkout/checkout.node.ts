@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
+import {completeCheckout} from '../../../src/server/checkout/complete-checkout.ts';
+import type {Desk} from '../../../src/server/checkout/desk.ts';
+import type {CompleteCheckoutBody} from '../../../src/server/http/request-schemas.ts';
+import {ownPageVisit} from '../../../src/server/http/visit.ts';
 import type {Body} from '../http/answers.ts';
 import type {Shop} from '../http/shop.ts';
 import {DELIVERY, gaiwan, JANE, openShop, pattern, QUEENSWAY, said, shipTo, totalsOf} from '../http/shop.ts';
@@ -151,6 +155,24 @@ test('A total that the buyer has not seen is not charged', async () => {
   const seen = (await shop.complete(body.id, 'approve', {'dev.hangtag': {expected_total: {amount: 7000, currency: 'HKD'}}})).body;
   assert.equal(seen.status, 'completed');
   await shop.database.query(`update variants set price = 6800 where id = 'pattern'`, []);
+});
+
+test('Who meant to join a payment that ends first is not charged a total that was never seen', async () => {
+  const {body} = await shop.create({pattern: 1});
+  assert.equal((await shop.complete(body.id, 'pending')).body.status, 'complete_in_progress');
+  const {services, money} = shop.server;
+  const change = {line_items: [{item: {id: 'pattern'}, quantity: 2}]};
+  const overtaken: Desk = {services, money: {...money, async complete(request) {
+    const {body: changed} = await shop.call('PUT', `${sessions}/${body.id}`, change);
+    assert.deepEqual([changed.status, totalsOf(changed)['total']], ['ready_for_complete', 13600]);
+    return money.complete(request);
+  }}};
+  const again: CompleteCheckoutBody = {payment: {instruments: [{id: 'i', handler_id: 'sandbox', type: 'sandbox', credential: {type: 'sandbox', token: 'approve'}}]}};
+  await completeCheckout(overtaken, ownPageVisit(services), body.id, again);
+  const end = (await shop.call('GET', `${sessions}/${body.id}`)).body;
+  assert.equal(end.status, 'ready_for_complete');
+  const payments = await shop.database.query<{amount: number; captured: number}>('select amount, captured from payments where checkout_id = $1', [body.id]);
+  assert.deepEqual(payments.map(({amount, captured}) => [amount, captured]), [[6800, 0]]);
 });
 
 test('A declined payment leaves the checkout open, and the next may succeed', async () => {
