@@ -33,8 +33,9 @@ export class Handoff {
 
   /** In the tick of the press. */
   press(url: string, items: readonly ItemChoice[], total: Money | undefined): void {
+    if (standing.has(url)) return;
     const start = new PaymentStartEvent(items, total ?? {amount: 0, currency: 'XXX'}, 'checkout');
-    if (this.#tag.dispatchEvent(start)) void this.#open(url).then((event) => this.#tag.dispatchEvent(event));
+    if (this.#tag.dispatchEvent(start)) void this.#open(url).then((event) => (this.#tag.isConnected ? this.#tag : document).dispatchEvent(event));
   }
 
   /** Only the merchant's own page is given a way to speak to ours. */
@@ -43,6 +44,8 @@ export class Handoff {
     const own = new URL(url).origin === this.#merchant.id;
     const page = own ? openHostedPage(url, {told: (news) => 'checkout' in news && (known = news.checkout)}) : null;
     if (!page) open(url, '_blank', 'noopener');
+    standing.add(url);
+    void Promise.all([page?.ended, doubleClick()]).then(() => standing.delete(url));
     this.#say(page ? this.#words.opened : undefined);
     const complete = (await page?.ended) === 'complete';
     const paid = complete ? await this.#confirmed(known) : undefined;
@@ -61,3 +64,9 @@ export class Handoff {
     this.#tag.requestUpdate();
   }
 }
+
+/** What is open already is not opened a second time, by any tag of the page. */
+const standing = new Set<string>();
+
+/** A window that tells nothing counts as open for as long as a second click may follow the first; ms. */
+const doubleClick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));

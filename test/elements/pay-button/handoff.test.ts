@@ -83,6 +83,47 @@ describe('pay-button at a shop that cannot be asked from the page', () => {
     expect(stand.status).to.equal('');
   });
 
+  it('opens it once, however often it is pressed while it stands open', async () => {
+    const stand = await standAt(unaskable());
+    stand.button.click();
+    stand.button.click();
+    await aTimeout(1100);
+    await stand.press();
+    expect(window_.opened).to.have.lengthOf(1);
+    expect(stand.told).to.deep.equal(['payment-start']);
+    window_.closed = true;
+    await stand.ends('payment-handoff');
+    await stand.press();
+    expect(window_.opened).to.have.lengthOf(2);
+  });
+
+  it('opens it once for a double click where its window says nothing', async () => {
+    const shop = unaskable();
+    Object.assign(shop.merchant, {checkoutHref: () => 'https://elsewhere.example/buy'});
+    const stand = await standAt(shop);
+    stand.button.click();
+    stand.button.click();
+    await stand.ends('payment-handoff');
+    expect(window_.opened).to.have.lengthOf(1);
+    expect(stand.told).to.deep.equal(['payment-start', 'payment-handoff']);
+    await aTimeout(1000);
+    await stand.press();
+    expect(window_.opened).to.have.lengthOf(2);
+  });
+
+  it('tells the document how it went when the tag has left the page', async () => {
+    const stand = await standAt(unaskable());
+    const heard: string[] = [];
+    const hear = ({type}: Event): void => void heard.push(type);
+    document.addEventListener('payment-handoff', hear);
+    await stand.press();
+    stand.tag.remove();
+    window_.closed = true;
+    await waitUntil(() => heard.length > 0);
+    document.removeEventListener('payment-handoff', hear);
+    expect(heard).to.deep.equal(['payment-handoff']);
+  });
+
   it('asks the page first, and opens nothing when the page says no', async () => {
     const stand = await standAt(unaskable());
     stand.tag.addEventListener('payment-start', (event) => event.preventDefault());
