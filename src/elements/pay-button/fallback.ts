@@ -27,6 +27,8 @@ export async function fallBack(tag: Tag, {settings, merchant, missing, error, pl
     // A shop that takes nothing of ours has a page of its own.
     const provider = await readyProvider(['hosted-checkout'], place, signal, hire, []).catch(() => undefined);
     if (provider) return {provider, handoff: await handoff()};
+    // The tag may say something else by now, and somebody else be at work.
+    signal.throwIfAborted();
   }
   if (merchant.checkouts) void hire(bystander);
   if (url === undefined) throw missing ?? error;

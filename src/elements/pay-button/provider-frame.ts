@@ -25,6 +25,8 @@ export class ProviderFrame implements ReactiveController {
   #unmount: (() => void) | undefined;
   #relays: readonly Element[] = [];
   #mounts = 0;
+  /** The latest of them, while its frame is up. */
+  #mounting: Promise<void> | undefined;
   #focusWas: 'frame' | 'button' | undefined;
   /** What is handed into the payment. */
   element: HTMLElement | undefined;
@@ -57,11 +59,12 @@ export class ProviderFrame implements ReactiveController {
     await ready;
     if (provider !== this.#provider) return;
     if (this.element) await this.update(place);
-    else await this.#mount(provider, place);
+    else await (this.#mounting = this.#mount(provider, place));
   }
 
   /** Total or language have changed. */
   async update(place: Place): Promise<void> {
+    await this.#mounting;
     const {element} = this;
     const provider = this.#provider;
     const {total, locale} = this.#place ?? {};
@@ -76,7 +79,7 @@ export class ProviderFrame implements ReactiveController {
   async renew(): Promise<void> {
     const [provider, place] = [this.#provider, this.#place];
     this.#takeDown();
-    if (provider && place) await this.#mount(provider, place);
+    if (provider && place) await (this.#mounting = this.#mount(provider, place));
   }
 
   remove(): void {
@@ -131,17 +134,22 @@ export class ProviderFrame implements ReactiveController {
     this.#tag.requestUpdate();
     try {
       const unmount = await inTime(provider.mount?.(element, place, this.#press) ?? Promise.resolve(() => undefined));
-      if (mine === this.#mounts) this.#unmount = unmount;
-      else unmount();
+      if (mine !== this.#mounts) unmount();
+      else this.#unmount = unmount;
     } catch (error) {
-      if (mine === this.#mounts) this.remove();
-      throw error;
+      if (mine === this.#mounts) {
+        this.remove();
+        throw error;
+      }
     }
     this.#tag.requestUpdate();
+    // Where another frame has taken the place of this one, that one counts.
+    if (mine !== this.#mounts) await this.#mounting;
   }
 
   #takeDown(): void {
     this.#mounts++;
+    this.#mounting = undefined;
     const unmount = this.#unmount;
     this.#unmount = undefined;
     try {

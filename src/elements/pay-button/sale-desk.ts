@@ -43,7 +43,7 @@ export class SaleDesk implements ReactiveController {
     this.#purchase = new PurchaseView(tag);
     this.#supplies = new Supplies(tag, {
       total: () => sumOf(this.#goods),
-      mount: (provider, place, ready) => this.#mount(provider, place, ready),
+      mount: (provider, place, ready, signal) => this.#mount(provider, place, ready, signal),
       stocked: () => this.#stocked(),
       staffed: (settings, merchant, provider) => this.#takeUp(settings, merchant, provider),
       ready: () => this.#ready(),
@@ -86,7 +86,7 @@ export class SaleDesk implements ReactiveController {
     const {settings, words, merchant, obstacle, panel, provider, handoff} = this.#supplies;
     const {attempt} = this.#purchase;
     const handsOff = this.#handoffUrl !== undefined;
-    const ready = Boolean(panel && (provider ?? (handsOff && handoff)));
+    const ready = Boolean(panel && (provider ?? handsOff));
     const view = this.#view;
     // What the panel says is not said twice.
     const rare = view && panel?.stageOf(view) ? null : view && panel?.sentence(view);
@@ -196,9 +196,10 @@ export class SaleDesk implements ReactiveController {
     return open !== 'no' && attempt?.state === 'review' && this.#frame?.surface === 'own-button';
   }
 
+  /** Where a press would lead, once it can: what is not loaded yet cannot be pressed. */
   get #handoffUrl(): string | undefined {
     const goods = this.#goods;
-    return this.#supplies.handoffUrl(goods.length ? itemsOf(goods) : (this.#supplies.settings?.items ?? []));
+    return this.#supplies.handoff && this.#supplies.handoffUrl(goods.length ? itemsOf(goods) : (this.#supplies.settings?.items ?? []));
   }
 
   #choose(choice: Choice): void {
@@ -217,12 +218,15 @@ export class SaleDesk implements ReactiveController {
     this.#tag.requestUpdate();
   }
 
-  async #mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>): Promise<unknown> {
+  async #mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
     if (provider.surface === 'press') {
       this.#frame?.remove();
       return ready;
     }
+    // Whoever waits for it comes after the import.
+    ready.catch(() => undefined);
     const {ProviderFrame} = await import('./provider-frame.ts');
+    signal.throwIfAborted();
     this.#frame ??= new ProviderFrame(this.#tag, () => (this.#reviewing ? this.#confirm() : this.press()));
     return this.#frame.show(provider, place, ready);
   }
@@ -235,8 +239,8 @@ export class SaleDesk implements ReactiveController {
 
   #ready(): void {
     if (this.#early === 'pressed') {
-      // A press that the browser still counts as one can open a wallet's window; an older one cannot.
-      if (globalThis.navigator.userActivation?.isActive) this.press();
+      // A press that the browser still counts as one can open a wallet's window; an older one cannot. Whoever pressed has seen neither fields nor another button.
+      if ((this.#supplies.provider?.surface ?? 'press') === 'press' && globalThis.navigator.userActivation?.isActive) this.press();
       else this.#early = 'told';
     }
     this.#tag.requestUpdate();

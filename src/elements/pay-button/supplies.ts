@@ -26,7 +26,7 @@ export interface Demand {
   /** The sum on the tag, for providers with limits. */
   total(): Money | undefined;
   /** Puts up what the provider shows on the page itself, once it is prepared. Rejects when it cannot. */
-  mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>): Promise<unknown>;
+  mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>, signal: AbortSignal): Promise<unknown>;
   /** The merchant and its offers are known. */
   stocked(): void;
   /** A provider is chosen, or none can be: what was begun earlier may be taken up. */
@@ -177,7 +177,7 @@ export class Supplies {
       this.#demand.staffed(settings, merchant, provider);
       const {place} = this;
       const ready = prepared(provider, place, signal);
-      await (missing ? ready : this.#demand.mount(provider, place, ready));
+      await (missing ? ready : this.#demand.mount(provider, place, ready, signal));
     };
     try {
       if (!merchant.checkouts) throw new NotReady('The merchant has no checkouts.');
@@ -195,6 +195,7 @@ export class Supplies {
       signal.throwIfAborted();
       this.provider = undefined;
       const {fallBack} = await import('./fallback.ts');
+      signal.throwIfAborted();
       const {provider, handoff} = await fallBack(this.#tag, {settings, merchant, missing, error, signal, hire, place: this.place, url: this.handoffUrl(settings.items)});
       signal.throwIfAborted();
       this.provider = provider;

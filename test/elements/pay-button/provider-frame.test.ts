@@ -51,12 +51,36 @@ async function standWith(vendor: Vendor, plan: Plan = {}): Promise<Stand> {
   return payButton({...plan, wallet: vendor});
 }
 
+/** Pressed, for the browser too, while the provider is on its way. */
+async function pressedEarly(vendor: Vendor): Promise<Stand> {
+  const stand = await payButton({wallet: vendor, ready: false});
+  await waitUntil(() => stand.has('.buy') && stand.has('[part=price]'));
+  stand.tag.focus();
+  await sendKeys({press: 'Enter'});
+  return stand;
+}
+
 /** Only what is complete may be sent; the buyer is told in the fields themselves. */
 const onlyWhenComplete = (vendor: Vendor) => async (payment: Payment): Promise<ProviderEnding> =>
   vendor.field.value ? hands(payment) : {ending: 'failed', code: 'incomplete', message: 'The card number is incomplete.'};
 
 describe('A provider’s fields in pay-button', () => {
   afterEach(clear);
+
+  // The first of them all: their code is not loaded yet.
+  it('that cannot be prepared are told to the author once, and to nobody as an error without an owner', async () => {
+    const orphans: unknown[] = [];
+    const hear = (event: PromiseRejectionEvent): void => void (event.preventDefault(), orphans.push(event.reason));
+    window.addEventListener('unhandledrejection', hear);
+    const {error} = console;
+    console.error = () => undefined;
+    const stand = await payButton({wallet: new Vendor('fields', {prepare: () => Promise.reject(new Error('Gone'))}), ready: false});
+    await waitUntil(() => stand.status !== '');
+    await aTimeout(20);
+    console.error = error;
+    window.removeEventListener('unhandledrejection', hear);
+    expect(orphans).to.deep.equal([]);
+  });
 
   it('stand in the tag’s light DOM above our button, in a group with the provider’s name', async () => {
     const vendor = new Vendor('fields');
@@ -79,6 +103,42 @@ describe('A provider’s fields in pay-button', () => {
     await stand.isReady();
     expect(stand.has('.on-its-way')).to.equal(false);
     expect(stand.button.getBoundingClientRect().top).to.equal(before);
+  });
+
+  it('are shown, not sent, when the press came before them', async () => {
+    let come: () => void = () => undefined;
+    const vendor = new Vendor('fields', {prepare: () => new Promise((resolve) => (come = resolve))});
+    const stand = await pressedEarly(vendor);
+    come();
+    await waitUntil(() => stand.status === 'Ready. Press again.');
+    expect(vendor.presses).to.deep.equal([]);
+    await stand.press();
+    expect(vendor.presses).to.have.lengthOf(1);
+  });
+
+  it('are waited for, though the tag says something else meanwhile, and give way when they do not come', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const mounts: Element[] = [];
+    const vendor = new Vendor('fields', {
+      mount: (frame) => {
+        mounts.push(frame);
+        return new Promise((_, reject) => (fail = reject));
+      },
+    });
+    const wallet = new Wallet();
+    const stand = await payButton({wallet: vendor, ready: false});
+    stand.tag.providers = [vendor.provider, wallet.provider];
+    await waitUntil(() => mounts.length === 1);
+    stand.tag.campaign = 'spring';
+    await aTimeout(50);
+    expect(stand.tag.matches(':state(ready)')).to.equal(false);
+    const {error} = console;
+    console.error = () => undefined;
+    fail(new Error('The fields did not load'));
+    await stand.isReady();
+    await stand.press();
+    console.error = error;
+    expect(wallet.presses).to.have.lengthOf(1);
   });
 
   it('are handed into the payment, in the tick of the press', async () => {
@@ -268,6 +328,17 @@ describe('A provider’s own button in pay-button', () => {
     expect(said(stand.find('.due'))).to.equal('Total HK$128.00 Test: no money moves');
     expect(vendor.own.checkVisibility()).to.equal(true);
     await expect(stand.tag).to.be.accessible();
+  });
+
+  it('is waited for, not pressed for the buyer, when the press came before it', async () => {
+    let come: () => void = () => undefined;
+    const vendor = new Vendor('own-button', {available: () => new Promise((resolve) => (come = () => resolve({status: 'available'})))});
+    const stand = await pressedEarly(vendor);
+    come();
+    await waitUntil(() => stand.status === 'Ready. Press again.');
+    expect(vendor.presses).to.deep.equal([]);
+    vendor.own.click();
+    expect(vendor.presses).to.have.lengthOf(1);
   });
 
   it('begins the payment in its own tick, through the same veto', async () => {

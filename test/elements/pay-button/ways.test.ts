@@ -8,8 +8,10 @@ import type {Stand} from './stand.ts';
 const named = (id: string, name: string, change: Partial<PaymentProvider> = {}): Wallet => new Wallet({id, name: {en: name, 'zh-Hant': `${name}付款`}, ...change});
 
 /** A tag whose author offers these, in this order. */
-async function offering(...wallets: readonly Wallet[]): Promise<Stand> {
-  const stand = await payButton({wallet: wallets[0]!, ready: false});
+const offering = (...wallets: readonly Wallet[]): Promise<Stand> => offeringAt(new Shop(), ...wallets);
+
+async function offeringAt(shop: Shop, ...wallets: readonly Wallet[]): Promise<Stand> {
+  const stand = await payButton({shop, wallet: wallets[0]!, ready: false});
   stand.tag.providers = wallets.map(({provider}) => provider);
   await stand.tag.updateComplete;
   return stand.isReady();
@@ -110,6 +112,21 @@ describe('The ways to pay of pay-button', () => {
     // Whether the browser still counts the first press depends on what was done before.
     if (!slow.presses.length) await stand.press();
     expect(slow.presses).to.have.lengthOf(1);
+  });
+
+  it('remember it, too, where the shop has a checkout of its own, and say nothing of that', async () => {
+    let come: () => void = () => undefined;
+    const slow = named('slow', 'Slow', {prepare: () => new Promise((resolve) => (come = resolve))});
+    const shop = new Shop({mode: 'test'});
+    Object.assign(shop.merchant, {checkoutHref: () => `${shop.merchant.id}/buy/tea:1`});
+    const stand = await offeringAt(shop, named('one', 'One'), slow);
+    radios(stand)[1]!.click();
+    await stand.tag.updateComplete;
+    expect(said(stand.find('.caption'))).to.equal('Test: no money moves');
+    await stand.press();
+    expect(said(stand.find('[part=label]'))).to.equal('One moment…');
+    come();
+    await waitUntil(() => slow.presses.length || stand.status === 'Ready. Press again.');
   });
 
   it('say so when the chosen one cannot be made ready, and go back to the one before', async () => {
