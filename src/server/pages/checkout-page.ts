@@ -37,6 +37,8 @@ export function checkoutPage(view: View, shown: CheckoutShown): Response | Promi
   const session = answer ? {checkout: answer} : {error: sessionError('not_found', view.words.unknownText)};
   return page(view, {
     ...parts, title, mode: row.mode, session,
+    // The answer to a form stands at the form's address, where only forms are taken.
+    ...(view.c.req.method === 'POST' ? {path: `/checkout/${row.id}`} : {}),
     body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, language: row.locale, done: row.status === 'completed'})}</section></div>`,
   });
 }

@@ -30,7 +30,7 @@ export function readSession(page: Document): SessionData | undefined {
 export function lookAgainAlone(): void {
   const again = document.querySelector<HTMLMetaElement>('meta[name=again]');
   if (!again) return;
-  setTimeout(() => { location.assign(again.dataset['to'] || location.href); }, Number(again.content) * 1000);
+  setTimeout(() => { location.assign(again.dataset['to'] || again.dataset['itself'] || location.href); }, Number(again.content) * 1000);
 }
 
 // The page goes on in place, so that the conversation does
@@ -108,11 +108,11 @@ export function show(visit: Visit, page: Document, address: string, quiet: boole
 export function lookAgain(visit: Visit, page: Document): void {
   const again = page.querySelector<HTMLMetaElement>('meta[name=again]');
   if (!again) return;
-  const {to} = again.dataset;
+  const {to, itself} = again.dataset;
   // A wallet takes the whole window; in a frame it may refuse to show, so there it waits for a press.
   if (to && parent === window) return location.assign(to);
   const pause = Math.max(2, Number(again.content)) * 1000;
-  const look = (): void => { load(visit, location.href, {quiet: true, failed: () => { lookAgain(visit, page); }}); };
+  const look = (): void => { load(visit, itself || location.href, {quiet: true, failed: () => { lookAgain(visit, page); }}); };
   clearTimeout(visit.timer);
   visit.timer = setTimeout(look, pause) as unknown as number;
 }

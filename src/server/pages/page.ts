@@ -49,6 +49,8 @@ export interface PageParts {
   readonly mode?: 'test' | 'live';
   /** Loads the page again after so many seconds, or goes to `to`. */
   readonly refresh?: {readonly seconds: number; readonly to?: string};
+  /** The path where the page is read again; absent: where it was read. */
+  readonly path?: string;
   /** Origins beside our own that forms of this page post to. */
   readonly postsTo?: readonly string[];
   /** What the host is told, when there is one. */
@@ -73,7 +75,7 @@ ${root(locale, colorScheme(c))}
 ${again(view, parts)}
 </head>
 <body>
-<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${shop}</p>${languages(view)}</div></header>
+<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${shop}</p>${languages(view, parts.path)}</div></header>
 <main class="frame">
 ${body}
 </main>
@@ -91,14 +93,17 @@ function root(locale: WordsLocale, scheme: ReturnType<typeof colorScheme>): Retu
  * How the page looks again by itself. Alone, the browser does it. With a host our script does, so that the conversation
  * goes on; without script the browser after all.
  */
-function again({c, embedding}: View, {refresh, session = {}}: PageParts): Html | '' {
-  const text = refresh && `${refresh.seconds}${refresh.to === undefined ? '' : `;url=${refresh.to}`}`;
+function again(view: View, {refresh, path, session = {}}: PageParts): Html | '' {
+  const {c, embedding} = view;
+  const itself = path === undefined ? undefined : stepOf(view, path);
+  const next = refresh?.to ?? itself;
+  const text = refresh && `${refresh.seconds}${next === undefined ? '' : `;url=${next}`}`;
   if (!embedding) {
     if (text !== undefined) c.header('refresh', text);
     return '';
   }
   const fallback = text === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${text}"></noscript>`;
-  const pace = refresh && html`<meta name="again" content="${refresh.seconds}" data-to="${refresh.to ?? ''}">`;
+  const pace = refresh && html`<meta name="again" content="${refresh.seconds}" data-to="${refresh.to ?? ''}" data-itself="${itself ?? ''}">`;
   return html`${fallback}${pace ?? ''}${sessionBlock({...embedding, ...session, ours: UCP_VERSION})}
 <script type="module" src="${embeddedScript.address}"></script>`;
 }
@@ -117,11 +122,11 @@ function setHeaders({c, services, embedding}: View, postsTo: readonly string[]):
   c.header('cache-control', 'no-store');
 }
 
-function languages(view: View): Html {
+function languages(view: View, path = ''): Html {
   const {c, locale, words} = view;
   const choices = (Object.keys(pageLanguages) as WordsLocale[]).map(lang => {
     const current = lang === locale ? html`aria-current="true"` : '';
-    const address = stepOf(view, '', {lang, key: c.req.query('key')});
+    const address = stepOf(view, path, {lang, key: c.req.query('key')});
     return html`<li><a href="${address}" lang="${lang}" hreflang="${lang}" ${current}>${pageLanguages[lang]}</a></li>`;
   });
   return html`<nav class="languages" aria-label="${words.languages}"><ul>${choices}</ul></nav>`;

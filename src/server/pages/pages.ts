@@ -42,6 +42,7 @@ export function hostedPages(services: Services, money: MoneyStory): Hono {
   const {home} = services.config;
   if (home !== undefined) app.get('/', c => c.redirect(home, 302));
   app.get('/checkout/:id', c => showCheckout(c, services, money));
+  for (const step of ['pay', 'cancel', 'details']) app.get(`/checkout/:id/${step}`, c => backToCheckout(c, services));
   app.post('/checkout/:id/pay', async c => {
     if (!fromOurPage(c, services)) return foreign(c, services);
     return payHere(c, services, money);
@@ -79,6 +80,11 @@ async function showCheckout(c: Context, services: Services, money: MoneyStory, s
     details: await deliveryWords(view.locale),
     ...(order ? {order} : {}), ...(payment ? {deadline: payment.deadline} : {}), ...(answer ? {answer} : {}),
   });
+}
+
+/** Whoever reloads the answer to a form asks for the form's address, and means the checkout. */
+function backToCheckout(c: Context, services: Services): Response {
+  return c.redirect(stepOf(viewOf(c, services), `/checkout/${encodeURIComponent(c.req.param('id') ?? '')}`), 303);
 }
 
 /** Begins a payment from our own page, for exactly the total that the page showed. */

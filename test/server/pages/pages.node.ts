@@ -104,6 +104,21 @@ describe('The hosted pages', () => {
     assert.equal(await shop.statusOf(id), 'canceled');
   });
 
+  it('are read again at the address of the checkout after a form was answered, and never ask for that of the form', async () => {
+    const id = await shop.checkout(mug);
+    await shop.pay(id, 'redirect');
+    shop.sandbox.faults.order({operation: 'close', effect: 'lose-before', times: 9, tradeNo: await shop.tradeOf(id)});
+    const answer = await post(`/checkout/${id}/cancel?lang=en`);
+    assert.match(answer.headers.get('refresh') ?? '', new RegExp(`^\\d;url=/checkout/${id}\\?lang=en$`));
+    assert.match(await answer.text(), new RegExp(`href="/checkout/${id}\\?lang=zh-Hant"`));
+    const framed = await (await post(`/checkout/${id}/cancel?lang=en&ec_version=2026-04-08`)).text();
+    assert.match(framed, new RegExp(`name="again" [^>]*data-itself="/checkout/${id}\\?lang=en&amp;ec_version=2026-04-08`));
+    for (const step of ['pay', 'cancel', 'details']) {
+      const asked = await request(`/checkout/${id}/${step}?lang=zh-Hant`);
+      assert.deepEqual([asked.status, asked.headers.get('location')], [303, `/checkout/${id}?lang=zh-Hant`]);
+    }
+  });
+
   it('charge nothing when the page showed another total', async () => {
     const id = await shop.checkout(mug);
     const page = await (await post(`/checkout/${id}/pay`, {...pay, total: '12700'})).text();
