@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
+import {markOf} from './our-mark.ts';
 import type {StripeCall} from './payment-intents.ts';
 import {searchIntent} from './payment-intents.ts';
 import {readIntent} from './read-intent.ts';
@@ -31,12 +32,13 @@ async function openSession(call: StripeCall, intent: PaymentIntent): Promise<Ses
 
 /** Depends on the intent alone, so that the same trade always asks for the same page. Nothing is converted in order to charge. */
 function sessionFor({settings}: StripeCall, {amount: {currency}, subject, tradeNo, returnUrl, deadline}: PaymentIntent, amount: number): Stripe.Checkout.SessionCreateParams {
-  const {methods, capture} = settings;
+  const {methods, capture, id} = settings;
+  const metadata = markOf(tradeNo, id);
   return {
-    mode: 'payment', ui_mode: 'hosted_page', adaptive_pricing: {enabled: false}, client_reference_id: tradeNo, metadata: {trade_no: tradeNo},
+    mode: 'payment', ui_mode: 'hosted_page', adaptive_pricing: {enabled: false}, client_reference_id: tradeNo, metadata,
     allowed_payment_method_types: methods.filter(method => method === 'card' || method === 'link'),
     line_items: [{quantity: 1, price_data: {currency: currency.toLowerCase(), unit_amount: amount, product_data: {name: subject}}}],
-    payment_intent_data: {metadata: {trade_no: tradeNo}, description: subject, ...(capture === 'manual' ? {capture_method: 'manual'} : {})},
+    payment_intent_data: {metadata, description: subject, ...(capture === 'manual' ? {capture_method: 'manual'} : {})},
     expires_at: Math.floor(deadline.getTime() / 1000) + SHORTEST, success_url: returnUrl, cancel_url: returnUrl,
   };
 }

@@ -1,13 +1,15 @@
 import {createHmac, timingSafeEqual} from 'node:crypto';
 import {z} from 'zod';
 import type {VerifiedNotification} from '../payment-handler.ts';
+import {tradeNoIn} from './our-mark.ts';
 import type {StripeSettings} from './stripe-options.ts';
 
 /** Seconds that a signature holds: as long as Stripe's own libraries allow. */
 const TOLERANCE = 300;
 
 const Subject = z.object({
-  id: z.string().max(255), object: z.string().max(100),
+  // Such as a balance has none.
+  id: z.string().max(255).optional(), object: z.string().max(100),
   metadata: z.record(z.string(), z.string()).nullish(), payment_intent: z.union([z.string(), z.object({id: z.string()})]).nullish(), client_reference_id: z.string().nullish(),
 });
 const Event = z.object({
@@ -27,7 +29,7 @@ export async function readNotification(settings: StripeSettings, header: string 
   const event = Event.parse(JSON.parse(body));
   if (event.livemode !== (settings.mode === 'live')) return undefined;
   if ((event.account ?? undefined) !== settings.account) return undefined;
-  return {...await subjectOf(event, tradeOf), eventId: event.id, payload: {type: event.type, id: event.data.object.id}};
+  return {...await subjectOf(event, settings.id, tradeOf), eventId: event.id, payload: {type: event.type, id: event.data.object.id ?? null}};
 }
 
 function isSigned({webhookSecrets, clock}: StripeSettings, header: string, body: string): boolean {
@@ -48,14 +50,16 @@ function sameText(expected: string, given: string): boolean {
 
 type About = Pick<VerifiedNotification, 'about' | 'tradeNo' | 'providerTradeNo'>;
 
-async function subjectOf({type, data: {object}}: Event, tradeOf: TradeOf): Promise<About> {
-  const ours = object.metadata?.['trade_no'];
+/** What is not of this handler is about nothing: on one account several handlers hear of everything. */
+async function subjectOf({type, data: {object}}: Event, handler: string, tradeOf: TradeOf): Promise<About> {
+  const ours = tradeNoIn(object.metadata, handler);
   if (object.object === 'payment_intent' || object.object === 'checkout.session') {
-    return ours === undefined ? {about: 'nothing'} : {about: 'trade', tradeNo: ours, providerTradeNo: object.id};
+    return ours === undefined || object.id === undefined ? {about: 'nothing'} : {about: 'trade', tradeNo: ours, providerTradeNo: object.id};
   }
   const about = object.object === 'refund' || type === 'charge.refunded' ? 'refund' : object.object === 'dispute' ? 'dispute' : 'nothing';
   const paymentIntent = typeof object.payment_intent === 'string' ? object.payment_intent : object.payment_intent?.id;
   if (about === 'nothing' || paymentIntent === undefined) return {about: 'nothing'};
-  const tradeNo = ours ?? await tradeOf(paymentIntent);
+  // A refund and a charge that name another handler's trade are not asked after.
+  const tradeNo = ours ?? (object.metadata?.['trade_no'] === undefined ? await tradeOf(paymentIntent) : undefined);
   return tradeNo === undefined ? {about: 'nothing'} : {about, tradeNo, providerTradeNo: paymentIntent};
 }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type {Instrument} from '../../../commerce/instrument.ts';
 import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
+import {markOf} from './our-mark.ts';
 import {failureOf, readIntent} from './read-intent.ts';
 import type {Standing} from './read-intent.ts';
 import type {StripeClient} from './stripe-client.ts';
@@ -30,7 +31,7 @@ async function openIntent({stripe, settings}: StripeCall, intent: PaymentIntent)
   try {
     return await stripe.paymentIntents.create({
       amount, currency: intent.amount.currency.toLowerCase(), allowed_payment_method_types: [...methods],
-      description: intent.subject, metadata: {trade_no: intent.tradeNo}, ...(capture === 'manual' ? {payment_method_options: authoriseFirst(settings)} : {}), ...WITH_CHARGE,
+      description: intent.subject, metadata: markOf(intent.tradeNo, settings.id), ...(capture === 'manual' ? {payment_method_options: authoriseFirst(settings)} : {}), ...WITH_CHARGE,
     }, {idempotencyKey: intent.tradeNo});
   } catch (error) {
     const refusal = refusalIn(error);

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import {fromStripeAmount, toStripeAmount} from '../../../commerce/stripe-amount.ts';
 import type {PaymentIntent, ProviderRefund, RefundAnswer, RefundIntent} from '../payment-handler.ts';
+import {markOf} from './our-mark.ts';
 import type {StripeCall} from './payment-intents.ts';
 import {refusalIn} from './stripe-client.ts';
 
@@ -22,7 +23,7 @@ export async function refundOnce(call: StripeCall, paymentIntent: string, {trade
   if (amount === undefined) return {status: 'failed', reason: 'amount_not_refundable'};
   try {
     const made = await call.stripe.refunds.create({
-      payment_intent: paymentIntent, amount, metadata: {refund_no: refund.refundNo, trade_no: tradeNo, reason: refund.reason.slice(0, 500)},
+      payment_intent: paymentIntent, amount, metadata: {refund_no: refund.refundNo, ...markOf(tradeNo, call.settings.id), reason: refund.reason.slice(0, 500)},
     }, {idempotencyKey: refund.refundNo});
     return answerFrom(made);
   } catch (error) {

@@ -7,6 +7,7 @@ import {checkStripe} from './check.ts';
 import {closeSession, createSession, intentOfSession, querySession} from './checkout-sessions.ts';
 import {disputesSince} from './disputes.ts';
 import {readNotification} from './notifications.ts';
+import {tradeNoIn} from './our-mark.ts';
 import {captureIntent, closeIntent, createIntent, findIntent, queryIntent} from './payment-intents.ts';
 import type {StripeCall} from './payment-intents.ts';
 import {listRefundsOf, queryRefundOf, refundOnce} from './refunds.ts';
@@ -64,7 +65,7 @@ export function stripeHandler(options: StripeOptions): PaymentHandler {
     check: async (place, signal) => checkStripe(await calling(signal), place),
     verify: async (request, body) => readNotification(settings, request.headers.get('stripe-signature'), body, async id => {
       const {metadata} = await (await client(AbortSignal.timeout(VERIFY_TIMEOUT))).paymentIntents.retrieve(id);
-      return metadata['trade_no'];
+      return tradeNoIn(metadata, settings.id);
     }),
     acknowledge: () => new Response(null, {status: 200}),
   };

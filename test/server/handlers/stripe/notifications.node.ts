@@ -107,6 +107,28 @@ describe('A notification of Stripe', () => {
     }
   });
 
+  it('about another handler’s payment on the same account is about nothing', async () => {
+    const trade = await s.handler.create(intentFor(), await s.card(), signal);
+    assert.ok(trade.status === 'paid');
+    const other = s.handlerWith({id: 'google-pay'});
+    const theirs = {trade_no: 'ht_9', handler: 'stripe'};
+    for (const [type, object] of [
+      ['payment_intent.succeeded', {id: 'pi_1', object: 'payment_intent', metadata: theirs}], ['checkout.session.completed', {id: 'cs_1', object: 'checkout.session', metadata: theirs}],
+      ['charge.refunded', {id: 'ch_1', object: 'charge', payment_intent: trade.providerTradeNo, metadata: theirs}],
+      ['refund.updated', {id: 're_1', object: 'refund', payment_intent: trade.providerTradeNo, metadata: {}}],
+      ['charge.dispute.created', {id: 'du_1', object: 'dispute', payment_intent: trade.providerTradeNo, metadata: {}}],
+    ] as const) {
+      const body = event(type, object);
+      assert.equal((await verify(body, signed(body), other))?.about, 'nothing', type);
+      assert.notEqual((await verify(body, signed(body)))?.about, 'nothing', type);
+    }
+  });
+
+  it('about something without a number is taken, and about nothing', async () => {
+    const body = event('balance.available', {object: 'balance', available: []});
+    assert.deepEqual(await verify(body, signed(body)), {eventId: 'evt_1', about: 'nothing', payload: {type: 'balance.available', id: null}});
+  });
+
   it('that cannot be read is not taken, and one that is taken is answered with 200', async () => {
     for (const body of ['', 'null', '{}', '[1]', '{"id":"evt"}']) await assert.rejects(verify(body, signed(body)));
     assert.equal(s.handler.acknowledge().status, 200);

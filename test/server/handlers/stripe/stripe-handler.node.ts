@@ -342,11 +342,14 @@ describe('A refund at Stripe', () => {
     const [opened] = await s.handler.listDisputes!(since, signal);
     assert.deepEqual([opened?.tradeNo, opened?.status, opened?.withdrawn, opened?.amount.amount], [intent.tradeNo, 'open', true, 12800]);
     assert.ok(opened?.respondBy);
+    assert.deepEqual(await s.handlerWith({id: 'google-pay'}).listDisputes!(since, signal), [], 'another handler on the same account has none of it');
     s.wait(40 * MINUTE);
     const later = s.now();
     assert.deepEqual(await s.handler.listDisputes!(later, signal), [], 'nothing has changed since');
     await s.service.dispute!(intent.tradeNo, 'won');
     const [won] = await s.handler.listDisputes!(later, signal);
     assert.deepEqual([won?.providerDisputeNo, won?.status, won?.withdrawn], [opened?.providerDisputeNo, 'won', false], 'an old dispute that changed is found by its events');
+    s.service.world.disputes.clear();
+    assert.deepEqual(await s.handler.listDisputes!(later, signal), [], 'one that Stripe does not show any more is left out');
   });
 });
