@@ -22,12 +22,13 @@ export interface Want {
 
 /** What a tag does without a provider: the shop's own page, followed where that is possible, else somebody else's checkout. Throws what stands in the way when there is neither. */
 export async function fallBack(tag: Tag, {settings, merchant, missing, error, place, signal, hire, url}: Want): Promise<{provider?: PaymentProvider; handoff: Handoff}> {
+  // The tag may say something else by now, here and below, and somebody else be at work.
+  signal.throwIfAborted();
   const handoff = (): Promise<Handoff> => prepareHandoff(tag, merchant);
   if (merchant.checkouts && !missing && !settings.checkoutHref && !settings.providers.length) {
     // A shop that takes nothing of ours has a page of its own.
     const provider = await readyProvider(['hosted-checkout'], place, signal, hire, []).catch(() => undefined);
     if (provider) return {provider, handoff: await handoff()};
-    // The tag may say something else by now, and somebody else be at work.
     signal.throwIfAborted();
   }
   if (merchant.checkouts) void hire(bystander);

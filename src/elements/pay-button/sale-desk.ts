@@ -43,7 +43,7 @@ export class SaleDesk implements ReactiveController {
     this.#purchase = new PurchaseView(tag);
     this.#supplies = new Supplies(tag, {
       total: () => sumOf(this.#goods),
-      mount: (provider, place, ready, signal) => this.#mount(provider, place, ready, signal),
+      mount: (...hired) => this.#mount(...hired),
       stocked: () => this.#stocked(),
       staffed: (settings, merchant, provider) => this.#takeUp(settings, merchant, provider),
       ready: () => this.#ready(),
@@ -240,7 +240,7 @@ export class SaleDesk implements ReactiveController {
   #ready(): void {
     if (this.#early === 'pressed') {
       // A press that the browser still counts as one can open a wallet's window; an older one cannot. Whoever pressed has seen neither fields nor another button.
-      if ((this.#supplies.provider?.surface ?? 'press') === 'press' && globalThis.navigator.userActivation?.isActive) this.press();
+      if (!this.#frame?.surface && globalThis.navigator.userActivation?.isActive) this.press();
       else this.#early = 'told';
     }
     this.#tag.requestUpdate();

@@ -195,7 +195,6 @@ export class Supplies {
       signal.throwIfAborted();
       this.provider = undefined;
       const {fallBack} = await import('./fallback.ts');
-      signal.throwIfAborted();
       const {provider, handoff} = await fallBack(this.#tag, {settings, merchant, missing, error, signal, hire, place: this.place, url: this.handoffUrl(settings.items)});
       signal.throwIfAborted();
       this.provider = provider;
