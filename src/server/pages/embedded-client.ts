@@ -9,7 +9,7 @@ export function begin(): void {
   const host = session && findHost(session);
   if (!session || !host) return lookAgainAlone();
   const visit: Visit = {
-    session, host, waiting: new Map(), told: undefined, state: 'greeting', port: undefined, requests: 0, loading: false, timer: 0, arrange: () => { arrange(visit); },
+    session, host, waiting: new Map(), told: undefined, state: 'greeting', port: undefined, requests: 0, loading: undefined, timer: 0, arrange: () => { arrange(visit); },
   };
   listen(visit);
   document.addEventListener('submit', event => { onSubmit(visit, event); });
@@ -69,15 +69,19 @@ interface Step {
 }
 
 export function load(visit: Visit, address: string, {fields, quiet = false, failed}: Step): void {
-  if (visit.loading) return;
-  visit.loading = true;
+  const {loading} = visit;
+  // A press waits for no look that nobody pressed for; a second press is the same press.
+  if (loading && (quiet || !loading.quiet)) return;
+  const request = new XMLHttpRequest();
+  visit.loading = {request, quiet};
+  loading?.request.abort();
   document.body.setAttribute('aria-busy', 'true');
   clearTimeout(visit.timer);
-  const request = new XMLHttpRequest();
   request.open(fields ? 'POST' : 'GET', address);
   request.responseType = 'document';
   request.onloadend = () => {
-    visit.loading = false;
+    if (visit.loading?.request !== request) return;
+    visit.loading = undefined;
     document.body.removeAttribute('aria-busy');
     const page = request.response as Document | null;
     if (page?.body && page.querySelector('main')) show(visit, page, request.responseURL, quiet);
@@ -97,12 +101,27 @@ export function show(visit: Visit, page: Document, address: string, quiet: boole
   const session = readSession(page);
   // Compared as the server made it: what the script has arranged since is no difference.
   const same = session && JSON.stringify(session.checkout) === JSON.stringify(visit.session.checkout) && quiet;
+  // A frame without the focus takes none from its host.
+  const held = !same && (parent === window || document.hasFocus()) && document.activeElement !== null && document.activeElement !== document.body;
   if (!same) document.body.replaceWith(fresh);
   if (session) visit.session = session;
   arrange(visit);
-  if (!quiet) (document.querySelector<HTMLElement>('[aria-invalid]') ?? document.querySelector<HTMLElement>('h1'))?.focus();
+  if (quiet && !same) announce(held ? ['.quiet'] : ['h1', '.quiet']);
+  if (!quiet || held) (document.querySelector<HTMLElement>('[aria-invalid]') ?? document.querySelector<HTMLElement>('h1'))?.focus();
   lookAgain(visit, page);
   tell(visit);
+}
+
+/** Says what is new without a press: a region that comes filled is not read out, so the words are put into one that stands in the page already. */
+export function announce(parts: readonly string[]): void {
+  const sheet = document.querySelector('[role=status]');
+  if (!sheet) return;
+  const news = document.createElement('p');
+  news.className = 'unseen';
+  news.setAttribute('role', 'status');
+  sheet.removeAttribute('role');
+  document.body.append(news);
+  setTimeout(() => { news.textContent = parts.map(part => sheet.querySelector(part)?.textContent ?? '').join('. '); }, 100);
 }
 
 export function lookAgain(visit: Visit, page: Document): void {
@@ -129,9 +148,9 @@ export function arrange(visit: Visit): void {
 export async function askForAddress(visit: Visit): Promise<void> {
   const result = await ask(visit, 'ec.fulfillment.address_change_request', {checkout: visit.told});
   if (!succeeded(visit, result)) {
-    const [message] = (result?.['messages'] ?? [{}]) as readonly {severity?: unknown}[];
+    const [message] = objectsIn(result?.['messages']);
     // Who only changed their mind may press again; a host that cannot leaves it to our own fields.
-    if (message?.severity !== 'recoverable') document.querySelector('.address')?.classList.remove('delegated');
+    if (message?.['severity'] !== 'recoverable') document.querySelector('.address')?.classList.remove('delegated');
     return;
   }
   const address = chosenAddress(result?.['checkout']);
@@ -146,9 +165,13 @@ export async function askForAddress(visit: Visit): Promise<void> {
 }
 
 export function chosenAddress(checkout: unknown): Json | undefined {
-  type Methods = readonly {type?: unknown; selected_destination_id?: unknown; destinations?: readonly Json[]}[];
-  const methods = (checkout as {fulfillment?: {methods?: Methods}} | undefined)?.fulfillment?.methods ?? [];
-  const method = methods.find(one => (one.type ?? 'shipping') === 'shipping');
-  const destinations = method?.destinations ?? [];
-  return destinations.find(one => one['id'] === method?.selected_destination_id) ?? destinations[0];
+  const {fulfillment} = (checkout ?? {}) as {fulfillment?: Json | null};
+  const method = objectsIn(fulfillment?.['methods']).find(one => (one['type'] ?? 'shipping') === 'shipping');
+  const destinations = objectsIn(method?.['destinations']);
+  return destinations.find(one => one['id'] === method?.['selected_destination_id']) ?? destinations[0];
+}
+
+/** Of what a host sends as a list: it may be anything. */
+export function objectsIn(list: unknown): readonly Json[] {
+  return Array.isArray(list) ? (list as readonly unknown[]).filter((one): one is Json => typeof one === 'object' && one !== null) : [];
 }

@@ -32,7 +32,8 @@ export interface Visit {
   state: 'greeting' | 'open' | 'over';
   port: MessagePort | undefined;
   requests: number;
-  loading: boolean;
+  /** The page on its way, and whether nobody pressed for it. */
+  loading: {readonly request: XMLHttpRequest; readonly quiet: boolean} | undefined;
   timer: number;
   /** Shows what only makes sense with a host. */
   readonly arrange: () => void;

@@ -49,6 +49,7 @@ h2 { margin: 0 0 12px; font-size: 15px; font-weight: 600; color: var(--quiet); }
 p { margin: 0 0 12px; overflow-wrap: anywhere; }
 .sheet > :last-child { margin-bottom: 0; }
 .quiet { color: var(--quiet); }
+.unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .sign { display: grid; place-items: center; width: 48px; height: 48px; margin: 0 0 16px; border-radius: 50%; background: var(--ground); color: var(--quiet); }
 .sign svg { width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
 .good .sign { background: var(--good-ground); color: var(--good); }

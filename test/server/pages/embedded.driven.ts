@@ -217,6 +217,20 @@ inEveryEngine('The Embedded Checkout Protocol', (browser) => {
     }
   });
 
+  it('keeps the focus in the page and says what is new when it goes on by itself', async () => {
+    const checkout = await client.create('card');
+    const tab = await host(blog, {checkout: embedded(checkout.continue_url)});
+    const page = await popup(tab);
+    await hears(tab, 'ec.start');
+    await click(page, 'form:nth-of-type(2) .button');
+    await until(page, () => !!document.querySelector('.qr'));
+    await page.evaluate(() => { document.querySelector<HTMLElement>('p a.textual')!.focus(); });
+    await client.decide(checkout.id, 'approve');
+    await until(page, () => (document.querySelector('.unseen[role=status]')?.textContent ?? '') !== '');
+    assert.match(await page.evaluate(() => document.querySelector('.unseen')!.textContent), /order/i);
+    assert.deepEqual(await page.evaluate(() => [document.activeElement?.tagName, document.querySelectorAll('[role=status]').length]), ['H1', 1]);
+  });
+
   it('follows the scheme that the host asks for', async () => {
     const checkout = await client.create('card');
     for (const [scheme, ground] of [['dark', 'rgb(19, 20, 22)'], ['light', 'rgb(246, 246, 244)']] as const) {
