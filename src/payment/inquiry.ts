@@ -1,3 +1,4 @@
+import type {Checkout} from '../commerce/checkout.ts';
 import type {Instrument} from '../commerce/instrument.ts';
 import type {Merchant} from '../merchant/merchant.ts';
 import type {StoredComplete} from './attempts.ts';
@@ -5,7 +6,7 @@ import type {Desk} from './desk.ts';
 import type {Journal} from './journal.ts';
 import {PaymentInterrupted} from './provider.ts';
 import type {Standing} from './standing.ts';
-import {isGone, isLost, problemBehind, standingOf, standsOpen, unheard} from './standing.ts';
+import {isGone, isLost, problemBehind, standsOpen, unheard} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 import type {Watch} from './watch.ts';
 import {watch} from './watch.ts';
@@ -32,8 +33,8 @@ export interface Inquiry {
   stop(): void;
 }
 
-/** `hear` is given every word that counts; a word may come more than once. */
-export function openInquiry(desk: Desk, journal: Journal, surroundings: Surroundings, merchant: Pick<Merchant, 'mode'>, hear: (standing: Standing) => void): Inquiry {
+/** `read` tells what a checkout says of the payment. `hear` is given every word that counts; a word may come more than once. */
+export function openInquiry(desk: Desk, journal: Journal, surroundings: Surroundings, merchant: Pick<Merchant, 'mode'>, read: (checkout: Checkout) => Standing, hear: (standing: Standing) => void): Inquiry {
   const {now} = surroundings;
   let watching: Watch | undefined;
   let asking: Promise<Standing> | undefined;
@@ -45,7 +46,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
   const glance = async (): Promise<Standing> => {
     const asked = changes;
     try {
-      const standing = standingOf(await desk.look(), now());
+      const standing = read(await desk.look());
       return asked === changes || standing.status === 'paid' ? standing : unheard;
     } catch (error) {
       // Where no money moves, books that are gone cannot charge. Elsewhere a lost checkout proves nothing.
@@ -66,7 +67,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
     try {
       const checkout = await desk.complete(key);
       if (!checkout) return unheard;
-      const standing = standingOf(checkout, now());
+      const standing = read(checkout);
       // A repeat was answered meanwhile, and much may have happened since.
       return answered(key) || standing.status === 'paid' ? standing : unheard;
     } catch (error) {
@@ -108,7 +109,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
   const cancel = async (): Promise<Standing> => {
     changes++;
     try {
-      return standingOf(await desk.cancel().finally(() => changes++), now());
+      return read(await desk.cancel().finally(() => changes++));
     } catch (error) {
       return isLost(error) ? unheard : glance();
     }

@@ -34,6 +34,11 @@ export interface PaymentProvider {
   readonly name: Readonly<Record<string, string>>;
   /** CSP sources that the page must allow, by directive; empty for providers without a vendor script. */
   readonly csp: Readonly<Record<string, readonly string[]>>;
+  /**
+   * `merchant-page`: it sends the buyer to the merchant's own page in any case (`entrust`), so a checkout that asks for just that, with no payment under way, may be
+   * begun. Other providers wait there until the buyer has been.
+   */
+  readonly continues?: 'merchant-page';
   /** Where it works, for authors, in English: such as `Safari 17 and later`. Absent: every browser that the tags support. */
   readonly browsers?: string;
   /** Cheap and synchronous where possible; called near the viewport and again when the place changes. */

@@ -29,8 +29,9 @@ const bad: Readonly<Partial<Record<PaymentStatus, Negative['status']>>> = {
 /**
  * Reads a checkout as the merchant's word on its payment. With our extension a bad ending counts only when `closed` says so. A merchant without it
  * is believed in two cases: the checkout is `canceled`, or it is open again with an error `payment_failed`.
+ * `onPage`: the buyer is on the way to the merchant's page anyway, so that being wanted there is nothing to do first.
  */
-export function standingOf(checkout: Checkout, now: number): Standing {
+export function standingOf(checkout: Checkout, now: number, onPage?: boolean): Standing {
   const {status, order, extension, continue_url: url} = checkout;
   if (status === 'completed') return order ? {status: 'paid', order, checkout} : unheard;
   const payment = extension?.payment;
@@ -45,7 +46,7 @@ export function standingOf(checkout: Checkout, now: number): Standing {
   if (over) return {status: Date.parse(checkout.expires_at ?? '') <= now ? 'expired' : 'cancelled', over};
   if (status === 'complete_in_progress') return waiting;
   if (failure) return {status: 'declined', over, message: failure.content};
-  if (status === 'requires_escalation' && url) return {status: 'action', action: {type: 'popup', url}};
+  if (status === 'requires_escalation' && url && !onPage) return {status: 'action', action: {type: 'popup', url}};
   return {status: 'review', checkout};
 }
 
@@ -63,7 +64,7 @@ export function stopover(checkout: Checkout, total: Money): 'needs-buyer' | 'rev
   if (status === 'incomplete') return 'needs-buyer';
   const more = totals.some(({type, amount}) => amount !== 0 && !/^(total|subtotal|discount|items_discount)$/.test(type));
   const told = links.length > 0 || messages.some(({type}) => type === 'warning');
-  const asShown = status === 'ready_for_complete' && sameMoney(checkoutTotal(checkout), total);
+  const asShown = /^(ready_for_complete|requires_escalation)$/.test(status) && sameMoney(checkoutTotal(checkout), total);
   return more || told || extension?.needs_delivery || !asShown ? 'review' : undefined;
 }
 

@@ -46,7 +46,9 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     goesOn: () => void goOn(),
   });
   const desk = openDesk(request, journal, surroundings);
-  const inquiry = openInquiry(desk, journal, surroundings, merchant, (standing) => hear(standing));
+  /** An earlier page may have begun with another provider. To a buyer who stopped, a checkout that can go on elsewhere is not over. */
+  const read = (checkout: Checkout): Standing => standingOf(checkout, now(), provider.continues && journal.attempt.provider === provider.id && !inquiry.closing);
+  const inquiry = openInquiry(desk, journal, surroundings, merchant, read, (standing) => hear(standing));
   const scene = openScene(journal, surroundings, inquiry.prompt, () => stop());
   const isAtRest = (): boolean => !over && /^(needs-buyer|review)$/.test(journal.attempt.state);
   const play = openPlay(request, journal, inquiry, scene, report, () => over, isAtRest, (how) => concluded(how));
@@ -87,7 +89,7 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
 
   /** True when the checkout leads elsewhere than to the payment of what the buyer saw; `always` when the buyer is to see it in any case. */
   const turnsAside = (checkout: Checkout, always: boolean): boolean => {
-    const standing = standingOf(checkout, now());
+    const standing = read(checkout);
     if (/^(paid|action|waiting)$/.test(standing.status)) {
       journal.move('confirming', {submitted: true, checkout, action: undefined});
       inquiry.start();
@@ -196,10 +198,10 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     end(journal.attempt);
   };
 
-  /** Nothing is shown and nobody is asked; a provider that is still at it is told only when another page has taken over. */
+  /** Nothing is shown and nobody is asked; a provider that is still at it is told only when another page has taken over, or when it had entrusted the buyer to the merchant and will hear nothing more. */
   const rest = (): void => {
     inquiry.stop();
-    if (journal.mode === 'follows') play.run?.abort.abort();
+    if (journal.mode === 'follows' || play.run?.entrusted) play.run?.abort.abort();
     scene.leave();
   };
 

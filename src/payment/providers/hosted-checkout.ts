@@ -23,6 +23,7 @@ export function hostedCheckoutWith(options: HostedCheckoutOptions = {}): Payment
     surface: 'press',
     // It speaks for none: the merchant's page has them all.
     handlers: [],
+    continues: 'merchant-page',
     name: {en: 'Checkout page', 'zh-Hans': '结账页面', 'zh-Hant': '結帳頁面'},
     csp: {},
     available,
@@ -43,11 +44,11 @@ async function start(payment: Payment, {colorScheme, told}: HostedCheckoutOption
   const url = new Promise<string>((known, failed) => ([steer, giveUp] = [known, failed]));
   // Before the first await: the browser grants a window only in the tick of the press.
   const window = payment.present({type: 'popup', url, opener: true});
+  const over = new AbortController();
+  payment.signal.addEventListener('abort', () => over.abort());
   try {
     const {continue_url: address} = await payment.checkout;
     if (address === undefined) throw new NoPage();
-    const over = new AbortController();
-    payment.signal.addEventListener('abort', () => over.abort());
     const ended = new Promise<'told'>((resolve) => converse({
       partner: () => window.window,
       origins: [new URL(address).origin],
@@ -62,7 +63,6 @@ async function start(payment: Payment, {colorScheme, told}: HostedCheckoutOption
     await Promise.race([ended, closed(payment, window.done)]);
     // Whatever was told, and however the window went: the merchant knows.
     const step = await payment.ask();
-    over.abort();
     window.close();
     return {ending: 'merchant', step};
   } catch (error) {
@@ -70,6 +70,8 @@ async function start(payment: Payment, {colorScheme, told}: HostedCheckoutOption
     giveUp(error);
     if (error instanceof NoPage) return {ending: 'failed', code: 'provider_failed', message: error.message};
     throw error;
+  } finally {
+    over.abort();
   }
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {afterEach, beforeEach, describe, it} from 'node:test';
+import type {Payment} from '../../../src/payment/provider.ts';
+import {PaymentInterrupted} from '../../../src/payment/provider.ts';
 import {hostedCheckoutWith} from '../../../src/payment/providers/hosted-checkout.ts';
 import type {Tab} from '../browser.ts';
 import {scene, second} from '../scene.ts';
@@ -23,6 +25,18 @@ describe('The merchant\'s own checkout as a provider', () => {
     const story = set.press(undefined, {provider});
     await set.clock.pass(second);
     return {...set, story, checkout: () => [...set.shop.checkouts.keys()][0]!};
+  };
+  /** Who listens on the page from now on. */
+  const listeners = (): ReadonlySet<unknown> => {
+    const listening = new Set<unknown>();
+    const target = page.window as EventTarget;
+    const listen = target.addEventListener.bind(target);
+    target.addEventListener = (type: string, heard: EventListener, options: AddEventListenerOptions) => {
+      listening.add(heard);
+      options.signal?.addEventListener('abort', () => listening.delete(heard));
+      listen(type, heard, options);
+    };
+    return listening;
   };
   const closeWindow = async ({clock, tab}: {clock: Scene['clock']; tab: Tab}): Promise<void> => {
     await clock.pass(3 * second);
@@ -102,6 +116,36 @@ describe('The merchant\'s own checkout as a provider', () => {
     assert.equal((await story.ended).state, 'paid');
   });
 
+  it('hears nobody any more once the story has ended, also when its window was refused', async () => {
+    const listening = listeners();
+    const set = scene();
+    set.tab.refusesWindows = true;
+    const story = set.press(undefined, {provider});
+    await set.clock.pass(5 * second);
+    assert.equal(listening.size, 1);
+    set.shop.sellOnOwnPage('checkout-1');
+    await set.clock.pass(10 * second);
+    assert.deepEqual([(await story.ended).state, listening.size], ['paid', 0]);
+  });
+
+  it('hears nobody any more when the story has turned elsewhere before the page can be seen', async () => {
+    const listening = listeners();
+    let heard = 0;
+    const payment = {
+      checkout: Promise.resolve({continue_url: 'https://shop.example/checkout/1'}), signal: new AbortController().signal,
+      present({url}: {url: Promise<string>}) {
+        url.catch(() => undefined);
+        return {done: new Promise(() => undefined), close: () => undefined};
+      },
+      entrust() {
+        heard = listening.size;
+        throw new PaymentInterrupted('ended');
+      },
+    } as unknown as Payment;
+    await assert.rejects(provider.start(payment), PaymentInterrupted);
+    assert.deepEqual([heard, listening.size], [1, 0]);
+  });
+
   it('shows first what must be seen before, and closes its window for that', async () => {
     const set = scene();
     set.shop.links = [{type: 'terms_of_service', url: 'https://shop.example/terms'}];
@@ -111,6 +155,57 @@ describe('The merchant\'s own checkout as a provider', () => {
     story.confirm();
     await set.clock.pass(second);
     assert.match(set.tab.window!.url, /checkout-1/);
+  });
+
+  describe('of a merchant whose buyer must always come to its own page', () => {
+    const escalated = async (more: (shop: Scene['shop']) => void = () => undefined): Promise<Scene & {readonly story: ReturnType<Scene['press']>}> => {
+      const set = scene();
+      set.shop.wantsToSeeTheBuyer = true;
+      more(set.shop);
+      const story = set.press(undefined, {provider});
+      await set.clock.pass(second);
+      return {...set, story};
+    };
+
+    for (const speaksOurExtension of [true, false]) {
+      it(`leads its window there, and is paid when the merchant says so${speaksOurExtension ? '' : ', also without our extension'}`, async () => {
+        const {shop, clock, story, state, tab} = await escalated((shop) => (shop.speaksOurExtension = speaksOurExtension));
+        assert.deepEqual([state(), tab.windows.length, tab.window?.closed], ['acting', 1, false]);
+        assert.match(tab.window!.url, /checkout-1\?ec_version/);
+        await clock.pass(20 * second);
+        assert.deepEqual([state(), tab.window?.closed], ['acting', false]);
+        shop.sellOnOwnPage('checkout-1');
+        await clock.pass(10 * second);
+        assert.equal((await story.ended).state, 'paid');
+      });
+    }
+
+    it('offers the same checkout again when its window is closed', async () => {
+      const set = await escalated();
+      await closeWindow(set);
+      assert.equal(set.state(), 'review');
+      set.story.confirm();
+      await set.clock.pass(second);
+      assert.match(set.tab.window!.url, /checkout-1/);
+      set.shop.sellOnOwnPage('checkout-1');
+      await closeWindow(set);
+      assert.equal((await set.story.ended).state, 'paid');
+    });
+
+    it('shows another total first, and has submitted nothing', async () => {
+      const {state, tab, story} = await escalated((shop) => (shop.price = 13800));
+      assert.deepEqual([state(), tab.window?.closed, story.attempt.submitted], ['review', true, false]);
+    });
+
+    it('is cancelled by a buyer who stops only when the merchant has closed the checkout', async () => {
+      const {clock, story, shop, state} = await escalated((shop) => (shop.keepsCheckouts = true));
+      story.stop();
+      await clock.pass(30 * second);
+      assert.equal(state(), 'pending');
+      shop.checkouts.get('checkout-1')!.status = 'canceled';
+      await clock.pass(30 * second);
+      assert.equal((await story.ended).state, 'cancelled');
+    });
   });
 
   it('goes on after a reload: what was paid meanwhile is found', async () => {
