@@ -79,17 +79,16 @@ describe('Speaking with a merchant\'s page', () => {
     assert.deepEqual([posted, told], [[], []]);
   });
 
-  it('opens links that are safe, and declines everything else it is asked for', () => {
+  it('takes nothing upon itself, and says so', () => {
     const {say, posted, links} = stage();
     const ask = (method: string, params: object = {}): void => void say({jsonrpc: '2.0', id: method, method, params});
     ask('ec.window.open_request', {url: 'https://shop.example/terms'});
-    ask('ec.window.open_request', {url: 'javascript:alert(1)'});
     ask('ec.payment.credential_request', {});
     ask('ec.auth', {type: 'oauth'});
     ask('ec.something', {});
-    assert.deepEqual(links, ['https://shop.example/terms']);
-    const answers = posted.map(({message}) => (message.error ? 'unknown' : (message.result as unknown as {ucp: {status: string}}).ucp.status));
-    assert.deepEqual(answers, ['success', 'error', 'error', 'error', 'unknown']);
+    assert.deepEqual(links, []);
+    const answers = posted.map(({message}) => (message.error ? 'unknown' : (message.result as unknown as {messages: {code: string}[]}).messages[0]?.code));
+    assert.deepEqual(answers, ['not_supported_error', 'not_supported_error', 'not_supported_error', 'unknown']);
     if (schemasMissing) return;
     for (const method of ['ec.window.open_request', 'ec.payment.credential_request', 'ec.auth']) {
       for (const {message} of posted.filter(({message: {id}}) => id === method)) assert.deepEqual(faultsOfResult(method, message.result), [], method);

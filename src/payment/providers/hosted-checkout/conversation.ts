@@ -1,6 +1,5 @@
 import {embeddedRefusal, embeddedSuccess, readEmbeddedMessage, unknownMethod} from '../../../commerce/embedded-protocol.ts';
 import type {EmbeddedMessage} from '../../../commerce/embedded-protocol.ts';
-import {safeLink} from '../../../commerce/link.ts';
 
 /** What a merchant's page tells us, without what only keeps the conversation going. */
 export type Told = Exclude<EmbeddedMessage, {says: 'ready' | 'request'}>;
@@ -16,7 +15,7 @@ export interface Conversation {
 }
 
 /** The page that converses; the real `window`, or a test's. */
-export type Page = Pick<Window, 'addEventListener' | 'open'>;
+export type Page = Pick<Window, 'addEventListener'>;
 
 /**
  * Speaks the host's side of the Embedded Checkout Protocol with a page in a window or frame of ours. A message counts when it comes from that very window, from
@@ -33,7 +32,7 @@ export function converse({partner, origins, signal, told}: Conversation, page: P
 
   const hear = (message: EmbeddedMessage, answer: (reply: unknown) => void): void => {
     if (message.says === 'ready') answer(message.auth === undefined ? embeddedSuccess(message.id) : embeddedRefusal(message.id, 'not_supported_error', 'This page has no credentials to give.'));
-    else if (message.says === 'request') answer(replyTo(message, page));
+    else if (message.says === 'request') answer(replyTo(message));
     else told(message);
   };
 
@@ -62,10 +61,7 @@ export function converse({partner, origins, signal, told}: Conversation, page: P
   page.addEventListener('message', onMessage as EventListener, {signal});
 }
 
-/** We take upon us nothing but links. */
-function replyTo({id, method, params}: Extract<EmbeddedMessage, {says: 'request'}>, page: Page): unknown {
-  if (method !== 'ec.window.open_request') return /_request$|^ec\.auth$/.test(method) ? embeddedRefusal(id, 'not_supported_error', 'This page does not take that upon itself.') : unknownMethod(id);
-  const url = safeLink(params['url']);
-  if (url === undefined || !page.open(url, '_blank', 'noopener')) return embeddedRefusal(id, 'window_open_rejected_error', 'The link could not be opened.');
-  return embeddedSuccess(id);
+/** Nothing was delegated to us, links neither: a page in a window of its own opens them itself. */
+function replyTo({id, method}: Extract<EmbeddedMessage, {says: 'request'}>): unknown {
+  return /_request$|^ec\.auth$/.test(method) ? embeddedRefusal(id, 'not_supported_error', 'This page does not take that upon itself.') : unknownMethod(id);
 }
