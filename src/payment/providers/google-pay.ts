@@ -82,7 +82,8 @@ function available(place: Place): Availability {
   return isSecureContext ? {status: 'available'} : {status: 'unavailable', reason: 'place', detail: 'Google Pay needs an https page'};
 }
 
-const agrees = (environment: Settings['environment'], mode: Place['merchant']['mode']): boolean => (environment === 'PRODUCTION') === (mode === 'live');
+/** A merchant without our extension does not tell its mode; then its configuration stands alone. */
+const agrees = (environment: Settings['environment'], mode: Place['merchant']['mode']): boolean => mode === 'unknown' || (environment === 'PRODUCTION') === (mode === 'live');
 
 async function prepare(place: Place, signal: AbortSignal): Promise<void> {
   const settings = settingsOf(place.handlers);

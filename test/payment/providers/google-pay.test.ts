@@ -109,6 +109,7 @@ describe('Google Pay', () => {
     expect(await reasonOf(place({handlers: [handler({allowed_payment_methods: [{type: 'CARD'}]})]}))).to.equal('handler');
     expect(await reasonOf(place({handlers: [handler({environment: 'PRODUCTION'})]}))).to.equal('mode');
     expect(await reasonOf(place({merchant: {id: location.origin, mode: 'live'}}))).to.equal('mode');
+    for (const environment of ['PRODUCTION', 'TEST']) expect(await reasonOf(place({merchant: {id: location.origin, mode: 'unknown'}, handlers: [handler({environment})]}))).to.equal('available');
     expect(await reasonOf(place({total: {amount: 1255, currency: 'KWD'}}))).to.equal('currency');
     expect(await reasonOf(place({total: {amount: 1250, currency: 'KWD'}}))).to.equal('available');
     expect(await reasonOf(place({total: {amount: 500, currency: 'JPY'}}))).to.equal('available');
