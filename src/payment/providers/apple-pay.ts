@@ -145,10 +145,8 @@ async function start(payment: Payment): Promise<ProviderEnding> {
     payment.checkout.catch((interrupted: unknown) => submitted || dismiss(() => fail(interrupted)));
     session.oncancel = () => over || submitted || end(() => resolve({ending: 'stopped'}));
     session.onvalidatemerchant = ({validationURL}) => {
-      askForSession(settings, validationURL, payment.signal).then(
-        (answer) => over || session.completeMerchantValidation(answer),
-        (error: unknown) => dismiss(() => resolve({ending: 'failed', code: 'merchant_validation', message: String(error)})),
-      );
+      askForSession(settings, validationURL, payment.signal).then((answer) => over || session.completeMerchantValidation(answer))
+        .catch((error: unknown) => dismiss(() => resolve({ending: 'failed', code: 'merchant_validation', message: String(error)})));
     };
     session.onpaymentauthorized = ({payment: {token}}) => {
       if (over || submitted) return;

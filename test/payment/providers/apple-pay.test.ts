@@ -4,6 +4,7 @@ import {standInForApplePay} from '../../../demo/services/apple-pay/session.ts';
 import type {CheckoutHandler} from '../../../src/commerce/checkout.ts';
 import type {Place} from '../../../src/payment/provider.ts';
 import {PaymentInterrupted} from '../../../src/payment/provider.ts';
+import type {AppleSession} from '../../../src/payment/providers/apple-pay.ts';
 import {applePay} from '../../../src/payment/providers/apple-pay.ts';
 import {paid, scriptedPayment} from './payment.ts';
 
@@ -64,6 +65,19 @@ describe('Apple Pay', () => {
     expect(more).to.include({code: 'merchant_validation'});
     expect(stand.aborted).to.equal(1);
     expect(submitted).to.deep.equal([]);
+  });
+
+  it('takes its sheet down when Apple cannot use what the server answered', async () => {
+    const {ending, submitted} = begin();
+    const sheetClass = (globalThis as unknown as {ApplePaySession: {prototype: AppleSession}}).ApplePaySession;
+    sheetClass.prototype.completeMerchantValidation = () => {
+      throw new DOMException('Not a merchant session', 'InvalidAccessError');
+    };
+    void stand.sheet?.validate();
+    const {ending: how, ...more} = await ending;
+    expect(how).to.equal('failed');
+    expect(more).to.include({code: 'merchant_validation'});
+    expect([stand.aborted, submitted]).to.deep.equal([1, []]);
   });
 
   it('hands the token over once the checkout is there, and tells the sheet what the merchant said', async () => {
