@@ -10,15 +10,14 @@ describe('What pay-button was about to do before its author changed it', () => {
   it('is not done any more', async () => {
     let come: (() => void) | undefined;
     const wallet = new Wallet({available: () => new Promise((resolve) => (come = () => resolve({status: 'available'})))});
-    let stand: Stand | undefined;
     const fields = new Wallet({
       id: 'fields', surface: 'fields',
       prepare: async () => {
-        if (stand) stand.tag.providers = [wallet.provider];
+        stand.tag.providers = [wallet.provider];
       },
       mount: (frame) => Promise.resolve(() => frame.replaceChildren()),
     });
-    stand = await payButton({wallet: fields, ready: false});
+    const stand: Stand = await payButton({wallet: fields, ready: false});
     await waitUntil(() => come, undefined, {timeout: 4000});
     await aTimeout(100);
     expect(stand.has('.frame')).to.equal(false);
