@@ -139,6 +139,26 @@ describe('Stripe’s fields', () => {
     expect(script.group.seen.updates.at(-1)).to.deep.equal({amount: 15800, currency: 'hkd'});
   });
 
+  it('show every retry what it pays, also when it pays what the first try had changed', async () => {
+    const {frame, scripted, type, begin} = await mounted({total: {amount: 15800, currency: 'HKD'}});
+    type('4242424242424242');
+    scripted.opens();
+    await begin();
+    const again = new PaymentScript({frame});
+    again.opens();
+    await stripe.start(again.payment);
+    expect(script.group.seen.options).to.deep.include({amount: 12800, currency: 'hkd'});
+  });
+
+  it('charge nothing while they show another total', async () => {
+    const {scripted, type, begin} = await mounted({total: {amount: 15800, currency: 'HKD'}});
+    script.group.update = async () => Promise.reject(new Error('Stripe is away'));
+    type('4242424242424242');
+    scripted.opens();
+    expect(await begin()).to.deep.equal({ending: 'failed', code: 'total_not_shown'});
+    expect(scripted.submitted).to.deep.equal([]);
+  });
+
   it('make no token for a checkout that the buyer must look at first', async () => {
     const {scripted, type, begin} = await mounted();
     type('4242424242424242');

@@ -1,4 +1,5 @@
 import type {Money} from '../../../commerce/money.ts';
+import {sameMoney} from '../../../commerce/money.ts';
 import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
 import type {Place} from '../../provider.ts';
 import {appearanceAt, followTheme} from './appearance.ts';
@@ -11,6 +12,8 @@ export interface FrameElements {
   readonly stripe: StripeJs;
   readonly elements: ElementsGroup;
   readonly total: Money;
+  /** Shows another total, and has it as `total` from then on; nothing to do when it is that already. Rejects when Stripe could not change it. */
+  show(total: Money): Promise<void>;
   /** The total on the page has changed, or its language. Nothing happens without a total that Stripe can charge. */
   update(place: Place): void;
   release(): void;
@@ -27,17 +30,27 @@ export function elementsAt(frame: HTMLElement, place: Place): FrameElements {
   const elements = stripe.elements({
     mode: 'payment', ...inStripe(total), locale: localeOf(place.locale), allowedPaymentMethodTypes: [...methods], appearance: appearanceAt(frame),
   });
+  const change = async (next: Money, more: {locale?: ElementsOptions['locale']} = {}): Promise<void> => {
+    const before = total;
+    total = next;
+    try {
+      await elements.update({...inStripe(next), ...more});
+    } catch (error) {
+      if (total === next) total = before;
+      throw error;
+    }
+  };
   const release = followTheme(() => void elements.update({appearance: appearanceAt(frame)}));
   return {
     stripe, elements, release,
     get total() {
       return total as Money;
     },
+    show: async (next) => (sameMoney(next, total as Money) ? undefined : change(next)),
     update(now) {
       const next = chargedAt(now);
-      if (!next) return;
-      total = next;
-      void elements.update({...inStripe(next), locale: localeOf(now.locale)});
+      // A press makes up for it, or says that it cannot.
+      if (next) change(next, {locale: localeOf(now.locale)}).catch(() => undefined);
     },
   };
 }

@@ -79,11 +79,11 @@ function clicked(express: ExpressFrame, event: ExpressClick, press: () => boolea
   const payment = express.begun as Payment | undefined;
   if (!pressed || !payment) return event.reject();
   const {made} = express;
-  const {amount, currency} = inStripe(payment.total);
+  const {amount} = inStripe(payment.total);
   const open = (): void => event.resolve({lineItems: [{name: totalWord(payment.locale), amount}]});
   if (sameMoney(payment.total, made.total)) return open();
   // The buyer has seen another total since the buttons were made. Stripe waits a second for the answer.
-  made.elements.update({amount, currency}).then(open, () => {
+  made.show(payment.total).then(open, () => {
     event.reject();
     express.decide?.(undefined);
   });

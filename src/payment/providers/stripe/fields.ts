@@ -1,6 +1,5 @@
-import {sameMoney} from '../../../commerce/money.ts';
 import type {Payment, PaymentProvider, Place, ProviderEnding} from '../../provider.ts';
-import {elementsAt, inStripe} from './elements-at.ts';
+import {elementsAt} from './elements-at.ts';
 import type {FrameElements} from './elements-at.ts';
 import {goOn, resume, submitFields} from './hand-over.ts';
 import {loadStripe, stripeCsp} from './stripe-script.ts';
@@ -50,15 +49,17 @@ async function mount(frame: HTMLElement, place: Place): Promise<() => void> {
 function start(payment: Payment): Promise<ProviderEnding> {
   const made = payment.frame && frames.get(payment.frame);
   if (!made) return Promise.resolve({ending: 'failed', code: 'not_mounted'});
-  if (!sameMoney(made.total, payment.total)) void made.elements.update(inStripe(payment.total));
+  const shown = made.show(payment.total).then(() => true, () => false);
   // In the tick of the press: a wallet among the fields opens its sheet here.
-  return afterFields(payment, made, made.elements.submit());
+  return afterFields(payment, made, shown, made.elements.submit());
 }
 
-async function afterFields(payment: Payment, {stripe: script, elements}: FrameElements, submitted: ReturnType<FrameElements['elements']['submit']>): Promise<ProviderEnding> {
+async function afterFields(payment: Payment, {stripe: script, elements}: FrameElements, shown: Promise<boolean>, submitted: ReturnType<FrameElements['elements']['submit']>): Promise<ProviderEnding> {
   const {error, selectedPaymentMethod} = await submitted;
   // The fields say themselves what is missing in them.
   if (error) return {ending: 'failed', code: error.code ?? error.type, ...(error.message && {message: error.message})};
+  // Nothing is charged on fields that show another total.
+  if (!(await shown)) return {ending: 'failed', code: 'total_not_shown'};
   const step = await submitFields(payment, script, elements, selectedPaymentMethod);
   return 'ending' in step ? step : goOn(payment, step, script);
 }
