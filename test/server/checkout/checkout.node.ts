@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {completeCheckout} from '../../../src/server/checkout/complete-checkout.ts';
+import {expireDueCheckouts} from '../../../src/server/checkout/expire-checkouts.ts';
 import type {Desk} from '../../../src/server/checkout/desk.ts';
 import type {CompleteCheckoutBody} from '../../../src/server/http/request-schemas.ts';
 import {ownPageVisit} from '../../../src/server/http/visit.ts';
@@ -240,6 +241,22 @@ test('A checkout whose time is over has ended, lazily and by the worker', async 
   await shop.server.runDueWork();
   const [row] = await shop.database.query<{status: string}>('select status from checkouts where id = $1', [forgotten.id]);
   assert.equal(row?.status, 'canceled');
+});
+
+test('An expiry does not wait for a provider: the payment is closed by its own rules, then the checkout ends', async () => {
+  const {body} = await shop.create({pattern: 1});
+  assert.equal((await shop.complete(body.id, 'pending')).body.status, 'complete_in_progress');
+  shop.wait(61 * 60_000);
+  const asked: string[] = [];
+  const {services, money} = shop.server;
+  await expireDueCheckouts({services, money: {...money, closeLivePayment: async id => { asked.push(id); return 'open'; }}});
+  assert.deepEqual(asked, []);
+  const status = async (): Promise<string | undefined> => (await shop.database.query<{status: string}>('select status from checkouts where id = $1', [body.id]))[0]?.status;
+  assert.equal(await status(), 'complete_in_progress');
+  await shop.server.runDueWork();
+  assert.equal(await status(), 'canceled');
+  const payments = await shop.database.query<{status: string; live: boolean}>('select status, live from payments where checkout_id = $1', [body.id]);
+  assert.deepEqual(payments, [{status: 'expired', live: false}]);
 });
 
 test('Messages, titles and links are in the buyer’s language', async () => {
