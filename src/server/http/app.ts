@@ -14,12 +14,13 @@ import type {PlainRoute} from './openapi.ts';
 import type {Operation} from './operations.ts';
 import {operations} from './operations.ts';
 import {PlatformRegistry} from './platform-registry.ts';
-import {readJsonBody, withReadBody} from './request-body.ts';
+import {BODY_LIMITS, readJsonBody, withReadBody} from './request-body.ts';
 import {dataHeaders, preflight} from './response-headers.ts';
 import {routesOf} from './route-paths.ts';
 import {problemOf} from './problem.ts';
 import {TransportError} from './transport-error.ts';
 import {WriteLimit} from './write-limit.ts';
+import {LARGEST_NOTIFICATION} from '../money/notifications.ts';
 import type {MoneyStory, Services} from '../services.ts';
 
 /** What comes with a request from the network. */
@@ -77,7 +78,13 @@ export function createApp(parts: AppParts): Hono<Env> {
     const state = await health.readiness();
     return json(services, state, {status: state.status === 'ready' ? 200 : 503});
   });
-  app.post(honoPath(NOTIFY.path), async context => money.receiveNotification(context.req.param('handler_id') ?? '', await withReadBody(context.req.raw)));
+  const news = new WriteLimit(services.config.writesPerMinute);
+  app.post(honoPath(NOTIFY.path), async context => {
+    const address = (context.env as Connection | undefined)?.address;
+    if (address !== undefined) news.take(address, services.clock().getTime());
+    const request = await withReadBody(context.req.raw, {...BODY_LIMITS, bytes: LARGEST_NOTIFICATION});
+    return money.receiveNotification(context.req.param('handler_id') ?? '', request);
+  });
   app.get(honoPath(REACHED.path), async context => {
     const answer = await answerAtNotifyAddress(services, context.req.param('handler_id') ?? '', context.req.query('challenge') ?? '');
     return text(services, answer, {headers: {'content-type': 'text/plain'}});

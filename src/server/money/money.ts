@@ -1,4 +1,5 @@
 import type {MoneyStory, Services} from '../services.ts';
+import {asideOf} from './aside.ts';
 import {askAfter} from './ask.ts';
 import {complete} from './complete.ts';
 import {applyInbox, receive} from './notifications.ts';
@@ -39,7 +40,7 @@ export function createMoney(services: Services): Money {
     closeLivePayment: (checkoutId, why) => closeLivePayment(services, checkoutId, why),
     refresh: checkoutId => refresh(services, checkoutId),
     standing: (db, checkoutId) => standingOf(db, checkoutId),
-    runDueWork: now => runDueWork(services, now),
+    runDueWork: now => runDueWork(services, asideOf(inBackground), now),
     refundPayment: (paymentId, amount, reason, actor) => refundPayment(services, paymentId, amount, reason, actor),
     async receiveNotification(handlerId, request) {
       const {response, inboxId} = await receive(services, handlerId, request);

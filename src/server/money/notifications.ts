@@ -2,15 +2,16 @@ import type {Services} from '../services.ts';
 import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentHandler, VerifiedNotification} from '../handlers/payment-handler.ts';
+import type {Aside} from './aside.ts';
 import {askAfter} from './ask.ts';
 import {handlerOf} from './provider-call.ts';
 import {readDisputes} from './read-disputes.ts';
 import {readRefunds} from './read-refunds.ts';
-import {after, LEASE, retryAt} from './schedule.ts';
+import {after, LEASE, LIST_LEASE, retryAt} from './schedule.ts';
 import type {Taken} from './take-answer.ts';
 
-/** Bytes; no provider sends more about one trade. */
-const LARGEST = 64 * 1024;
+/** Bytes; an event about a dispute may carry long evidence. */
+export const LARGEST_NOTIFICATION = 512 * 1024;
 /** How often a notification is tried whose trade we do not (yet) know, or whose provider does not answer. */
 const MOST_ATTEMPTS = 12;
 
@@ -34,8 +35,13 @@ export async function receive(services: Services, handlerId: string, request: Re
     `insert into inbox (handler_id, event_id, trade_no, provider_trade_no, about, payload, next_try_at, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (handler_id, event_id) do nothing returning id`,
     [handlerId, notification.eventId, notification.tradeNo ?? null, notification.providerTradeNo ?? null, notification.about ?? 'trade',
-      json(notification.payload), after(now, LEASE), now]);
+      json(notification.payload), leaseOf(notification.about, now), now]);
   return {response: handler.acknowledge(), ...(row ? {inboxId: row.id} : {})};
+}
+
+/** News of a dispute has a whole list read. */
+function leaseOf(about: VerifiedNotification['about'], now: Date): Date {
+  return after(now, about === 'dispute' ? LIST_LEASE : LEASE);
 }
 
 async function verified({log}: Services, handler: PaymentHandler, request: Request, body: string): Promise<VerifiedNotification | undefined> {
@@ -54,7 +60,7 @@ async function readBody(request: Request): Promise<string | undefined> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > LARGEST) return undefined;
+    if (size > LARGEST_NOTIFICATION) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -70,14 +76,14 @@ interface InboxRow {
   readonly attempts: number;
 }
 
-/** Applies what was received and not yet applied; answers how many were tried. */
-export async function applyDueInbox(services: Services, limit: number): Promise<number> {
+/** Applies what was received and not yet applied, news of disputes aside; answers how many were tried. */
+export async function applyDueInbox(services: Services, limit: number, aside: Aside): Promise<number> {
   const now = services.clock();
-  const claimed = await services.database.query<{id: number}>(
-    `update inbox set next_try_at = $2 where id in
+  const claimed = await services.database.query<Pick<InboxRow, 'id' | 'about'>>(
+    `update inbox set next_try_at = case about when 'dispute' then $3::timestamptz else $2::timestamptz end where id in
        (select id from inbox where state = 'received' and next_try_at <= $1 order by next_try_at limit ${limit} for update skip locked)
-     returning id`, [now, after(now, LEASE)]);
-  await Promise.all(claimed.map(({id}) => applyInbox(services, id)));
+     returning id, about`, [now, leaseOf('trade', now), leaseOf('dispute', now)]);
+  await Promise.all(claimed.map(({id, about}) => (about === 'dispute' ? aside(applyInbox(services, id)) : applyInbox(services, id))));
   return claimed.length;
 }
 

@@ -11,23 +11,24 @@ export function handlerOf({handlers}: Pick<Services, 'handlers'>, handlerId: str
 }
 
 /**
- * One call to a provider, outside any transaction and bounded in time. A throw or a timeout is `unknown`: it never means
- * that nothing happened.
+ * One call to a provider, outside any transaction and bounded in time (`timeout`: ms). A throw or a timeout is `unknown`: it
+ * never means that nothing happened.
  */
 export async function askProvider<Answer extends {readonly status: string}>(
   {log}: Pick<Services, 'log'>, what: string, payment: Pick<PaymentRow, 'id'>, call: (signal: AbortSignal) => Promise<Answer>,
+  timeout = CALL_TIMEOUT,
 ): Promise<Answer | {readonly status: 'unknown'}> {
-  const timeout = new AbortController();
+  const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const error = new Error('The provider did not answer in time');
-      timeout.abort(error);
+      over.abort(error);
       reject(error);
-    }, CALL_TIMEOUT);
+    }, timeout);
   });
   try {
-    return await Promise.race([call(timeout.signal), late]);
+    return await Promise.race([call(over.signal), late]);
   } catch (error) {
     log.warn('provider.no_answer', {payment: payment.id, call: what, error: error instanceof Error ? error.name : 'unknown'});
     return {status: 'unknown'};

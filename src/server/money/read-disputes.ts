@@ -7,21 +7,27 @@ import {askProvider, handlerOf} from './provider-call.ts';
 import type {ListRead} from './read-refunds.ts';
 import type {DisputeRow} from './record-dispute.ts';
 import {recordDispute} from './record-dispute.ts';
-import {after, LEASE, nextDisputes, retryAt} from './schedule.ts';
+import type {Aside} from './aside.ts';
+import {after, LIST_LEASE, LIST_TIMEOUT, nextDisputes, retryAt} from './schedule.ts';
 
 /** Clocks differ, and lists lag behind: what changed in this time before the last look is read again, in ms. */
 const OVERLAP = 24 * 3600 * 1000;
 
-/** Reads the provider's own list of disputes into our books. `recorded` also where it has none. */
+/**
+ * Reads the provider's own list of disputes into our books. `recorded` also where it has none. One that cannot be entered
+ * does not keep the others out; the next reading then begins where this one did.
+ */
 export async function readDisputes(services: Services, handlerId: string): Promise<ListRead> {
   const {listDisputes} = handlerOf(services, handlerId);
   const begun = services.clock();
   const since = listDisputes && await readFrom(services.database, handlerId);
   if (!listDisputes || !since) return 'recorded';
   const answer = await askProvider<{status: 'listed'; disputes: readonly ProviderDispute[]} | {status: 'unknown'}>(
-    services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal)}));
+    services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal)}), LIST_TIMEOUT);
   if (answer.status === 'unknown') return 'unclear';
-  for (const dispute of answer.disputes) await takeIn(services, handlerId, dispute);
+  let left = 0;
+  for (const dispute of answer.disputes) if (!await couldTakeIn(services, handlerId, dispute)) left++;
+  if (left > 0) return 'unclear';
   await services.database.query(
     `insert into dispute_reading (handler_id, read_to, next_check_at) values ($1, $2, $3)
      on conflict (handler_id) do update set read_to = excluded.read_to, next_check_at = excluded.next_check_at, checks = 0`,
@@ -35,6 +41,16 @@ async function readFrom(db: Queryable, handlerId: string): Promise<Date | undefi
   const [row] = await db.query<{since: Date | null}>(
     `select coalesce((select read_to from dispute_reading where handler_id = $1), (select min(created_at) from payments where handler_id = $1)) as since`, [handlerId]);
   return row?.since ? after(row.since, -OVERLAP) : undefined;
+}
+
+async function couldTakeIn(services: Services, handlerId: string, dispute: ProviderDispute): Promise<boolean> {
+  try {
+    await takeIn(services, handlerId, dispute);
+    return true;
+  } catch (error) {
+    services.log.error('dispute.failed', {handler: handlerId, dispute: dispute.providerDisputeNo, error: error instanceof Error ? error.message : 'unknown'});
+    return false;
+  }
 }
 
 async function takeIn(services: Services, handlerId: string, dispute: ProviderDispute): Promise<void> {
@@ -52,7 +68,7 @@ async function takeInWaiting(services: Services, handler: PaymentHandler): Promi
        and (p.id is null or (d.booked = 0 and (d.withdrawn or d.status = 'lost') and p.captured > 0 and p.currency = d.currency and d.amount > 0)) limit 100`, [handler.id]);
   for (const row of waiting) {
     const known = row.payment_id === null ? undefined : await readPayment(services.database, row.payment_id);
-    await takeIn(services, handler.id, {
+    await couldTakeIn(services, handler.id, {
       providerDisputeNo: row.provider_dispute_no, amount: {amount: row.amount, currency: row.currency}, status: row.status, withdrawn: row.withdrawn, reason: row.reason,
       ...((known?.trade_no ?? row.trade_no) === null ? {} : {tradeNo: known?.trade_no ?? row.trade_no ?? ''}),
       ...(row.provider_trade_no === null ? {} : {providerTradeNo: row.provider_trade_no}),
@@ -61,20 +77,23 @@ async function takeInWaiting(services: Services, handler: PaymentHandler): Promi
   }
 }
 
-/** For the worker: reads the lists that are due, each by one process at a time. Answers how many were read. */
-export async function readDueDisputes(services: Services): Promise<number> {
-  let read = 0;
+/** For the worker: reads the lists that are due, each by one process at a time. Answers how many it began to read. */
+export async function readDueDisputes(services: Services, aside: Aside): Promise<number> {
+  const begun: Promise<void>[] = [];
   for (const handler of services.handlers.filter(one => one.listDisputes)) {
-    if (!await claim(services.database, handler.id, services.clock())) continue;
-    read++;
-    try {
-      await takeInWaiting(services, handler);
-      if (await readDisputes(services, handler.id) === 'unclear') await putOff(services.database, handler.id, services.clock());
-    } catch (error) {
-      services.log.error('disputes.failed', {handler: handler.id, error: error instanceof Error ? error.message : 'unknown'});
-    }
+    if (await claim(services.database, handler.id, services.clock())) begun.push(aside(readDue(services, handler)));
   }
-  return read;
+  await Promise.all(begun);
+  return begun.length;
+}
+
+async function readDue(services: Services, handler: PaymentHandler): Promise<void> {
+  try {
+    await takeInWaiting(services, handler);
+    if (await readDisputes(services, handler.id) === 'unclear') await putOff(services.database, handler.id, services.clock());
+  } catch (error) {
+    services.log.error('disputes.failed', {handler: handler.id, error: error instanceof Error ? error.message : 'unknown'});
+  }
 }
 
 async function claim(db: Queryable, handlerId: string, now: Date): Promise<boolean> {
@@ -82,7 +101,7 @@ async function claim(db: Queryable, handlerId: string, now: Date): Promise<boole
     `insert into dispute_reading (handler_id, next_check_at)
      select $1::text, $3::timestamptz where exists (select 1 from payments where handler_id = $1 and captured > 0)
      on conflict (handler_id) do update set next_check_at = excluded.next_check_at, checks = dispute_reading.checks + 1
-       where dispute_reading.next_check_at <= $2 returning handler_id`, [handlerId, now, after(now, LEASE)]);
+       where dispute_reading.next_check_at <= $2 returning handler_id`, [handlerId, now, after(now, LIST_LEASE)]);
   return claimed.length > 0;
 }
 

@@ -9,6 +9,12 @@ export const CALL_TIMEOUT = 10 * SECOND;
 /** How long a claimed piece of work belongs to its worker, in ms; longer than any call it makes. */
 export const LEASE = 3 * CALL_TIMEOUT;
 
+/** How long a provider may take to list its disputes, page by page, in ms. */
+export const LIST_TIMEOUT = MINUTE;
+
+/** As `LEASE`, for work that reads such a list. */
+export const LIST_LEASE = 3 * LIST_TIMEOUT;
+
 /** When a new intent is asked after if nothing else was heard: its own call must be over by then. */
 export function firstCheck(now: Date): Date {
   return after(now, CALL_TIMEOUT + 5 * SECOND);

@@ -1,4 +1,5 @@
 import type {Services} from '../services.ts';
+import type {Aside} from './aside.ts';
 import {askAfter} from './ask.ts';
 import {deliverOutbox} from './deliver.ts';
 import {applyDueInbox} from './notifications.ts';
@@ -14,20 +15,20 @@ const LONGEST_RUN = 30_000;
 /**
  * Does everything that is due: notifications, payments without an answer or past their deadline, refunds,
  * the providers' own lists of refunds and disputes, messages. Any
- * number of processes may do this at once, and any may die at any moment: a claim is a lease that runs out. Answers how
- * many pieces of work were done.
+ * number of processes may do this at once, and any may die at any moment: a claim is a lease that runs out. The lists of
+ * disputes may take long, and are read aside. Answers how many pieces of work were done.
  */
-export async function runDueWork(own: Services, pinned?: Date): Promise<number> {
+export async function runDueWork(own: Services, aside: Aside, pinned?: Date): Promise<number> {
   // Every piece of work reads the clock anew: what is written late in a long run must not be born old.
   const services = pinned ? {...own, clock: () => pinned} : own;
   let done = 0;
   const until = performance.now() + LONGEST_RUN;
   while (performance.now() < until) {
-    const found = await applyDueInbox(services, BATCH)
+    const found = await applyDueInbox(services, BATCH, aside)
       + await eachDue(services, ASK, id => askAfter(services, id, {cause: 'worker', actor: 'worker'}))
       + await eachDue(services, REFUND, id => pursueRefund(services, id))
       + await eachDue(services, LIST, id => lookAtRefundsAgain(services, id))
-      + await readDueDisputes(services)
+      + await readDueDisputes(services, aside)
       + await deliverOutbox(services, BATCH);
     done += found;
     if (found === 0) break;

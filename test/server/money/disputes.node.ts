@@ -110,6 +110,21 @@ describe('A dispute', () => {
     await shop.clean();
   });
 
+  it('is entered although another cannot be, and then the same list is read again', async t => {
+    const own = await scriptedShop();
+    t.after(() => own.close());
+    const {checkout, trade} = await own.paid();
+    own.service.disputes.push({providerDisputeNo: 'DP-broken', amount: {amount: 0.5, currency: 'HKD'}, status: 'open', withdrawn: true, reason: 'x'});
+    own.service.disputed(trade);
+    await own.later(2 * HOUR);
+    assert.equal((await own.payment(checkout))['disputed'], 12800);
+    const read = async (): Promise<unknown> => (await own.database.query<{read_to: Date | null}>('select read_to from dispute_reading', []))[0]?.read_to;
+    assert.equal(await read(), null);
+    own.service.disputes.shift();
+    await own.later(2 * HOUR);
+    assert.deepEqual(await read(), own.services.clock());
+  });
+
   it('is heard of before the payment itself', async () => {
     const {checkout, trade} = await shop.paid('redirect');
     shop.service.buyer(trade, 'approve');

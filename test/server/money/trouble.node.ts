@@ -269,7 +269,7 @@ describe('A notification', () => {
 
   it('for a handler that we do not have, or too large, is refused', async () => {
     assert.equal((await shop.money.receiveNotification('other', new Request(ORIGIN, {method: 'POST', body: '{}'}))).status, 404);
-    assert.equal((await shop.money.receiveNotification('sandbox', new Request(ORIGIN, {method: 'POST', body: 'x'.repeat(70_000)}))).status, 413);
+    assert.equal((await shop.money.receiveNotification('sandbox', new Request(ORIGIN, {method: 'POST', body: 'x'.repeat(530_000)}))).status, 413);
   });
 
   it('that comes before our own books know the trade waits for them', async () => {

@@ -5,6 +5,7 @@ import {LEASE} from '../../../src/server/money/schedule.ts';
 import {scriptedShop} from './scripted-shop.ts';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 describe('A run of the worker that takes long', () => {
   it('leases what it begins late from that instant on', async t => {
@@ -31,6 +32,29 @@ describe('A run of the worker that takes long', () => {
     shop.wait(MINUTE);
     await slow.runDueWork();
     assert.deepEqual(leases, [LEASE]);
+    await shop.clean();
+  });
+
+  it('does not wait for a long list of disputes, which is read to its end all the same', async t => {
+    const shop = await scriptedShop();
+    t.after(() => shop.close());
+    const {checkout, trade} = await shop.paid();
+    shop.service.disputed(trade);
+    shop.wait(2 * HOUR);
+    t.mock.timers.enable({apis: ['setTimeout']});
+    let lastPage = (): void => {};
+    const pages = new Promise<void>(resolve => { lastPage = resolve; });
+    const slow = createMoney({...shop.services, handlers: [{...shop.service.handler, async listDisputes(_since, signal) {
+      t.mock.timers.tick(50_000);
+      await pages;
+      signal.throwIfAborted();
+      return shop.service.disputes;
+    }}]});
+    await slow.runDueWork();
+    assert.equal((await shop.payment(checkout))['disputed'], 0);
+    lastPage();
+    await slow.settled();
+    assert.equal((await shop.payment(checkout))['disputed'], 12800);
     await shop.clean();
   });
 });
