@@ -34,7 +34,7 @@ export async function alipayHandler(options: AlipayOptions): Promise<PaymentHand
       return (type === 'alipay' && read.success && ways.includes(read.data.way)) || {reason: WHAT_IT_TAKES};
     },
     hostedMethods: visit => hostedMethods(id, ways, visit),
-    create: (intent, instrument) => createTrade(gateway, intent, Credential.parse(instrument.credential), clock()),
+    create: (intent, instrument, signal) => createTrade(gateway, intent, Credential.parse(instrument.credential), {now: clock(), signal}),
     query: intent => queryTrade(gateway, intent, clock()),
     close: intent => closeTrade(gateway, intent, clock()),
     refund: (intent, refund) => refundTrade(gateway, intent, refund),

@@ -15,18 +15,24 @@ export const Credential = z.object({
 }) satisfies z.ZodType<AlipayCredential>;
 export type Credential = z.output<typeof Credential>;
 
+/** `signal`: of whoever waits for the answer. */
+interface Asked {
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
 /** Creates the trade in the way that the credential names; without knowing who the buyer is, the app's cashier is reached through the phone page. */
-export async function createTrade(gateway: Gateway, intent: PaymentIntent, credential: Credential, now: Date): Promise<Trade> {
+export async function createTrade(gateway: Gateway, intent: PaymentIntent, credential: Credential, {now, signal}: Asked): Promise<Trade> {
   switch (credential.way) {
     case 'page':
       return atPage(gateway, intent, 'alipay.trade.page.pay', {product_code: 'FAST_INSTANT_TRADE_PAY'}, credential.form);
     case 'wap':
       return atPage(gateway, intent, 'alipay.trade.wap.pay', {product_code: 'QUICK_WAP_WAY', ...quitUrl(intent)}, credential.form);
     case 'qr':
-      return byCode(gateway, intent, now);
+      return byCode(gateway, intent, {now, signal});
     case 'app': {
       const buyer = credential.auth_code === undefined ? undefined : await identifyBuyer(gateway, credential.auth_code);
-      return buyer ? inApp(gateway, intent, buyer, now) : createTrade(gateway, intent, {...credential, way: 'wap'}, now);
+      return buyer ? inApp(gateway, intent, buyer, {now, signal}) : createTrade(gateway, intent, {...credential, way: 'wap'}, {now, signal});
     }
   }
 }
@@ -71,26 +77,27 @@ function asForm(address: string): PaymentAction {
   return {type: 'form-post', url: url.href, fields: {...fields, charset}};
 }
 
-async function byCode(gateway: Gateway, intent: PaymentIntent, now: Date): Promise<Trade> {
-  const answer = await insist(gateway, 'alipay.trade.precreate', {biz: described(intent), params: {notify_url: intent.notifyUrl}});
+async function byCode(gateway: Gateway, intent: PaymentIntent, {now, signal}: Asked): Promise<Trade> {
+  const answer = await insist(gateway, 'alipay.trade.precreate', {biz: described(intent), params: {notify_url: intent.notifyUrl}}, signal);
   const code = answer.body['qr_code'];
   if (answer.code !== SUCCESS || typeof code !== 'string' || !code) return refused(gateway, intent, answer, now);
   return {status: 'waiting', action: {type: 'qr', code, expiresAt: intent.deadline.toISOString(), ...(code.startsWith('https:') && {url: code})}};
 }
 
-async function inApp(gateway: Gateway, intent: PaymentIntent, buyer: Readonly<Record<string, string>>, now: Date): Promise<Trade> {
+async function inApp(gateway: Gateway, intent: PaymentIntent, buyer: Readonly<Record<string, string>>, {now, signal}: Asked): Promise<Trade> {
   const biz = {...described(intent), ...buyer, product_code: 'JSAPI_PAY', op_app_id: gateway.appId};
-  const answer = await insist(gateway, 'alipay.trade.create', {biz, params: {notify_url: intent.notifyUrl}});
+  const answer = await insist(gateway, 'alipay.trade.create', {biz, params: {notify_url: intent.notifyUrl}}, signal);
   const tradeNO = answer.body['trade_no'];
   if (answer.code !== SUCCESS || typeof tradeNO !== 'string' || !tradeNO) return refused(gateway, intent, answer, now);
   return {status: 'waiting', providerTradeNo: tradeNO, action: {type: 'bridge', bridge: 'alipay', method: 'tradePay', params: {tradeNO}}};
 }
 
-/** A lost answer is asked for once more: the same number gives the same trade. */
-async function insist(gateway: Gateway, method: string, call: Call): Promise<Answer> {
+/** A lost answer is asked for once more, while somebody waits for it: the same number gives the same trade. */
+async function insist(gateway: Gateway, method: string, call: Call, signal: AbortSignal): Promise<Answer> {
   try {
     return await gateway.call(method, call);
-  } catch {
+  } catch (error) {
+    if (signal.aborted) throw error;
     return gateway.call(method, call);
   }
 }

@@ -146,6 +146,17 @@ describe('Alipay as a payment handler', () => {
     assert.equal((await handler.query(intent, signal)).status, 'paid');
   });
 
+  it('asks a second time only while somebody waits for the answer', async () => {
+    const calls = (): number => alipay.calls['alipay.trade.precreate'] ?? 0;
+    for (const [waiting, times] of [[signal, 2], [AbortSignal.abort(), 1]] as const) {
+      const before = calls();
+      await alipay.trouble('down', 2, 'create');
+      await assert.rejects(handler.create(intentOf(), instrument(credential('qr')), waiting));
+      assert.equal(calls() - before, times);
+    }
+    await assert.doesNotReject(handler.create(intentOf(), instrument(credential('qr')), signal));
+  });
+
   it('gives back once by its number, in parts and in full', async () => {
     const intent = intentOf();
     await pay(intent);
