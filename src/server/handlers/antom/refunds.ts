@@ -15,7 +15,15 @@ export async function refundPayment(gateway: AntomGateway, intent: PaymentIntent
   const refundId = typeof body['refundId'] === 'string' ? body['refundId'] : undefined;
   if (status === 'S') return {status: 'done', providerRefundNo: refundId ?? refund.refundNo};
   if (status === 'U') return code === 'REFUND_IN_PROCESS' ? {status: 'pending', ...(refundId && {providerRefundNo: refundId})} : {status: 'unknown'};
-  return REFUSED.has(code) ? {status: 'failed', reason: whyRefused(answer)} : {status: 'unknown'};
+  return REFUSED.has(code) ? afterRefusal(gateway, refund, whyRefused(answer), signal) : {status: 'unknown'};
+}
+
+/** Refused may be the second call with a number whose first one gave the money back, and whose answer got lost: only the refund itself says that it failed. */
+async function afterRefusal(gateway: AntomGateway, refund: RefundIntent, reason: string, signal: AbortSignal): Promise<RefundAnswer> {
+  const answer = await inquire(gateway, refund, signal);
+  if (answer.status === 'F' && NOT_THERE.has(answer.code)) return {status: 'failed', reason};
+  const standing = readRefund(answer, refund);
+  return standing.status === 'failed' ? {status: 'failed', reason} : standing;
 }
 
 async function paymentIdOf(gateway: AntomGateway, {tradeNo}: PaymentIntent, signal: AbortSignal): Promise<string | undefined> {
@@ -26,8 +34,16 @@ async function paymentIdOf(gateway: AntomGateway, {tradeNo}: PaymentIntent, sign
 const RefundBody = z.looseObject({refundId: z.string().min(1), refundRequestId: z.string(), refundStatus: z.string(), refundAmount: AntomAmount});
 
 /** What Antom does not know may be asked for again with the same number. Another amount under it is for a person to look at, never "done". */
-export async function queryRefund(gateway: AntomGateway, {refundNo, amount}: RefundIntent, signal: AbortSignal): Promise<RefundAnswer> {
-  const answer = await gateway.call('inquiryRefund', {refundRequestId: refundNo}, signal);
+export async function queryRefund(gateway: AntomGateway, refund: RefundIntent, signal: AbortSignal): Promise<RefundAnswer> {
+  return readRefund(await inquire(gateway, refund, signal), refund);
+}
+
+const inquire = (gateway: AntomGateway, {refundNo}: RefundIntent, signal: AbortSignal): Promise<AntomAnswer> => gateway.call('inquiryRefund', {refundRequestId: refundNo}, signal);
+
+/** Antom's words that it has no refund with this number. */
+const NOT_THERE: ReadonlySet<string> = new Set(['REFUND_NOT_EXIST', 'ORDER_NOT_EXIST']);
+
+function readRefund(answer: AntomAnswer, {refundNo, amount}: RefundIntent): RefundAnswer {
   const {success, data: refund} = RefundBody.safeParse(answer.body);
   if (answer.status !== 'S' || !success || refund.refundRequestId !== refundNo) return {status: 'unknown'};
   if (refund.refundAmount.value !== String(amount.amount) || refund.refundAmount.currency !== amount.currency) return {status: 'unknown'};

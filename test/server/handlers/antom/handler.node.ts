@@ -190,6 +190,11 @@ describe('Antom as a payment handler', () => {
     antom.refuse('refund', 'MERCHANT_BALANCE_NOT_ENOUGH');
     const refused = await handler.refund(intent, refundOf(1, `r3_${intent.tradeNo}`), signal);
     assert.match(refused.status === 'failed' ? refused.reason : '', /Wait for new sales/);
+    antom.refuse('refund', 'REFUND_AMOUNT_EXCEED');
+    assert.equal((await handler.refund(intent, first, signal)).status, 'done', 'the first call gave it back, and only its answer was lost');
+    antom.refuse('refund', 'REFUND_AMOUNT_EXCEED');
+    antom.refuse('inquiryRefund', 'UNKNOWN_EXCEPTION', 'U');
+    assert.equal((await handler.refund(intent, refundOf(1, `r5_${intent.tradeNo}`), signal)).status, 'unknown');
     antom.refuse('refund', 'SOMETHING_NEW');
     assert.equal((await handler.refund(intent, refundOf(1, `r4_${intent.tradeNo}`), signal)).status, 'unknown');
   });
