@@ -101,13 +101,23 @@ export async function refused(desk: Desk, order: PayPalOrder, refusal: Refusal, 
   if (refusal.issues.some(issue => RECOVERABLE.has(issue))) return declined(desk, order, refusal, signal);
   const final = refusal.issues.find(issue => FINAL.has(issue));
   if (final) {
-    await closeOrder(desk, order, signal);
-    return {status: 'declined', providerTradeNo: id, reason: `PayPal refused the payment: ${final}`};
+    const ended: Trade = {status: 'declined', providerTradeNo: id, reason: `PayPal refused the payment: ${final}`};
+    const {refusal: stillOpen} = await closeOrder(desk, order, signal);
+    return stillOpen ? endedUnlessPayable(desk, order, ended, signal) : ended;
   }
   const now = await desk.services.getOrder(id, signal);
   if (now.refusal) return absentOr(now.refusal);
   const trade = readOrder(now.value);
   return trade.status === 'authorised' ? {status: 'unknown'} : trade;
+}
+
+/** PayPal would not close it. While its money could still be moved it has not ended; one that nobody has agreed to has, by our promise alone. */
+async function endedUnlessPayable({services}: Desk, {id = ''}: PayPalOrder, ended: Trade, signal: AbortSignal): Promise<Trade> {
+  const {value: now, refusal} = await services.getOrder(id, signal);
+  if (refusal) return {status: 'unknown'};
+  const trade = readOrder(now);
+  if (trade.status === 'authorised') return {status: 'unknown'};
+  return trade.status === 'waiting' && now.status !== 'COMPLETED' ? ended : trade;
 }
 
 /** As it stands after the refusal: that this is later than before is no news of the buyer. */

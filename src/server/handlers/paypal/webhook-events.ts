@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import type {VerifiedNotification} from '../payment-handler.ts';
+import {isTradeNo} from './our-number.ts';
 
 /** The events that this handler lives on; `hangtag check` looks whether the webhook has them. */
 export const NEEDED_EVENTS = [
@@ -39,10 +40,11 @@ export function readEvent(body: string): ReadEvent {
   const about = aboutOf(type);
   const isOrder = type.startsWith('CHECKOUT.ORDER.') || type.startsWith('CHECKOUT.PAYMENT-APPROVAL.');
   const providerTradeNo = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
-  const tradeNo = tradeNoIn(event);
+  const numbers = numbersIn(event);
+  const tradeNo = numbers.find(isTradeNo);
   const captureId = tradeNo === undefined && providerTradeNo === undefined ? captureIn(resource) : undefined;
-  // Of something else that this PayPal account does.
-  const foreign = tradeNo === undefined && providerTradeNo === undefined && captureId === undefined;
+  // Of something else that this PayPal account does: it names nothing, or a number that is none of ours.
+  const foreign = tradeNo === undefined && captureId === undefined && (providerTradeNo === undefined || numbers.length > 0);
   return {
     notification: {
       eventId: id, about: foreign ? 'nothing' : about, payload: {id, event_type: type, create_time: event.create_time ?? null, resource_id: resource.id ?? resource.dispute_id ?? null},
@@ -60,10 +62,10 @@ function aboutOf(type: string): 'trade' | 'refund' | 'dispute' {
 }
 
 /** Our own number travels as `custom_id`, in all that belongs to an order. The invoice field of a refund holds the refund's number. */
-function tradeNoIn({resource}: Event): string | undefined {
+function numbersIn({resource}: Event): readonly string[] {
   const [unit] = resource.purchase_units ?? [];
-  const [transaction] = resource.disputed_transactions ?? [];
-  return resource.custom_id ?? unit?.custom_id ?? unit?.invoice_id ?? transaction?.custom ?? transaction?.invoice_number;
+  const disputed = resource.disputed_transactions ?? [];
+  return [resource.custom_id, unit?.custom_id, unit?.invoice_id, ...disputed.flatMap(({custom, invoice_number: invoice}) => [custom, invoice])].filter(one => one !== undefined);
 }
 
 function captureIn({links = []}: Event['resource']): string | undefined {

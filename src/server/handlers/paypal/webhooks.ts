@@ -3,6 +3,7 @@ import type {VerifiedNotification} from '../payment-handler.ts';
 import type {CertificateKeeper} from './certificates.ts';
 import {CertificateUnclear} from './certificates.ts';
 import type {DeclineMemory} from './declines.ts';
+import {isTradeNo} from './our-number.ts';
 import type {Transport} from './transport.ts';
 import {readEvent} from './webhook-events.ts';
 import type {Transmission} from './webhook-signature.ts';
@@ -56,8 +57,9 @@ const Capture = z.object({
 });
 
 /** A refund that was made in the dashboard names only the capture that it gave back. */
-async function paymentOf(transport: Transport, captureId: string): Promise<Pick<VerifiedNotification, 'tradeNo' | 'providerTradeNo'>> {
+async function paymentOf(transport: Transport, captureId: string): Promise<Pick<VerifiedNotification, 'tradeNo' | 'providerTradeNo' | 'about'>> {
   const {custom_id: tradeNo, supplementary_data} = Capture.parse((await transport.json(`/v2/payments/captures/${captureId}`, {})).body);
+  if (tradeNo !== undefined && !isTradeNo(tradeNo)) return {about: 'nothing'};
   const providerTradeNo = supplementary_data?.related_ids?.order_id;
   return {...(tradeNo === undefined ? {} : {tradeNo}), ...(providerTradeNo === undefined ? {} : {providerTradeNo})};
 }

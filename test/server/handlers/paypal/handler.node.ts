@@ -152,6 +152,15 @@ describe('PayPal as a payment handler', () => {
     assert.equal(new Set(ids).size, 2, 'another attempt is another request: PayPal answers a repeat with the old decline');
   });
 
+  it('has not ended when PayPal refuses the money for good, and the closing too', async () => {
+    const known = await created();
+    await laid.paypal.approveAs('ht_1', 'refused');
+    await laid.paypal.trouble('unknown-code', 1, 'close');
+    assert.deepEqual(await laid.handler.capture!(known, signal), {status: 'unknown'});
+    assert.equal((await laid.handler.capture!(known, signal)).status, 'declined');
+    assert.equal((await laid.handler.query(known, signal)).status, 'closed');
+  });
+
   it('takes no code that it does not know for an ending', async () => {
     const known = await approved();
     for (const operation of ['create', 'query', 'capture', 'close'] as const) {

@@ -161,6 +161,10 @@ describe('A notification of PayPal', () => {
       ['PAYMENT.CAPTURE.REVERSED', {id: 'REF1', custom_id: 'ht_1'}, 'refund', 'ht_1', undefined],
       ['CUSTOMER.DISPUTE.CREATED', {dispute_id: 'PP-D-1', disputed_transactions: [{custom: 'ht_1', invoice_number: 'ht_1'}]}, 'dispute', 'ht_1', undefined],
       ['CUSTOMER.DISPUTE.RESOLVED', {dispute_id: 'PP-D-1', disputed_transactions: [{invoice_number: 'ht_1'}]}, 'dispute', 'ht_1', undefined],
+      // Of another shop of the same account.
+      ['PAYMENT.CAPTURE.COMPLETED', {id: 'CAP1', custom_id: 'order-77', supplementary_data: {related_ids: {order_id: 'ORDER1'}}}, 'nothing', undefined, 'ORDER1'],
+      ['CHECKOUT.ORDER.APPROVED', {id: 'ORDER1', purchase_units: [{custom_id: '2026-0001'}]}, 'nothing', undefined, 'ORDER1'],
+      ['CUSTOMER.DISPUTE.CREATED', {dispute_id: 'PP-D-1', disputed_transactions: [{custom: 'order-77'}]}, 'nothing', undefined, undefined],
       ['BILLING.SUBSCRIPTION.CREATED', {id: 'I-1'}, 'nothing', undefined, undefined],
     ] as const;
     for (const [type, resource, about, tradeNo, providerTradeNo] of cases) {
@@ -177,6 +181,15 @@ describe('A notification of PayPal', () => {
     const body = event('PAYMENT.CAPTURE.REFUNDED', {id: 'REF9', links: [{href: `${API}/v2/payments/captures/${order.captures[0]?.id}`, rel: 'up'}]});
     const notification = await told(body);
     assert.deepEqual([notification?.about, notification?.tradeNo, notification?.providerTradeNo], ['refund', 'ht_7', order.id]);
+  });
+
+  it('is about nothing when that capture is of something else that the account sells', async () => {
+    const order = laid.paypal.orders.create({
+      intent: 'CAPTURE', returnUrl: '', cancelUrl: '', wallet: true, unit: {custom_id: 'order-77', amount: {currency_code: 'HKD', value: '10.00'}, reference_id: 'capture'}});
+    laid.paypal.orders.approve(order.id);
+    laid.paypal.orders.capture(order.id);
+    const body = event('PAYMENT.CAPTURE.REFUNDED', {id: 'REF9', links: [{href: `${API}/v2/payments/captures/${order.captures[0]?.id}`, rel: 'up'}]});
+    assert.equal((await told(body))?.about, 'nothing');
   });
 
   it('keeps nothing about the buyer', async () => {
