@@ -63,7 +63,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 const BODY_PROBLEMS: Readonly<Record<string, string>> = {
-  408: 'The body took longer than 10 seconds', 413: 'The body is larger than 256 KB', 415: 'The body is not JSON',
+  408: 'The body took longer than 10 seconds', 413: 'The body is too large: 256 KB at most, 512 KB of a notification', 415: 'The body is not JSON',
 };
 
 const CHANGE_PROBLEMS: Readonly<Record<string, string>> = {
