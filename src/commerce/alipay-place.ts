@@ -25,3 +25,9 @@ export function alipayPlace(userAgent: string, touchPoints = 0): AlipayPlace {
   const found = marks.find(([, mark]) => mark.test(userAgent))?.[0];
   return found ?? (/Macintosh/.test(userAgent) && touchPoints > 1 ? 'phone' : 'desktop');
 }
+
+/** What Antom must know of the buyer's device: on a phone it opens an app, and must know whose. An iPad calls itself a Mac. */
+export function antomTerminal(place: AlipayPlace, userAgent: string): {readonly terminal: 'WEB'} | {readonly terminal: 'WAP'; readonly system: 'IOS' | 'ANDROID'} {
+  if (place === 'desktop') return {terminal: 'WEB'};
+  return {terminal: 'WAP', system: /iPhone|iPad|iPod|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID'};
+}

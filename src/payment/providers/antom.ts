@@ -1,6 +1,7 @@
 import type {AntomCredential, AntomWallet} from '../../commerce/alipay-instrument.ts';
 import {ANTOM_HANDLER, ANTOM_WALLETS} from '../../commerce/alipay-instrument.ts';
 import type {AlipayPlace} from '../../commerce/alipay-place.ts';
+import {antomTerminal} from '../../commerce/alipay-place.ts';
 import type {CheckoutHandler} from '../../commerce/checkout.ts';
 import type {Availability, Payment, PaymentProvider, Place, ProviderEnding} from '../provider.ts';
 import {handOver, openWindow} from './alipay/hand-over.ts';
@@ -69,12 +70,6 @@ async function start(payment: Payment, setting: Setting): Promise<ProviderEnding
   const window = display === 'popup' && (place === 'desktop' || place === 'phone') ? openWindow(payment) : undefined;
   const wallet = walletFor(handlerIn(payment.handlers), payment.total.currency, setting.wallet);
   const qr = display === 'qr' && place === 'desktop';
-  const credential: AntomCredential = {type: 'antom', ...(wallet && {wallet}), ...terminalAt(place, setting.browser), ...(qr && {qr})};
+  const credential: AntomCredential = {type: 'antom', ...(wallet && {wallet}), ...antomTerminal(place, setting.browser.userAgent), ...(qr && {qr})};
   return handOver(payment, {handlerName: ANTOM_HANDLER, type: 'antom', credential, ...(window && {window})});
-}
-
-/** Antom opens an app on a phone, and must know whose. An iPad calls itself a Mac. */
-function terminalAt(place: AlipayPlace, {userAgent}: BrowserMarks): Pick<AntomCredential, 'terminal' | 'system'> {
-  if (place === 'desktop') return {terminal: 'WEB'};
-  return {terminal: 'WAP', system: /iPhone|iPad|iPod|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID'};
 }

@@ -1,6 +1,7 @@
 import type {CheckoutHandler} from '../../commerce/checkout.ts';
 import type {Instrument} from '../../commerce/instrument.ts';
 import {toDecimal} from '../../commerce/money.ts';
+import {buyerLanguage} from '../buyer-language.ts';
 import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
 import {tolerate} from '../tolerate.ts';
 import {loadVendorScript} from '../vendor-script.ts';
@@ -119,7 +120,7 @@ function appleButton({locale}: Place): HTMLElement {
 }
 
 const dark = (): boolean => globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false;
-const appleLocale = (locale: string): string => (/^zh/i.test(locale) ? (/hant|tw|hk|mo/i.test(locale) ? 'zh-TW' : 'zh-CN') : 'en-US');
+const appleLocale = (locale: string): string => ({en: 'en-US', 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW'})[buyerLanguage(locale)];
 
 /** One sheet of Apple's. It is begun before the first `await`, and always told how its payment ended. */
 async function start(payment: Payment): Promise<ProviderEnding> {

@@ -1,8 +1,9 @@
-import {createHash, createHmac, timingSafeEqual} from 'node:crypto';
+import {createHmac} from 'node:crypto';
 import {z} from 'zod';
 import type {Instrument} from '../../commerce/instrument.ts';
 import type {PaymentAction} from '../../commerce/payment-action.ts';
 import {SANDBOX_HANDLER, UCP_VERSION} from '../../commerce/ucp.ts';
+import {sameText} from '../same-text.ts';
 import type {PaymentHandler, PaymentIntent, RefundAnswer, RefundIntent, Trade, VerifiedNotification} from './payment-handler.ts';
 
 export interface SandboxOptions {
@@ -138,9 +139,4 @@ function verify({secret, clock = () => new Date()}: SandboxOptions, request: Req
   if (!sameText(expected, request.headers.get('sandbox-signature') ?? '')) return undefined;
   const payload = Notification.parse(JSON.parse(body));
   return {eventId: payload.event_id, tradeNo: payload.trade_no, payload};
-}
-
-function sameText(expected: string, given: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(expected), digest(given));
 }

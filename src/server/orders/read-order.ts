@@ -1,4 +1,3 @@
-import {timingSafeEqual} from 'node:crypto';
 import {capability} from '../../commerce/ucp.ts';
 import type {Reply} from '../checkout/desk.ts';
 import {ok} from '../checkout/desk.ts';
@@ -6,6 +5,7 @@ import {errorAnswer, ucpMetadata, unrecoverable} from '../http/envelope.ts';
 import {checkoutLocale, preferredLocales, say} from '../http/locale.ts';
 import type {Visit} from '../http/visit.ts';
 import {sees} from '../http/visit.ts';
+import {sameText} from '../same-text.ts';
 import type {Services} from '../services.ts';
 import type {OrderRow} from './order-row.ts';
 import {readAdjustments, readOrderRow} from './order-row.ts';
@@ -33,10 +33,4 @@ export async function readOrder(services: Services, visit: Visit, id: string, ke
 function mayRead(services: Services, visit: Visit, order: OrderRow, key: string | undefined): boolean {
   if (key !== undefined && sameText(key, order.reading_key)) return true;
   return sees(services, visit, {caller: order.caller, platform: order.snapshot.platform});
-}
-
-/** In constant time. */
-function sameText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,3 @@
-import {timingSafeEqual} from 'node:crypto';
 import type {Context} from 'hono';
 import {Hono} from 'hono';
 import {html} from 'hono/html';
@@ -12,6 +11,7 @@ import {renderCheckout} from '../checkout/render-checkout.ts';
 import {withReadBody} from '../http/request-body.ts';
 import {ownPageVisit} from '../http/visit.ts';
 import {readAdjustments, readOrderRow} from '../orders/order-row.ts';
+import {sameText} from '../same-text.ts';
 import type {MoneyStory, Services} from '../services.ts';
 import {checkoutPage} from './checkout-page.ts';
 import type {CheckoutShown} from './checkout-page.ts';
@@ -147,9 +147,4 @@ function foreign(c: Context, services: Services): Response | Promise<Response> {
   const view = viewOf(c, services);
   const {checkout, foreign: text} = view.words;
   return page(view, {status: 403, title: checkout, body: html`<div class="sheets single">${standingSheet('bad', checkout, text)}</div>`});
-}
-
-function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

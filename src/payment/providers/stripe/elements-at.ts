@@ -1,6 +1,7 @@
 import type {Money} from '../../../commerce/money.ts';
 import {sameMoney} from '../../../commerce/money.ts';
 import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
+import {buyerLanguage} from '../../buyer-language.ts';
 import type {Place} from '../../provider.ts';
 import {appearanceAt, followTheme} from './appearance.ts';
 import type {ElementsGroup, ElementsOptions, StripeJs} from './stripe-js.ts';
@@ -19,7 +20,7 @@ export interface FrameElements {
   release(): void;
 }
 
-const localeOf = (locale: string): ElementsOptions['locale'] => (/^zh/i.test(locale) ? (/hant|tw|hk|mo/i.test(locale) ? 'zh-HK' : 'zh') : 'en');
+const localeOf = (locale: string): ElementsOptions['locale'] => ({en: 'en', 'zh-Hans': 'zh', 'zh-Hant': 'zh-HK'} as const)[buyerLanguage(locale)];
 
 /** Throws when there is nothing that Stripe could charge yet. */
 export function elementsAt(frame: HTMLElement, place: Place): FrameElements {

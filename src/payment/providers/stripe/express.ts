@@ -1,4 +1,5 @@
 import {sameMoney} from '../../../commerce/money.ts';
+import {buyerLanguage} from '../../buyer-language.ts';
 import {STRIPE_HANDLER} from '../../../commerce/stripe-instrument.ts';
 import type {Payment, PaymentProvider, Place, ProviderEnding} from '../../provider.ts';
 import {refusalWords} from '../sheet-words.ts';
@@ -89,7 +90,7 @@ function clicked(express: ExpressFrame, event: ExpressClick, press: () => boolea
   });
 }
 
-const totalWord = (locale: string): string => (/^zh/i.test(locale) ? (/hant|tw|hk|mo/i.test(locale) ? '總計' : '总计') : 'Total');
+const totalWord = (locale: string): string => ({en: 'Total', 'zh-Hans': '总计', 'zh-Hant': '總計'})[buyerLanguage(locale)];
 
 function start(payment: Payment): Promise<ProviderEnding> {
   const express = payment.frame && frames.get(payment.frame);

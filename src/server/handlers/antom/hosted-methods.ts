@@ -1,6 +1,7 @@
 import type {AntomCredential, AntomWallet} from '../../../commerce/alipay-instrument.ts';
 import {ANTOM_WALLETS} from '../../../commerce/alipay-instrument.ts';
-import {alipayPlace} from '../../../commerce/alipay-place.ts';
+import {alipayPlace, antomTerminal} from '../../../commerce/alipay-place.ts';
+import {chooseLocale} from '../../../words/locale.ts';
 import type {HostedMethod} from '../payment-handler.ts';
 import type {AntomWallets} from './antom-options.ts';
 
@@ -12,15 +13,9 @@ const NAMES: Readonly<Record<AntomWallet, Readonly<Record<'en' | 'zh-Hans' | 'zh
 /** The wallets that take this currency, by the page or app that fits the browser. */
 export function hostedMethods(id: string, wallets: AntomWallets, {locale, userAgent = '', currency}: {locale: string; userAgent?: string; currency: string}): readonly HostedMethod[] {
   if (alipayPlace(userAgent) === 'wechat') return [];
-  const chinese = /hant|-(hk|tw|mo)\b/i.test(locale) ? 'zh-Hant' : 'zh-Hans';
-  const language = /^zh\b/i.test(locale) ? chinese : 'en';
+  const language = chooseLocale(locale);
   return ANTOM_WALLETS.filter((wallet) => wallets[wallet]?.includes(currency)).map((wallet) => {
-    const credential: AntomCredential = {type: 'antom', wallet, ...terminalOf(userAgent)};
+    const credential: AntomCredential = {type: 'antom', wallet, ...antomTerminal(alipayPlace(userAgent), userAgent)};
     return {instrument: {id: 'hosted', handler_id: id, type: 'antom', credential}, label: NAMES[wallet][language]};
   });
-}
-
-function terminalOf(userAgent: string): Pick<AntomCredential, 'terminal' | 'system'> {
-  if (alipayPlace(userAgent) === 'desktop') return {terminal: 'WEB'};
-  return {terminal: 'WAP', system: /iPhone|iPad|iPod|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID'};
 }

@@ -1,5 +1,6 @@
-import {createHmac, timingSafeEqual} from 'node:crypto';
+import {createHmac} from 'node:crypto';
 import {z} from 'zod';
+import {sameText} from '../../same-text.ts';
 import type {VerifiedNotification} from '../payment-handler.ts';
 import {tradeNoIn} from './our-mark.ts';
 import type {StripeSettings} from './stripe-options.ts';
@@ -41,11 +42,6 @@ function isSigned({webhookSecrets, clock}: StripeSettings, header: string, body:
   const given = parts.flatMap(([name, value]) => name === 'v1' && value !== undefined ? [value] : []);
   const expected = webhookSecrets.map(secret => createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex'));
   return expected.some(one => given.some(other => sameText(one, other)));
-}
-
-function sameText(expected: string, given: string): boolean {
-  const [one, other] = [Buffer.from(expected), Buffer.from(given)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 type About = Pick<VerifiedNotification, 'about' | 'tradeNo' | 'providerTradeNo'>;

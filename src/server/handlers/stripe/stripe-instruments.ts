@@ -3,6 +3,8 @@ import {z} from 'zod';
 import type {Instrument} from '../../../commerce/instrument.ts';
 import type {StripeCredential, StripeMethod} from '../../../commerce/stripe-instrument.ts';
 import {walletCurrencies} from '../../../commerce/stripe-instrument.ts';
+import type {WordsLocale} from '../../../words/locale.ts';
+import {chooseLocale} from '../../../words/locale.ts';
 import type {HostedMethod, PaymentIntent} from '../payment-handler.ts';
 import type {StripeSettings} from './stripe-options.ts';
 
@@ -53,10 +55,10 @@ export function confirmationOf({type, credential}: Instrument, {returnUrl}: Paym
   return {payment_method_data: {type: 'alipay'}, return_url: returnUrl};
 }
 
-const LABELS: Readonly<Record<'card' | 'alipay' | 'wechat_pay', readonly [en: string, hans: string, hant: string]>> = {
-  card: ['Card', '银行卡', '信用卡或扣賬卡'],
-  alipay: ['Alipay', '支付宝', '支付寶'],
-  wechat_pay: ['WeChat Pay', '微信支付', '微信支付'],
+const LABELS: Readonly<Record<'card' | 'alipay' | 'wechat_pay', Readonly<Record<WordsLocale, string>>>> = {
+  card: {en: 'Card', 'zh-Hans': '银行卡', 'zh-Hant': '信用卡或扣賬卡'},
+  alipay: {en: 'Alipay', 'zh-Hans': '支付宝', 'zh-Hant': '支付寶'},
+  wechat_pay: {en: 'WeChat Pay', 'zh-Hans': '微信支付', 'zh-Hant': '微信支付'},
 };
 
 /** What works without a script, in the browser that asks: a code cannot be scanned by the phone that shows it, and WeChat lets nobody go to Alipay. */
@@ -76,7 +78,5 @@ export function hostedMethodsOf({methods, id}: StripeSettings, visit: {readonly 
 }
 
 function labelIn(locale: string, method: keyof typeof LABELS): string {
-  const [en, hans, hant] = LABELS[method];
-  if (!/^zh/i.test(locale)) return en;
-  return /hant|tw|hk|mo/i.test(locale) ? hant : hans;
+  return LABELS[method][chooseLocale(locale)];
 }

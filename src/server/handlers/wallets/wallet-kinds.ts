@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {HandlerContext, HandlerKind, SecretVariable} from '../handler-kind.ts';
-import {stripeKind} from '../stripe/stripe-kind.ts';
+import {needStripe, StripeAccount, stripeKeys, stripeKind} from '../stripe/stripe-kind.ts';
 import {stripeProcessor} from '../stripe/stripe-processor.ts';
 import {appleGateway} from './apple-gateway.ts';
 import {applePayHandler, ApplePaySettings} from './apple-pay-handler.ts';
@@ -8,27 +8,17 @@ import {googlePayHandler, GooglePaySettings} from './google-pay-handler.ts';
 import type {WalletProcessor} from './processor.ts';
 
 /** Who turns the wallet's token into money. Stripe is the first; another one is given in code. */
-const Processor = z.object({
-  type: z.literal('stripe'),
-  publishableKey: z.string().regex(/^pk_(test|live)_\w+$/, 'The publishable key begins with pk_test_ or pk_live_'),
-  capture: z.enum(['automatic', 'manual']).default('automatic'),
-  account: z.string().regex(/^acct_\w+$/).optional(),
-  /** A simulation of the API; only in test mode. */
-  apiBase: z.url({protocol: /^https?$/}).optional(),
-}).strict();
+const Processor = StripeAccount.extend({type: z.literal('stripe')});
 type Processor = z.output<typeof Processor>;
 
 /** Stripe signs for each webhook endpoint with its own secret; the variable takes several. */
 const STRIPE_SECRETS: readonly SecretVariable[] = stripeKind.secrets;
 
-function openProcessor({type: _, ...settings}: Processor, id: string, secrets: Readonly<Record<string, string>>, {mode, clock}: HandlerContext): WalletProcessor {
-  const {STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = ''} = secrets;
-  if (settings.apiBase !== undefined && mode === 'live') throw new Error('"apiBase" leads to a simulation of Stripe, and this shop is live');
-  const {account, apiBase, publishableKey, capture} = settings;
-  const webhookSecrets = webhookSecret.split(',').map(one => one.trim()).filter(Boolean);
-  return stripeProcessor({
-    id, publishableKey, capture, secretKey, webhookSecrets, mode, clock, ...(account === undefined ? {} : {account}), ...(apiBase === undefined ? {} : {apiBase}),
-  });
+async function openProcessor({type: _, account, apiBase, ...settings}: Processor, id: string, secrets: Readonly<Record<string, string>>, context: HandlerContext): Promise<WalletProcessor> {
+  const options = {...settings, id, ...stripeKeys({account, apiBase}, secrets, context)};
+  const processor = stripeProcessor(options);
+  await needStripe(options);
+  return processor;
 }
 
 const GooglePay = GooglePaySettings.extend({processor: Processor});
@@ -38,7 +28,7 @@ export const googlePayKind: HandlerKind<z.output<typeof GooglePay>> = {
   type: 'google-pay',
   settings: GooglePay,
   secrets: STRIPE_SECRETS,
-  open: async ({processor, ...settings}, secrets, context) => googlePayHandler(openProcessor(processor, settings.id, secrets, context), settings),
+  open: async ({processor, ...settings}, secrets, context) => googlePayHandler(await openProcessor(processor, settings.id, secrets, context), settings),
 };
 
 const ApplePay = ApplePaySettings.extend({processor: Processor});
@@ -54,6 +44,6 @@ export const applePayKind: HandlerKind<z.output<typeof ApplePay>> = {
   ],
   open: async ({processor, ...settings}, secrets, context) => {
     const {APPLE_PAY_CERTIFICATE: certificate = '', APPLE_PAY_KEY: key = ''} = secrets;
-    return applePayHandler(openProcessor(processor, settings.id, secrets, context), settings, appleGateway({certificate, key}));
+    return applePayHandler(await openProcessor(processor, settings.id, secrets, context), settings, appleGateway({certificate, key}));
   },
 };

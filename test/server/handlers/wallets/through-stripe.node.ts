@@ -9,6 +9,7 @@ import type {AppleGateway} from '../../../../src/server/handlers/wallets/apple-g
 import {applePayHandler, ApplePaySettings} from '../../../../src/server/handlers/wallets/apple-pay-handler.ts';
 import {googlePayHandler, GooglePaySettings} from '../../../../src/server/handlers/wallets/google-pay-handler.ts';
 import type {WalletProcessor} from '../../../../src/server/handlers/wallets/processor.ts';
+import {googlePayKind} from '../../../../src/server/handlers/wallets/wallet-kinds.ts';
 import {audit} from '../../../../src/server/money/audit.ts';
 import type {Called, Shop} from '../../http/shop.ts';
 import {openShop} from '../../http/shop.ts';
@@ -106,6 +107,14 @@ describe('Wallets on the buyer’s device, charged through Stripe', () => {
     assert.deepEqual(await ask('blog.example'), {status: 200, body: {merchantSessionIdentifier: 'SSH blog.example'}});
     assert.equal((await ask('evil.example')).status, 404);
     assert.equal((await ask('blog.example', 'keys')).status, 404);
+  });
+
+  it('are refused in the settings, like Stripe itself, when Stripe’s webhook secret is not one', async () => {
+    const settings = googlePayKind.settings.parse({processor: {type: 'stripe', publishableKey: stripe.publishableKey}});
+    const context = {mode: 'test', currency: 'HKD', origin: 'https://shop.example', clock: () => new Date(), log: {info: () => undefined, warn: () => undefined, error: () => undefined}} as const;
+    const secrets = {STRIPE_SECRET_KEY: stripe.secretKey, STRIPE_WEBHOOK_SECRET: 'forgotten'};
+    await assert.rejects(googlePayKind.open(settings, secrets, context), /must begin with whsec_/);
+    assert.equal((await googlePayKind.open(settings, {...secrets, STRIPE_WEBHOOK_SECRET: stripe.webhookSecret}, context)).id, 'google-pay');
   });
 
   it('will not run live without what Google wants for it', () => {
