@@ -6,6 +6,7 @@ import {promisify} from 'node:util';
 import {publint} from 'publint';
 import {formatMessage} from 'publint/utils';
 import {check, finish} from './checks.ts';
+import {exampleComplaints, typeComplaints} from './consumer-types.ts';
 import {findNodes} from './find-nodes.ts';
 
 interface Manifest {
@@ -27,6 +28,10 @@ await check('It holds what it should, and nothing else', strayFiles);
 await check('Every entry has its files', missingFiles);
 await check('publint', publintMessages);
 await check('Are the types wrong?', () => complaints('attw', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'custom-elements.json', 'package.json', '--format', 'ascii', '--no-emoji', '--no-color']));
+for (const resolution of ['bundler', 'nodenext'] as const) {
+  await check(`A strict project with "moduleResolution": "${resolution}" takes every entry, and knows the tag's events`, () => typeComplaints(place, entries, resolution));
+}
+await check('The examples of the documentation fit the package', () => exampleComplaints(place));
 await check('The files for plain pages run under a strict policy', forbiddenOnStrictPages);
 for (const {path, version} of findNodes()) {
   for (const entry of entries) await check(`Node ${version} imports ${entry}`, () => complaints(path, ['--input-type=module', '--eval', `await import('${entry}')`]));

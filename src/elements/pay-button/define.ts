@@ -10,3 +10,4 @@ declare global {
 }
 
 export {PayButton};
+export type * from './props.ts';

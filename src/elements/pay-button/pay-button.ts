@@ -15,6 +15,8 @@ import {payButtonStyles} from './pay-button.styles.ts';
 import type {SaleDesk} from './sale-desk.ts';
 import type {Tag} from './tag.ts';
 
+export type * from './props.ts';
+
 /**
  * A button that sells: it shows what something costs, takes the payment with the wallet that the buyer has, and shows what came of it.
  *
