@@ -8,6 +8,15 @@ const REPEATABLE = new Set(['40001', '40P01']);
 const INT8 = 20;
 const NUMERIC = 1700;
 
+/** ms that a request waits for a free connection, and for the answer to one statement, before it fails rather than wait for ever. */
+const LIMITS = {connectionTimeoutMillis: 30_000, query_timeout: 120_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000};
+
+/**
+ * One snapshot a statement, whatever the database's default is: our locks are made for that. A server that vanished in the middle of a
+ * transaction keeps its locks for a minute at most. For this transaction only, so that a pooler may stand between.
+ */
+const BEGIN = `begin isolation level read committed; set local idle_in_transaction_session_timeout = '60s'`;
+
 /** Connects to a Postgres by URL. `max`: connections at once. */
 export async function openPostgres(url: string, max = 10): Promise<Database> {
   const {default: pg} = await optionalPackage<{default: typeof import('pg')}>('pg', 'DATABASE_URL');
@@ -18,8 +27,9 @@ export async function openPostgres(url: string, max = 10): Promise<Database> {
       return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
     },
   };
-  const pool: Pool = new pg.Pool({connectionString: url, max, types: parsers});
+  const pool: Pool = new pg.Pool({connectionString: url, max, types: parsers, ...LIMITS});
   pool.on('error', () => {}); // an idle connection that dies is replaced at the next query
+  pool.on('connect', client => client.on('error', () => {})); // one in use that dies fails its statement: that is enough
   await pool.query('select 1');
   return {
     kind: 'postgres',
@@ -50,13 +60,18 @@ async function withRepeats<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): 
 async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const ask = async <Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]> => run<Row>(client, text, values).catch((error: unknown) => {
+    // Not the database's own word: the connection is lost, or waits for an answer that does not come.
+    if (sqlState(error)?.length !== 5) broken = error as Error;
+    throw error;
+  });
   try {
-    await client.query('begin');
-    const result = await work({query: (text, values) => run(client, text, values)});
-    await client.query('commit');
+    await ask(BEGIN);
+    const result = await work({query: ask});
+    await ask('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failure: unknown) => { broken = failure as Error; });
+    if (!broken) await ask('rollback').catch((failure: unknown) => { broken = failure as Error; });
     throw error;
   } finally {
     client.release(broken);

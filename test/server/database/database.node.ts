@@ -36,8 +36,11 @@ test('A transaction is all or nothing', async () => {
 });
 
 test('Migrating again changes nothing, and many at once take turns', async () => {
+  const read = () => database.query<{id: string}>('select id, applied_at from migrations order by id', []);
+  const before = await read();
+  assert.deepEqual(before.slice(0, 2).map(({id}) => id), ['0001-first-sale', '0002-every-wallet']);
   await Promise.all([migrate(database), migrate(database), migrate(database)]);
-  assert.deepEqual(await database.query('select id from migrations order by id', []), [{id: '0001-first-sale'}, {id: '0002-every-wallet'}]);
+  assert.deepEqual(await read(), before);
 });
 
 test('The ledger takes no changes', async () => {
@@ -47,9 +50,10 @@ test('The ledger takes no changes', async () => {
 });
 
 test('Several processes may start on one new Postgres at once', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async () => {
+  const before = await database.query('select id from migrations order by id', []);
   await database.query('drop schema public cascade; create schema public');
   const opened = await Promise.all(Array.from({length: 4}, () => openDatabase({url: database.url ?? ''})));
-  assert.deepEqual(await database.query('select count(*) as n from migrations', []), [{n: 2}]);
+  assert.deepEqual(await database.query('select id from migrations order by id', []), before);
   await Promise.all(opened.map(one => one.close()));
 });
 
@@ -63,6 +67,43 @@ test('A deadlock is tried again', {skip: process.env['DATABASE_URL'] ? false : '
   });
   await Promise.all([raise('one', 'two'), raise('two', 'one')]);
   assert.deepEqual(await database.query(`select value from settings where key in ('one', 'two')`, []), [{value: 2}, {value: 2}]);
+});
+
+test('A connection that is lost in the middle undoes its transaction and nothing else', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async () => {
+  const cut = (moment: 'between statements' | 'in a statement') => database.transaction(async tx => {
+    await put(tx, moment, 1);
+    const [{pid} = {pid: 0}] = await tx.query<{pid: number}>('select pg_backend_pid() as pid', []);
+    const waiting = moment === 'in a statement' ? tx.query('select pg_sleep(5)', []) : undefined;
+    waiting?.catch(() => {});
+    await database.query('select pg_terminate_backend($1)', [pid]);
+    await new Promise(done => setTimeout(done, 100));
+    await (waiting ?? tx.query('select 1', []));
+  });
+  const uncaught: Error[] = [];
+  const note = (error: Error): void => void uncaught.push(error);
+  process.on('uncaughtExceptionMonitor', note);
+  const before = await keys();
+  await assert.rejects(cut('between statements'));
+  await assert.rejects(cut('in a statement'));
+  process.off('uncaughtExceptionMonitor', note);
+  assert.deepEqual(uncaught, [], 'it would have ended the server');
+  assert.deepEqual(await keys(), before);
+});
+
+test('A transaction sees what was committed while it waited, whatever the database does by default', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async () => {
+  const url = new URL(database.url ?? '');
+  url.searchParams.set('options', '-c default_transaction_isolation=serializable');
+  const other = await openDatabase({url: url.href});
+  await put(database, 'turn', 0);
+  const isolation = await other.transaction(async tx => {
+    await tx.query(`select 1 from settings where key = 'turn'`, []);
+    await database.query(`update settings set value = '1' where key = 'turn'`, []);
+    await tx.query(`update settings set value = to_jsonb(value::int + 1) where key = 'turn'`, []);
+    return (await tx.query<{transaction_isolation: string}>('show transaction_isolation', []))[0]?.transaction_isolation;
+  });
+  assert.equal(isolation, 'read committed');
+  assert.deepEqual(await database.query(`select value from settings where key = 'turn'`, []), [{value: 2}]);
+  await other.close();
 });
 
 test('The embedded database keeps what was written', async () => {
