@@ -71,7 +71,7 @@ export function sessionJson(world: World, session: SimSession, expanded = false)
   const {id, status, amount, currency, created, metadata} = session;
   const intent = world.intents.get(session.intent ?? '');
   return {
-    id, object: 'checkout.session', status, amount_total: amount, currency, created, metadata: {...metadata}, livemode: false, mode: 'payment', client_reference_id: session.reference,
+    id, object: 'checkout.session', status, amount_total: amount, currency, created, metadata: {...metadata}, livemode: world.live, mode: 'payment', client_reference_id: session.reference,
     expires_at: session.expiresAt, payment_status: intent?.status === 'succeeded' ? 'paid' : 'unpaid', url: status === 'open' ? `${world.origin()}/page/${id}` : null,
     payment_intent: intent && expanded ? intentJson(world, intent, true) as Stripe.PaymentIntent : intent?.id ?? null, success_url: session.successUrl, cancel_url: session.cancelUrl,
   };

@@ -61,14 +61,15 @@ async function answerApi(house: House, kept: KeptAnswers, asking: Asking, respon
   const trouble = house.trouble.take(operation);
   if (trouble === 'down') throw new ApiError(500, {type: 'api_error', message: 'Something went wrong on our side.'});
   if (trouble === 'unknown-code') throw new ApiError(400, {type: 'moon_error' as 'api_error', code: 'phase_of_the_moon', message: 'The moon is wrong.'});
-  const {status, body, replayed} = run();
+  if (trouble === 'busy') throw new ApiError(429, {type: 'invalid_request_error', code: 'lock_timeout', message: 'This object cannot be accessed right now.'});
+  const {status, body, replayed} = run(trouble === 'broke');
   if (trouble === 'answer-lost') return void response.destroy();
   if (trouble === 'slow') await new Promise(resolve => setTimeout(resolve, house.slowness).unref());
   send(response, status, body, replayed);
 }
 
 /** Finds what is asked for, by whom, and under which key. */
-function callOf({world, webhooks}: House, kept: KeptAnswers, {method, url, headers, body}: Asking): {operation: Operation; run: () => Answer} {
+function callOf({world, webhooks}: House, kept: KeptAnswers, {method, url, headers, body}: Asking): {operation: Operation; run: (breaks: boolean) => Answer} {
   const route = routes.find(one => one.method === method && one.path.test(url.pathname));
   if (!route) throw unrecognised(url.pathname);
   const form: Form = readForm(method === 'GET' ? url.search.slice(1) : body);
@@ -79,7 +80,12 @@ function callOf({world, webhooks}: House, kept: KeptAnswers, {method, url, heade
   if (fromPage) checkClientSecret(world, route, id, form);
   const header = headers['idempotency-key'];
   const idempotencyKey = method === 'POST' && typeof header === 'string' ? header : undefined;
-  return {operation: route.operation, run: () => kept.once(idempotencyKey, `${url.pathname} ${body}`, () => route.answer({world, form, id, webhooks: webhooks()}))};
+  const act = (): object => route.answer({world, form, id, webhooks: webhooks()});
+  return {operation: route.operation, run: breaks => kept.once(idempotencyKey, `${url.pathname} ${body}`, breaks ? breakDown : act)};
+}
+
+function breakDown(): never {
+  throw new ApiError(500, {type: 'api_error', message: 'Something went wrong in the middle.'});
 }
 
 function pageFor(world: World, method: string, path: string, form: Form): Page | undefined {

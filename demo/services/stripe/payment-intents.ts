@@ -157,7 +157,7 @@ export function intentJson(world: World, intent: SimIntent, expanded = false): P
   const {id, amount, currency, status, created, metadata, method} = intent;
   const held = world.charges.get(intent.charge ?? '');
   return {
-    id, object: 'payment_intent', amount, currency, status, created, metadata: {...metadata}, livemode: false, client_secret: intent.clientSecret, description: intent.description,
+    id, object: 'payment_intent', amount, currency, status, created, metadata: {...metadata}, livemode: world.live, client_secret: intent.clientSecret, description: intent.description,
     amount_received: status === 'succeeded' ? amount : 0, amount_capturable: status === 'requires_capture' ? amount : 0, capture_method: 'automatic_async',
     confirmation_method: 'automatic', cancellation_reason: intent.cancellation ?? null, payment_method: method?.id ?? null, payment_method_types: [...intent.methodTypes],
     last_payment_error: intent.error ?? null, next_action: nextAction(world, intent), latest_charge: expanded && held ? chargeJson(held) as Stripe.Charge : held?.id ?? null,

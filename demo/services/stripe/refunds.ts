@@ -84,7 +84,7 @@ export function findDispute(world: World, id: string): SimDispute {
 
 export function disputeJson(world: World, {id, amount, currency, charge, intent, created, status, moves}: SimDispute, expanded?: object): Partial<Stripe.Dispute> {
   return {
-    id, object: 'dispute', amount, currency, charge, created, status, reason: 'fraudulent', livemode: false, metadata: {},
+    id, object: 'dispute', amount, currency, charge, created, status, reason: 'fraudulent', livemode: world.live, metadata: {},
     payment_intent: (expanded ?? intent) as Stripe.Dispute['payment_intent'], balance_transactions: moves as Stripe.BalanceTransaction[],
     evidence_details: {due_by: status === 'needs_response' ? world.now + 7 * DAY : null, has_evidence: false, past_due: false, submission_count: 0} as Stripe.Dispute.EvidenceDetails,
   };

@@ -1,6 +1,6 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import type {ServiceFault, ServiceTrade, ServiceUnderTest} from '../../../src/conformance/service.ts';
+import type {ServiceTrade, ServiceUnderTest} from '../../../src/conformance/service.ts';
 import {minorUnits} from './amounts.ts';
 import type {Operation, Webhook} from './api.ts';
 import {payOnPage} from './checkout-sessions.ts';
@@ -8,6 +8,7 @@ import {openDoor, PUBLISHABLE_KEY, SECRET_KEY} from './door.ts';
 import {Messenger} from './messenger.ts';
 import {answerChallenge, findIntent} from './payment-intents.ts';
 import {createRefund, decideDispute, openDispute} from './refunds.ts';
+import type {StripeFault} from './trouble.ts';
 import {Trouble} from './trouble.ts';
 import {World} from './world.ts';
 
@@ -30,7 +31,7 @@ export interface StripeService extends ServiceUnderTest {
   /** Where notifications go, and what `check` finds. */
   webhook(url: string, more?: Partial<Webhook>): void;
   /** As `trouble`, also for `open`: the request that makes a PaymentIntent before anything is paid. */
-  order(fault: ServiceFault, calls: number, operation?: Operation): void;
+  order(fault: StripeFault, calls: number, operation?: Operation): void;
   /** Whatever trouble is still ordered does not come. */
   endTrouble(): void;
   /** Money for a trade that had ended: what must never happen, and what books must survive. */

@@ -1,8 +1,14 @@
 import type {ServiceFault} from '../../../src/conformance/service.ts';
 import type {Operation} from './api.ts';
 
+/**
+ * What else Stripe's reference tells of. `broke`: an error of theirs in the middle of the work, which the idempotency key keeps. `busy`: too many requests, or a lock;
+ * nothing was begun, and no key keeps it.
+ */
+export type StripeFault = ServiceFault | 'broke' | 'busy';
+
 interface Ordered {
-  readonly fault: ServiceFault;
+  readonly fault: StripeFault;
   readonly operation: Operation | undefined;
   left: number;
 }
@@ -12,11 +18,11 @@ export class Trouble {
   #ordered: Ordered[] = [];
 
   /** Without an operation the next calls get it, whatever they ask. */
-  order(fault: ServiceFault, calls: number, operation?: Operation): void {
+  order(fault: StripeFault, calls: number, operation?: Operation): void {
     this.#ordered.push({fault, operation, left: calls});
   }
 
-  take(operation: Operation): ServiceFault | undefined {
+  take(operation: Operation): StripeFault | undefined {
     const found = this.#ordered.find(one => one.left > 0 && (one.operation === undefined || one.operation === operation));
     if (found) found.left -= 1;
     return found?.fault;

@@ -74,7 +74,7 @@ export interface SimDispute {
   readonly amount: number;
   readonly currency: string;
   readonly moves: {amount: number; currency: string}[];
-  status: 'needs_response' | 'won' | 'lost' | 'warning_needs_response';
+  status: Stripe.Dispute['status'];
 }
 
 export interface SimSession {
@@ -141,6 +141,8 @@ export class World {
   readonly clock: () => Date;
   readonly origin: () => string;
   account: Account = {id: 'acct_1HangtagSimulated', country: 'HK', chargesEnabled: true, capabilities: {card_payments: 'active', link_payments: 'active'}};
+  /** The mode that its answers say they are of. */
+  live = false;
   /** Told of every event as it happens. */
   heard: (event: SimEvent) => void = () => undefined;
 

@@ -4,8 +4,8 @@ import type {PaymentIntent, Trade} from '../payment-handler.ts';
 import {markOf} from './our-mark.ts';
 import type {StripeCall} from './payment-intents.ts';
 import {searchIntent} from './payment-intents.ts';
-import {readIntent} from './read-intent.ts';
-import {refusalIn, wasAnsweredBefore} from './stripe-client.ts';
+import {mustBeOf, readIntent} from './read-intent.ts';
+import {hasFailedForGood, refusalIn, wasAnsweredBefore} from './stripe-client.ts';
 
 type Session = Stripe.Checkout.Session;
 
@@ -23,6 +23,8 @@ async function openSession(call: StripeCall, intent: PaymentIntent): Promise<Ses
     const opened = await stripe.checkout.sessions.create({...sessionFor(call, intent, amount), ...WITH_INTENT}, {idempotencyKey: `${intent.tradeNo}.checkout`});
     return wasAnsweredBefore(opened) ? await retrieve(call, opened.id) : opened;
   } catch (error) {
+    // A page whose address nobody was told is no page.
+    if (hasFailedForGood(error)) return undefined;
     const refusal = refusalIn(error);
     // Also what a first request hears that comes after the deadline: a page that was never opened can then not be opened any more.
     if (refusal?.type === 'StripeInvalidRequestError' && refusal.statusCode === 400) return undefined;
@@ -56,14 +58,15 @@ async function longAgo(call: StripeCall, intent: PaymentIntent): Promise<Trade |
   const {createdAt, providerTradeNo} = intent;
   if (providerTradeNo !== undefined || !createdAt || call.settings.clock().getTime() - createdAt.getTime() < DAY) return undefined;
   const found = await searchIntent(call, intent);
-  const standing = found && readIntent(found, intent);
+  const standing = found && readIntent(found, intent, call.settings);
   return standing?.standing === 'trade' ? standing.trade : {status: 'absent'};
 }
 
-function read(session: Session, intent: PaymentIntent): Trade {
+function read(call: StripeCall, session: Session, intent: PaymentIntent): Trade {
+  mustBeOf(call.settings.mode, session);
   if (session.client_reference_id !== intent.tradeNo) throw new Error(`${session.id} is not the trade ${intent.tradeNo}`);
   const {id: providerTradeNo, status, url, payment_intent: paymentIntent} = session;
-  const standing = typeof paymentIntent === 'object' && paymentIntent ? readIntent(paymentIntent, intent) : undefined;
+  const standing = typeof paymentIntent === 'object' && paymentIntent ? readIntent(paymentIntent, intent, call.settings) : undefined;
   const trade = standing?.standing === 'trade' ? standing.trade : undefined;
   if (trade?.status === 'paid' || trade?.status === 'authorised') return trade;
   switch (status) {
@@ -82,14 +85,14 @@ function read(session: Session, intent: PaymentIntent): Trade {
 
 export async function createSession(call: StripeCall, intent: PaymentIntent): Promise<Trade> {
   const session = await openSession(call, intent);
-  return session ? read(session, intent) : {status: 'declined', reason: 'not_chargeable'};
+  return session ? read(call, session, intent) : {status: 'declined', reason: 'not_chargeable'};
 }
 
 export async function querySession(call: StripeCall, intent: PaymentIntent): Promise<Trade> {
   const old = await longAgo(call, intent);
   if (old) return old;
   const session = await findSession(call, intent);
-  return session ? read(session, intent) : {status: 'absent'};
+  return session ? read(call, session, intent) : {status: 'absent'};
 }
 
 /** A session that was never opened is opened first, which rules out an opening still under way. */
@@ -98,12 +101,12 @@ export async function closeSession(call: StripeCall, intent: PaymentIntent): Pro
   if (old) return old;
   const session = await findSession(call, intent);
   if (!session) return {status: 'absent'};
-  if (session.status !== 'open') return read(session, intent);
+  if (session.status !== 'open') return read(call, session, intent);
   try {
-    return read(await call.stripe.checkout.sessions.expire(session.id, WITH_INTENT), intent);
+    return read(call, await call.stripe.checkout.sessions.expire(session.id, WITH_INTENT), intent);
   } catch (error) {
     if (!refusalIn(error)) throw error;
-    return read(await retrieve(call, session.id), intent);
+    return read(call, await retrieve(call, session.id), intent);
   }
 }
 

@@ -6,7 +6,7 @@ import {markOf} from './our-mark.ts';
 import {failureOf, readIntent} from './read-intent.ts';
 import type {Standing} from './read-intent.ts';
 import type {StripeClient} from './stripe-client.ts';
-import {refusalIn, wasAnsweredBefore} from './stripe-client.ts';
+import {hasFailedForGood, refusalIn, wasAnsweredBefore} from './stripe-client.ts';
 import {confirmationOf} from './stripe-instruments.ts';
 import type {StripeSettings} from './stripe-options.ts';
 
@@ -34,13 +34,15 @@ async function openIntent({stripe, settings}: StripeCall, intent: PaymentIntent)
       description: intent.subject, metadata: markOf(intent.tradeNo, settings.id), ...(capture === 'manual' ? {payment_method_options: authoriseFirst(settings)} : {}), ...WITH_CHARGE,
     }, {idempotencyKey: intent.tradeNo});
   } catch (error) {
+    // Should there be a PaymentIntent after all, nobody was told its id, so nobody can confirm it.
+    if (hasFailedForGood(error)) throw new NotChargeable('processing_error');
     const refusal = refusalIn(error);
     if (refusal?.type !== 'StripeInvalidRequestError' || refusal.statusCode !== 400) throw error;
     throw new NotChargeable(refusal.code ?? 'not_chargeable');
   }
 }
 
-/** Stripe refused to open the trade. Then it refused every earlier request with this body too, and there is no trade. */
+/** Stripe did not open the trade. Then it opened it for no earlier request with this key either, and there is no trade. */
 class NotChargeable extends Error {
   override readonly name = 'NotChargeable';
   readonly code: string;
@@ -97,7 +99,7 @@ export async function searchIntent(call: StripeCall, {tradeNo}: PaymentIntent): 
 export async function createIntent(call: StripeCall, intent: PaymentIntent, instrument: Instrument): Promise<Trade> {
   try {
     const opened = await openAgain(call, intent);
-    const {standing} = readIntent(opened, intent);
+    const {standing} = readIntent(opened, intent, call.settings);
     return await settle(call, intent, standing === 'untouched' ? await confirm(call, intent, instrument, opened.id) : opened);
   } catch (error) {
     if (error instanceof NotChargeable) return {status: 'declined', reason: error.code};
@@ -118,12 +120,12 @@ async function confirm(call: StripeCall, intent: PaymentIntent, instrument: Inst
 
 /** A failed or fruitless attempt ends the trade: it is cancelled, so that nothing can be paid with it any more. */
 async function settle(call: StripeCall, intent: PaymentIntent, paymentIntent: Stripe.PaymentIntent): Promise<Trade> {
-  const standing = readIntent(paymentIntent, intent);
+  const standing = readIntent(paymentIntent, intent, call.settings);
   return standing.standing === 'trade' ? standing.trade : giveUp(call, intent, paymentIntent, standing.standing);
 }
 
 async function giveUp(call: StripeCall, intent: PaymentIntent, paymentIntent: Stripe.PaymentIntent, how: 'untouched' | 'failed'): Promise<Trade> {
-  const ended = readIntent(await cancel(call, paymentIntent.id, 'requested_by_customer'), intent);
+  const ended = readIntent(await cancel(call, paymentIntent.id, 'requested_by_customer'), intent, call.settings);
   if (ended.standing !== 'trade') return {status: 'unknown'};
   const {trade} = ended;
   if (trade.status !== 'closed' && trade.status !== 'declined') return trade;
@@ -145,7 +147,7 @@ async function cancel(call: StripeCall, id: string, why: 'requested_by_customer'
 
 export async function queryIntent(call: StripeCall, intent: PaymentIntent): Promise<Trade> {
   const found = await findIntent(call, intent);
-  const standing: Standing = found ? readIntent(found, intent) : {standing: 'untouched'};
+  const standing: Standing = found ? readIntent(found, intent, call.settings) : {standing: 'untouched'};
   if (standing.standing === 'trade') return standing.trade;
   // Nobody has tried to pay it: to our books that is a trade which is not there.
   return found && standing.standing === 'failed' ? giveUp(call, intent, found, 'failed') : {status: 'absent'};
@@ -155,21 +157,22 @@ export async function queryIntent(call: StripeCall, intent: PaymentIntent): Prom
 export async function closeIntent(call: StripeCall, intent: PaymentIntent): Promise<Trade> {
   const found = await findIntent(call, intent);
   if (!found) return {status: 'absent'};
-  const before = readIntent(found, intent);
+  const before = readIntent(found, intent, call.settings);
   const over = before.standing === 'trade' && /^(paid|declined|closed)$/.test(before.trade.status);
   if (over) return before.trade;
   const why = intent.deadline <= call.settings.clock() ? 'abandoned' : 'requested_by_customer';
-  const after = readIntent(await cancel(call, found.id, why), intent);
+  const after = readIntent(await cancel(call, found.id, why), intent, call.settings);
   return after.standing === 'trade' ? after.trade : {status: 'unknown'};
 }
 
-/** Moves the money of an authorised trade. */
+/** Moves the money of an authorised trade. It can move once only, so it needs no key, which would keep an error of Stripe's for a day. */
 export async function captureIntent(call: StripeCall, intent: PaymentIntent): Promise<Trade> {
   const found = await findIntent(call, intent);
   if (!found) return {status: 'absent'};
-  if (found.status !== 'requires_capture') return settle(call, intent, found);
+  const before = readIntent(found, intent, call.settings);
+  if (before.standing !== 'trade' || before.trade.status !== 'authorised') return settle(call, intent, found);
   try {
-    await call.stripe.paymentIntents.capture(found.id, {}, {idempotencyKey: `${intent.tradeNo}.capture`});
+    await call.stripe.paymentIntents.capture(found.id);
   } catch (error) {
     if (!refusalIn(error)) throw error;
   }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type {PaymentAction} from '../../../commerce/payment-action.ts';
 import {fromStripeAmount} from '../../../commerce/stripe-amount.ts';
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
+import type {StripeSettings} from './stripe-options.ts';
 
 /**
  * How a PaymentIntent stands. `untouched`: nobody has tried to pay it. `failed`: an attempt failed, and another one could be made. Stripe lets both be
@@ -9,10 +10,16 @@ import type {PaymentIntent, Trade} from '../payment-handler.ts';
  */
 export type Standing = {readonly standing: 'trade'; readonly trade: Trade} | {readonly standing: 'untouched'} | {readonly standing: 'failed'};
 
+/** Throws when Stripe answers with something of the other mode: test and live never mix, whatever key was sent. */
+export function mustBeOf(mode: StripeSettings['mode'], {id, livemode}: {readonly id: string; readonly livemode: boolean}): void {
+  if (livemode !== (mode === 'live')) throw new Error(`${id} is of ${livemode ? 'live' : 'test'} mode, and this shop is ${mode}`);
+}
+
 const known = (trade: Trade): Standing => ({standing: 'trade', trade});
 
-/** Throws when it is another trade's. */
-export function readIntent(paymentIntent: Stripe.PaymentIntent, intent: PaymentIntent): Standing {
+/** Throws when it is another trade's, or of the other mode. */
+export function readIntent(paymentIntent: Stripe.PaymentIntent, intent: PaymentIntent, {mode}: Pick<StripeSettings, 'mode'>): Standing {
+  mustBeOf(mode, paymentIntent);
   if (paymentIntent.metadata['trade_no'] !== intent.tradeNo) throw new Error(`${paymentIntent.id} is not the trade ${intent.tradeNo}`);
   const providerTradeNo = paymentIntent.id;
   switch (paymentIntent.status) {

@@ -34,8 +34,22 @@ function addressOf(base: string): {host: string; port: string; protocol: 'http' 
 
 /** True for an answer that was given before, when the same request first came: how things stood then. */
 export function wasAnsweredBefore({lastResponse: {headers}}: {readonly lastResponse: {readonly headers: object}}): boolean {
-  // Whatever its types say, with `fetch` the SDK hands over the headers as they are.
-  return headers instanceof Headers && headers.get('idempotent-replayed') === 'true';
+  return isReplay(headers);
+}
+
+/** Whatever its types say, with `fetch` the SDK hands over the headers as they are. */
+function isReplay(headers: object): boolean {
+  const said: unknown = headers instanceof Headers ? headers.get('idempotent-replayed') : (headers as Readonly<Record<string, unknown>>)['idempotent-replayed'];
+  return said === 'true';
+}
+
+/**
+ * True for an error of Stripe's own (5xx) that it has kept under the idempotency key: every request with this key gets it again for a day, also one that is
+ * still on its way, so none of them can have an answer that somebody goes on with.
+ */
+export function hasFailedForGood(error: unknown): boolean {
+  const {statusCode = 0, headers = {}} = (error instanceof Error ? error : {}) as {readonly statusCode?: number; readonly headers?: object};
+  return statusCode >= 500 && isReplay(headers);
 }
 
 interface StripeFailure {
