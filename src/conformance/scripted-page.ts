@@ -122,6 +122,7 @@ export class ScriptedPage {
       onStorage: () => () => undefined,
       locks: {request: ((name: string, options: LockOptions, hold: (lock: Lock | null) => unknown) => this.#lock(name, options, hold)) as LockManager['request']},
       hidden: () => false,
+      focused: () => true,
       onSeen: () => () => undefined,
       openWindow: () => this.openWindow(),
       address: () => this.address,

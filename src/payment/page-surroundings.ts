@@ -25,6 +25,7 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
     onStorage: (run) => listen(['storage'], (event) => run((event as StorageEvent).key)),
     locks: navigator.locks,
     hidden,
+    focused: () => document.hasFocus(),
     onSeen: (run) => listen(['visibilitychange', 'pageshow', 'online'], () => hidden() || run()),
     openWindow: (opener) => walletWindow(page, opener),
     address: () => location.href,

@@ -25,8 +25,13 @@ export interface Stage {
 }
 
 const lookEvery = 400;
-/** A window that is "closed" sooner than this after being steered has cut its ties (COOP) rather than been closed by a hand. */
-const humanly = 1500;
+/** ms; no timer of a browser runs much longer. */
+const longest = 2e9;
+/**
+ * A wallet's page may cut its window's ties with us at any moment (COOP), which looks from here as if it were closed. A buyer who has closed it by hand is back on
+ * this page: for so many looks in a row before that counts.
+ */
+const backFor = 10;
 
 /** Puts an action before the buyer. Throws for an address that is neither https nor localhost, and for what cannot be shown. */
 export function present(action: PaymentAction, stage: Stage): Showing {
@@ -42,10 +47,8 @@ export function present(action: PaymentAction, stage: Stage): Showing {
       return inTag(action, stage, (choice) => action.choices.some(({id}) => id === choice));
     case 'poll':
       return inTag(action, stage);
-    case 'bridge':
-      return inApp(action, stage);
     default:
-      throw new Error(`An action of type ${(action as PaymentAction).type} cannot be shown`);
+      return inApp(action, stage);
   }
 }
 
@@ -80,7 +83,7 @@ function code(action: Extract<PaymentAction, {type: 'qr'}>, stage: Stage): Showi
   const {surroundings} = stage;
   // The clock only prompts the question; what an expired code means is the merchant's word.
   const left = Date.parse(action.expiresAt) - surroundings.now();
-  const callOff = surroundings.later(Math.min(Math.max(left, 0) || 0, 2 ** 31 - 1), stage.ask);
+  const callOff = surroundings.later(Math.min(left || 0, longest), stage.ask);
   void showing.done.then(callOff);
   return showing;
 }
@@ -95,7 +98,8 @@ function away(action: Extract<PaymentAction, {type: 'redirect' | 'form-post'}>, 
 
 /** What the app answers is for the provider to read; the merchant is asked in any case. */
 function inApp(call: AppCall, stage: Stage): Showing {
-  if (!mayCall(call)) throw new Error(`${call.bridge}.${call.method} cannot be called from here`);
+  // What is no call at all, but of a type that nobody here knows, ends here too.
+  if (!mayCall(call)) throw new Error(`An action cannot be shown: ${call.type} ${call.bridge}.${call.method}`);
   const over = new AbortController();
   const {done, resolve, close} = pledge();
   const {surroundings} = stage;
@@ -124,23 +128,27 @@ function inWindow({url, opener}: Extract<PaymentAction, {type: 'popup'}>, stage:
   const {done, resolve} = pledge();
   let opened: WalletWindow | null | undefined;
   let address: string | undefined;
-  let steeredAt = 0;
+  let looks = 0;
   let over = false;
   const steer = (known: string): void => {
     address = checked(known);
-    steeredAt = surroundings.now();
     opened?.steer(address);
     stage.show({type: 'popup', url: address}, !opened);
   };
   const lookAfter = (mine: WalletWindow, closed: () => void): void => {
     surroundings.later(lookEvery, () => {
       if (over || mine !== opened) return;
-      if (!mine.closed) lookAfter(mine, closed);
-      else if (address && surroundings.now() - steeredAt < humanly) stage.ask();
-      else closed();
+      if (mine.closed) {
+        // What has had no address yet is still ours, and closed indeed.
+        if (!address || looks > backFor) return closed();
+        if (!looks++) stage.ask();
+        else if (!surroundings.focused()) looks = 1;
+      }
+      lookAfter(mine, closed);
     });
   };
   const open = (closed: () => void): void => {
+    looks = 0;
     opened = tolerate(() => surroundings.openWindow(opener));
     if (opened) lookAfter(opened, closed);
     if (address) steer(address);
@@ -152,13 +160,14 @@ function inWindow({url, opener}: Extract<PaymentAction, {type: 'popup'}>, stage:
     resolve({how: 'settled'});
   };
   if (typeof url === 'string') address = checked(url);
+  else {
+    url.then((known) => over || steer(known)).catch((error: unknown) => {
+      if (!over) surroundings.report(error);
+      close();
+    });
+  }
   open(() => resolve({how: 'closed'}));
   if (!opened) resolve({how: 'blocked'});
-  const steered = typeof url === 'string' ? undefined : url.then((known) => over || steer(known));
-  steered?.catch((error: unknown) => {
-    if (!over) surroundings.report(error);
-    close();
-  });
   return {
     done,
     close,

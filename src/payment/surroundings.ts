@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Absent without Web Locks: the storage then carries a lease. */
   readonly locks?: Pick<LockManager, 'request'>;
   hidden(): boolean;
+  /** True while the buyer is on this page: seen, and in front of other windows. */
+  focused(): boolean;
   /** Tells when the page is seen again; the returned function stops it. */
   onSeen(run: () => void): () => void;
   /** Opens an empty window; must be called in a gesture. `null` when the browser refuses. `opener`: it may know us. */
@@ -45,6 +47,7 @@ export interface AttemptStore {
 export interface WalletWindow {
   /** Itself, when it may know us. */
   readonly page?: Window;
+  /** Also true when the page in it has cut its ties with ours: it proves nothing. */
   readonly closed: boolean;
   steer(url: string): void;
   close(): void;

@@ -204,7 +204,7 @@ describe('A payment in the app that shows the page', () => {
       const story = press(undefined, {provider: inApp([], action)});
       await clock.pass(second);
       assert.equal(tab.calls.length, 0);
-      assert.match(String(tab.reports[0]), /cannot be called from here/);
+      assert.match(String(tab.reports[0]), /cannot be shown/);
       assert.equal(state(), 'confirming');
       assert.equal(story.attempt.action, undefined);
     });

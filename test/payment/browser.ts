@@ -176,6 +176,7 @@ export class Tab {
   readonly otherCopy: Till;
   alive = true;
   hidden = false;
+  focused = true;
   refusesWindows = false;
   readonly #storageListeners = new Set<(key: string | null) => void>();
   readonly #seen = new Set<() => void>();
@@ -231,6 +232,7 @@ export class Tab {
       onStorage: (run) => (this.#storageListeners.add(run), () => void this.#storageListeners.delete(run)),
       locks: this.browser.webLocks ? this.#locks : undefined,
       hidden: () => this.hidden,
+      focused: () => this.focused,
       onSeen: (run) => {
         this.#seen.add(run);
         return () => void this.#seen.delete(run);

@@ -60,14 +60,70 @@ describe('The wallet window', () => {
     assert.equal(story.attempt.state, 'ready');
   });
 
-  it('that cuts its ties at once is not taken for closed', async () => {
-    const {clock, shop, tab, press, state} = scene();
-    press();
-    await clock.pass(150);
+  it('that has cut its ties with the page, at once or much later, is not taken for closed while the buyer is in it', async () => {
+    for (const after of [150, 8 * second]) {
+      const {clock, shop, tab, press, state} = scene();
+      const story = press();
+      await clock.pass(after);
+      tab.focused = false;
+      tab.window!.closed = true;
+      await clock.pass(60 * second);
+      assert.deepEqual([state(), story.attempt.action?.type, shop.trades[0]?.status], ['acting', 'popup', 'open']);
+      shop.decide(shop.trades[0], 'paid');
+      await clock.pass(31 * second);
+      assert.equal((await story.ended).state, 'paid');
+    }
+  });
+
+  it('that looks closed is asked after at once, and closed only once the buyer has been back on the page for a while', async () => {
+    const {clock, shop, tab, press, state, meets} = scene();
+    const story = press();
+    await clock.pass(20 * second);
+    tab.focused = false;
     tab.window!.closed = true;
-    await clock.pass(10 * second);
-    assert.equal(state(), 'acting');
-    assert.equal(shop.trades[0]?.status, 'open');
+    meets('get', 'arrives');
+    await clock.pass(500);
+    assert.deepEqual(shop.network.fates.get, []);
+    for (let glance = 0; glance < 5; glance++) {
+      tab.focused = true;
+      await clock.pass(2 * second);
+      tab.focused = false;
+      await clock.pass(2 * second);
+    }
+    assert.deepEqual([state(), shop.trades[0]?.status], ['acting', 'open']);
+    tab.focused = true;
+    await clock.pass(6 * second);
+    assert.equal((await story.ended).state, 'cancelled');
+    assert.equal(shop.trades[0]?.status, 'cancelled');
+  });
+
+  it('that looks closed leaves the buyer a word: to stop, or to open it again', async () => {
+    const {clock, shop, tab, press, state} = scene();
+    const story = press();
+    await clock.pass(9 * second);
+    tab.focused = false;
+    tab.window!.closed = true;
+    await clock.pass(9 * second);
+    story.reopen();
+    tab.focused = true;
+    await clock.pass(9 * second);
+    assert.deepEqual([state(), tab.windows.length, tab.window?.url], ['acting', 2, 'https://wallet.example/trade-1']);
+    tab.focused = false;
+    tab.window!.closed = true;
+    story.stop();
+    await clock.pass(second);
+    assert.deepEqual([(await story.ended).state, shop.trades[0]?.status], ['cancelled', 'cancelled']);
+  });
+
+  it('that was closed while it was still empty is closed indeed', async () => {
+    const {clock, shop, tab, press, meets} = scene();
+    meets('create', 'request-slow');
+    const story = press();
+    tab.focused = false;
+    tab.window!.closed = true;
+    await clock.pass(9 * second);
+    assert.equal((await story.ended).state, 'cancelled');
+    assert.deepEqual(shop.trades.filter(({status}) => status === 'open'), []);
   });
 
   it('is offered as a link when the browser refuses it, and opened again in a gesture', async () => {

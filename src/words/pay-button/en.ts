@@ -29,7 +29,7 @@ export const en = {
   validFor: 'Valid for {time}',
   codeOver: 'This code has expired. Asking the shop how the payment stands…',
   window: 'Pay in the wallet window',
-  windowHow: 'The wallet is open in another window. This page goes on by itself once you have paid.',
+  windowHow: 'The wallet is open in another window. If it is gone, open it again. This page goes on by itself once you have paid.',
   openAgain: 'Open it again',
   waiting: 'Waiting for payment',
   stop: 'Cancel the payment',

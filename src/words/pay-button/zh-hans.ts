@@ -31,7 +31,7 @@ export const zhHans: PayButtonWords = {
   validFor: '{time} 内有效',
   codeOver: '二维码已过期，正在向商店查询付款结果…',
   window: '请在钱包窗口付款',
-  windowHow: '钱包已在另一个窗口打开。付款后，本页会自动继续。',
+  windowHow: '钱包已在另一个窗口打开；窗口不见了，可再次打开。付款后，本页会自动继续。',
   openAgain: '再次打开',
   waiting: '等待您付款',
   stop: '取消付款',

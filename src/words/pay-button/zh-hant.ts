@@ -31,7 +31,7 @@ export const zhHant: PayButtonWords = {
   validFor: '{time} 內有效',
   codeOver: '這個二維碼已過期，正在向商店查詢付款結果…',
   window: '請在錢包視窗付款',
-  windowHow: '錢包已在另一個視窗打開。付款後，本頁會自動繼續。',
+  windowHow: '錢包已在另一個視窗打開；視窗不見了，可再次打開。付款後，本頁會自動繼續。',
   openAgain: '再次打開',
   waiting: '等待你付款',
   stop: '取消付款',

@@ -41,7 +41,7 @@ describe('The merchant\'s own checkout as a provider', () => {
   const closeWindow = async ({clock, tab}: {clock: Scene['clock']; tab: Tab}): Promise<void> => {
     await clock.pass(3 * second);
     tab.window!.closed = true;
-    await clock.pass(3 * second);
+    await clock.pass(6 * second);
   };
 
   it('opens a window in the tick of the press, and leads it to the checkout when that is there', async () => {
