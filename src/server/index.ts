@@ -25,10 +25,14 @@ export type {Environment, OpeningContext} from './handlers/open-handlers.ts';
 export {openHandlers, PaymentSettingsError} from './handlers/open-handlers.ts';
 export type {MerchantConfig} from './merchant-config.ts';
 export type {Log, LogFields, MoneyStory, Services} from './services.ts';
-export {openDatabase} from './database/open.ts';
+export {openDatabase} from './command/own-database.ts';
 export type {ImportOptions, ImportProgress, ImportReport} from './import/import-report.ts';
 export {importProducts} from './import/import-products.ts';
 export {ImportError} from './import/import-report.ts';
+export type {DiscountRow} from './discount/discount-row.ts';
+export type {NewDiscount} from './discount/discount-request.ts';
+export {DiscountError, NewDiscountSchema} from './discount/discount-request.ts';
+export {addDiscount, endDiscount, listDiscounts} from './discount/set-discounts.ts';
 export {jsonLog} from './http/json-log.ts';
 export {MerchantConfigSchema} from './merchant-config.ts';
 export {appleGateway} from './handlers/wallets/apple-gateway.ts';
@@ -97,7 +101,7 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
   const money = createMoney(services);
   const platforms = new PlatformRegistry(services);
   const worker = createWorker([
-    {name: 'money', every: SECOND, run: () => money.runDueWork()},
+    {name: 'money', every: SECOND, run: () => money.beginDueWork()},
     {name: 'expiry', every: 15 * SECOND, run: () => expireDueCheckouts({services, money})},
     {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
   ], services.log);
@@ -107,12 +111,15 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     fetch: (request, connection = {}) => doorman.admit(request, connection),
     services,
     money,
-    runDueWork: () => worker.runAll(),
+    async runDueWork() {
+      await worker.runAll();
+      await money.runDueWork();
+    },
     start: () => { worker.start(); },
     async close() {
       await doorman.close();
       await worker.stop();
-      await money.settled();
+      await money.close();
     },
   };
 }
