@@ -94,6 +94,27 @@ describe('PayPal', () => {
       expect(await ending).to.deep.equal({ending: 'merchant', step: paid});
     });
 
+    it('takes the same order when the merchant knows it only as PayPal\'s page: its first answer was lost', async () => {
+      const handler = await prepared();
+      const {ending, shown, opens, answers} = press(handler, {asked: paid});
+      opens();
+      answers({status: 'action', action: {type: 'redirect', url: 'https://paypal.example/checkoutnow?token=5O190127TN364715T'}});
+      await soon();
+      expect(simulation().sessions.at(-1)).to.include({orderId: '5O190127TN364715T'});
+      buyer('approved');
+      expect(await ending).to.deep.equal({ending: 'merchant', step: paid});
+      expect(shown).to.deep.equal([]);
+    });
+
+    it('makes no order of a page that names none', async () => {
+      const handler = await prepared();
+      const elsewhere: Step = {status: 'action', action: {type: 'redirect', url: 'https://paypal.example/'}};
+      const {ending, opens, answers} = press(handler);
+      opens();
+      answers(elsewhere);
+      expect(await ending).to.deep.equal({ending: 'merchant', step: elsewhere});
+    });
+
     it('takes a cancel and a closed window for a stop, which proves nothing', async () => {
       for (const leave of [(): void => buyer('cancelled'), (): void => window_?.remove()]) {
         const handler = await prepared();

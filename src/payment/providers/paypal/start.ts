@@ -109,9 +109,15 @@ async function orderFrom(payment: Payment, {id}: PayPalConfig): Promise<Order> {
   return {orderId, url};
 }
 
+/** Once the merchant has asked PayPal, it knows the order by PayPal's page for it, which names it as its `token`: so it stands there when the first answer was lost. */
 function readOrder(step: Step): Partial<Order> {
-  if (step.status !== 'action' || step.action.type !== 'bridge' || step.action.bridge !== 'paypal' || step.action.method !== 'order') return {};
-  const {id, url} = step.action.params;
+  const action = step.status === 'action' ? step.action : undefined;
+  if (action?.type === 'redirect') {
+    const token = URL.canParse(action.url) && new URL(action.url).searchParams.get('token');
+    return token ? {orderId: token, url: action.url} : {};
+  }
+  if (action?.type !== 'bridge' || action.bridge !== 'paypal' || action.method !== 'order') return {};
+  const {id, url} = action.params;
   return typeof id === 'string' && typeof url === 'string' ? {orderId: id, url} : {};
 }
 
