@@ -23,14 +23,13 @@ export type TradeOf = (paymentIntent: string) => Promise<string | undefined>;
 
 /**
  * Reads a notification: the signature of the raw body, fresh, by one of the endpoint's secrets; of this mode and this account. `undefined` when it is not
- * genuine. What it says of amounts is not even read.
+ * genuine, or cannot have been meant for this shop. What it says of amounts is not even read.
  */
 export async function readNotification(settings: StripeSettings, header: string | null, body: string, tradeOf: TradeOf): Promise<VerifiedNotification | undefined> {
   if (!isSigned(settings, header ?? '', body)) return undefined;
   const event = Event.parse(JSON.parse(body));
-  if (event.livemode !== (settings.mode === 'live')) return undefined;
-  if ((event.account ?? undefined) !== settings.account) return undefined;
-  return {...await subjectOf(event, settings.id, tradeOf), eventId: event.id, payload: {type: event.type, id: event.data.object.id ?? null}};
+  const subject = isForUs(settings, event) ? await subjectOf(event, settings.id, tradeOf) : othersNews(settings, event);
+  return subject && {...subject, eventId: event.id, payload: {type: event.type, id: event.data.object.id ?? null}};
 }
 
 function isSigned({webhookSecrets, clock}: StripeSettings, header: string, body: string): boolean {
@@ -42,6 +41,18 @@ function isSigned({webhookSecrets, clock}: StripeSettings, header: string, body:
   const given = parts.flatMap(([name, value]) => name === 'v1' && value !== undefined ? [value] : []);
   const expected = webhookSecrets.map(secret => createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex'));
   return expected.some(one => given.some(other => sameText(one, other)));
+}
+
+function isForUs({mode, account}: StripeSettings, event: Event): boolean {
+  return event.livemode === (mode === 'live') && (event.account ?? undefined) === account;
+}
+
+/**
+ * A platform's endpoint hears of all its sellers, and of both modes; refused, Stripe would send that again for days and then switch the endpoint off. An endpoint of the
+ * shop's own account hears of nobody else.
+ */
+function othersNews({account}: StripeSettings, event: Event): About | undefined {
+  return account !== undefined && event.account ? {about: 'nothing'} : undefined;
 }
 
 type About = Pick<VerifiedNotification, 'about' | 'tradeNo' | 'providerTradeNo'>;

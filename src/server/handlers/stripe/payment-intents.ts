@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type {Instrument} from '../../../commerce/instrument.ts';
 import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
-import {markOf} from './our-mark.ts';
+import {markOf, tradeNoIn} from './our-mark.ts';
 import {failureOf, readIntent} from './read-intent.ts';
 import type {Standing} from './read-intent.ts';
 import type {StripeClient} from './stripe-client.ts';
@@ -93,6 +93,16 @@ export async function searchIntent(call: StripeCall, {tradeNo}: PaymentIntent): 
   const {data} = await call.stripe.paymentIntents.search({query: `metadata['trade_no']:'${tradeNo}'`, limit: 2});
   const [found] = data;
   return found && retrieve(call, found.id);
+}
+
+/** Our number of a PaymentIntent that an event names; `undefined` when it is not this handler's, or Stripe has none of that id to show to this shop. */
+export async function tradeNoOf({stripe, settings}: StripeCall, id: string): Promise<string | undefined> {
+  try {
+    return tradeNoIn((await stripe.paymentIntents.retrieve(id)).metadata, settings.id);
+  } catch (error) {
+    if (refusalIn(error)?.statusCode !== 404) throw error;
+    return undefined;
+  }
 }
 
 /** Opens and confirms. What became of it is read from the PaymentIntent, never from the error. */

@@ -7,8 +7,7 @@ import {checkStripe} from './check.ts';
 import {closeSession, createSession, intentOfSession, querySession} from './checkout-sessions.ts';
 import {disputesSince} from './disputes.ts';
 import {readNotification} from './notifications.ts';
-import {tradeNoIn} from './our-mark.ts';
-import {captureIntent, closeIntent, createIntent, findIntent, queryIntent} from './payment-intents.ts';
+import {captureIntent, closeIntent, createIntent, findIntent, queryIntent, tradeNoOf} from './payment-intents.ts';
 import type {StripeCall} from './payment-intents.ts';
 import {listRefundsOf, queryRefundOf, refundOnce} from './refunds.ts';
 import {stripeClient} from './stripe-client.ts';
@@ -21,11 +20,11 @@ const VERIFY_TIMEOUT = 5000;
 
 /**
  * Stripe as a payment handler: cards and Link by a confirmation token of Stripe's script, Alipay, WeChat Pay, and Stripe's own page where no script can
- * run. Needs the package `stripe`. Throws `TypeError` when a key is not of `mode`.
+ * run. Needs the package `stripe`. Throws `TypeError` when a key is not of `mode`, or a signing secret is empty.
  */
 export function stripeHandler(options: StripeOptions): PaymentHandler {
   const settings = stripeSettings(options);
-  refuseOtherMode(settings);
+  refuseUnusable(settings);
   const client = stripeClient(settings);
   const calling = async (signal: AbortSignal): Promise<StripeCall> => ({stripe: await client(signal), settings});
   const days = refundDaysOf(settings);
@@ -63,20 +62,20 @@ export function stripeHandler(options: StripeOptions): PaymentHandler {
     },
     listDisputes: async (since, signal) => disputesSince(await calling(signal), since),
     check: async (place, signal) => checkStripe(await calling(signal), place),
-    verify: async (request, body) => readNotification(settings, request.headers.get('stripe-signature'), body, async id => {
-      const {metadata} = await (await client(AbortSignal.timeout(VERIFY_TIMEOUT))).paymentIntents.retrieve(id);
-      return tradeNoIn(metadata, settings.id);
-    }),
+    verify: async (request, body) => readNotification(settings, request.headers.get('stripe-signature'), body, async id =>
+      tradeNoOf({stripe: await client(AbortSignal.timeout(VERIFY_TIMEOUT)), settings}, id)),
     acknowledge: () => new Response(null, {status: 200}),
   };
 }
 
-function refuseOtherMode({secretKey, publishableKey, mode, methods}: StripeSettings): void {
+function refuseUnusable({secretKey, publishableKey, webhookSecrets, mode, methods}: StripeSettings): void {
   for (const [name, key, shape] of [['secret', secretKey, /^[sr]k_/], ['publishable', publishableKey, /^pk_/]] as const) {
     const found = shape.test(key) ? modeOfKey(key) : undefined;
     if (!found) throw new TypeError(`Stripe's ${name} key does not look like one`);
     if (found !== mode) throw new TypeError(`Stripe's ${name} key is of ${found} mode, and this shop is ${mode}`);
   }
+  // Whoever likes can sign with a secret that is empty.
+  if (webhookSecrets.some(secret => secret.trim() === '')) throw new TypeError('One of Stripe\'s signing secrets is empty');
   if (methods.length === 0) throw new TypeError('Stripe needs at least one method');
 }
 

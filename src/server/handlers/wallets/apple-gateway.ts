@@ -28,8 +28,8 @@ export interface AppleGatewayOptions {
   readonly instead?: {readonly origin: string; readonly authority: string};
 }
 
-/** Global and China gateways, with the numbered hosts that Apple lists for servers to allow. */
-const APPLES_OWN = /^(cn-)?apple-pay-gateway(-[a-z]{2,4}(-[a-z0-9]+)?)?\.apple\.com$/;
+/** The gateways that Apple lists for servers to allow ("Setting up your server"), with the numbered ones of its earlier lists: in the world, in China, and for tests. */
+const APPLES_OWN = /^(apple-pay-gateway(-(nc|pr)-pod[1-5]|-cert)?|cn-apple-pay-gateway(-(sh|tj)-pod[1-3]|-cert)?)\.apple\.com$/;
 const PATH = '/paymentservices/paymentSession';
 const LARGEST = 256 * 1024;
 

@@ -80,6 +80,39 @@ describe('A notification of Stripe', () => {
     assert.equal(await verify(intentEvent, signed(intentEvent), connected), undefined);
   });
 
+  it('of another account of the same platform, or of its other mode, is genuine and about nothing: one endpoint hears of them all', async () => {
+    const connected = s.handlerWith({account: 'acct_ours'});
+    for (const more of [{account: 'acct_other'}, {account: 'acct_ours', livemode: true}, {account: 'acct_other', livemode: true}]) {
+      const other = event('payment_intent.succeeded', {id: 'pi_1', object: 'payment_intent', metadata: {trade_no: 'ht_9'}}, more);
+      assert.deepEqual(await verify(other, signed(other), connected), {eventId: 'evt_1', about: 'nothing', payload: {type: 'payment_intent.succeeded', id: 'pi_1'}});
+      assert.equal(await verify(other, signed(other, 'whsec_other'), connected), undefined);
+    }
+  });
+
+  it('is never genuine by a secret that is not one', async () => {
+    for (const blank of ['', ' ', '\n\t']) {
+      assert.throws(() => s.handlerWith({webhookSecrets: ['whsec_good', blank]}), TypeError, JSON.stringify(blank));
+    }
+  });
+
+  it('whose header comes in another order or with more schemes is read as Stripe’s own library reads it', async () => {
+    const good = signed(intentEvent);
+    const [t, v1] = good.split(',') as [string, string];
+    for (const header of [`${v1},${t}`, `${t},v0=00,${v1}`, `${t},v1=00,${v1}`, `${t},v2=00,${v1},x`]) {
+      assert.ok(webhooks.constructEvent(intentEvent, header, s.service.webhookSecret, 300, undefined, s.now().getTime()), header);
+      assert.ok(await verify(intentEvent, header), header);
+    }
+    assert.equal(await verify(intentEvent, `${t},v1=${v1.slice(3).toUpperCase()}`), undefined);
+    assert.equal(await verify(intentEvent, `${t},v1=${v1.slice(3, -1)}`), undefined, 'a part of it is none');
+  });
+
+  it('with bytes that are no text, or more than the signature covers, is not genuine', async () => {
+    const text = event('payment_intent.succeeded', {id: 'pi_1', object: 'payment_intent', description: '茶 ½ é \u2028', metadata: {trade_no: 'ht_9'}});
+    assert.ok(await verify(text, signed(text)));
+    assert.equal(await verify(`\uFEFF${text}`, signed(text)), undefined);
+    assert.equal(await verify(text.replace('é', 'e\u0301'), signed(text)), undefined);
+  });
+
   it('names what there is news of, and which trade, also where Stripe names only its own number', async () => {
     const intent = intentFor();
     const trade = await s.handler.create(intent, await s.card(), signal);
@@ -101,6 +134,8 @@ describe('A notification of Stripe', () => {
     for (const [type, object] of [
       ['payment_intent.succeeded', {id: stranger.id, object: 'payment_intent', metadata: {}}], ['customer.created', {id: 'cus_1', object: 'customer', metadata: {}}],
       ['refund.updated', {id: 're_1', object: 'refund', payment_intent: stranger.id}], ['charge.dispute.created', {id: 'du_1', object: 'dispute', payment_intent: null}],
+      ['refund.failed', {id: 're_1', object: 'refund', payment_intent: 'pi_unknown'}], ['review.opened', {id: 'prv_1', object: 'review', payment_intent: stranger.id}],
+      ['radar.early_fraud_warning.created', {id: 'issfr_1', object: 'radar.early_fraud_warning', payment_intent: stranger.id}],
     ] as const) {
       const body = event(type, object);
       assert.equal((await verify(body, signed(body)))?.about, 'nothing', type);

@@ -60,8 +60,21 @@ describe('Merchant validation with Apple', () => {
     const {openSession} = appleGateway({certificate: merchant.chain, key: merchant.key});
     for (const validationUrl of [
       'https://evil.example/paymentservices/startSession', 'https://apple-pay-gateway.apple.com.evil.example/x', 'http://apple-pay-gateway.apple.com/x',
-      'https://apple-pay-gateway.apple.com:8443/x', 'https://evil@169.254.169.254/apple-pay-gateway.apple.com',
+      'https://apple-pay-gateway.apple.com:8443/x', 'https://evil@169.254.169.254/apple-pay-gateway.apple.com', 'https://apple-pay-gateway.apple.com./x',
+      'https://apple-pay-gateway-nc-pod6.apple.com/x', 'https://apple-pay-gateway-evil.apple.com/x', 'https://cn-apple-pay-gateway-nc-pod1.apple.com/x',
+      'https://apple-pay-gateway-sh-pod1.apple.com/x', 'https://xapple-pay-gateway.apple.com/x', 'https://apple-pay-gateway.apple.com@evil.example/x', 'file:///etc/passwd',
     ]) await assert.rejects(openSession({...session, validationUrl}, signal), /not one of Apple's/, validationUrl);
+  });
+
+  it('calls every gateway that Apple lists, in China too', async () => {
+    const {openSession} = appleGateway({certificate: merchant.chain, key: merchant.key});
+    const pods = [...[1, 2, 3, 4, 5].flatMap(n => [`-nc-pod${n}`, `-pr-pod${n}`]), '', '-cert'].map(name => `apple-pay-gateway${name}.apple.com`);
+    const inChina = [...[1, 2, 3].flatMap(n => [`-sh-pod${n}`, `-tj-pod${n}`]), '', '-cert'].map(name => `cn-apple-pay-gateway${name}.apple.com`);
+    assert.equal(pods.length + inChina.length, 20);
+    // Given up before it is sent: that the address was taken is all that can be seen from here.
+    for (const host of [...pods, ...inChina]) {
+      await assert.rejects(openSession({...session, validationUrl: `https://${host}/paymentservices/startSession`}, AbortSignal.abort()), {name: 'AbortError'}, host);
+    }
   });
 
   it('needs the key that belongs to the certificate', () => {
