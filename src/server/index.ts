@@ -29,10 +29,6 @@ export {openDatabase} from './command/own-database.ts';
 export type {ImportOptions, ImportProgress, ImportReport} from './import/import-report.ts';
 export {importProducts} from './import/import-products.ts';
 export {ImportError} from './import/import-report.ts';
-export type {DiscountRow} from './discount/discount-row.ts';
-export type {NewDiscount} from './discount/discount-request.ts';
-export {DiscountError, NewDiscountSchema} from './discount/discount-request.ts';
-export {addDiscount, endDiscount, listDiscounts} from './discount/set-discounts.ts';
 export {jsonLog} from './http/json-log.ts';
 export {MerchantConfigSchema} from './merchant-config.ts';
 export {appleGateway} from './handlers/wallets/apple-gateway.ts';
@@ -101,7 +97,7 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
   const money = createMoney(services);
   const platforms = new PlatformRegistry(services);
   const worker = createWorker([
-    {name: 'money', every: SECOND, run: () => money.beginDueWork()},
+    {name: 'money', every: SECOND, run: () => money.runDueWork()},
     {name: 'expiry', every: 15 * SECOND, run: () => expireDueCheckouts({services, money})},
     {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
   ], services.log);
@@ -111,15 +107,12 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     fetch: (request, connection = {}) => doorman.admit(request, connection),
     services,
     money,
-    async runDueWork() {
-      await worker.runAll();
-      await money.runDueWork();
-    },
+    runDueWork: () => worker.runAll(),
     start: () => { worker.start(); },
     async close() {
       await doorman.close();
       await worker.stop();
-      await money.close();
+      await money.settled();
     },
   };
 }
