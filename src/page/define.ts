@@ -12,10 +12,10 @@ export interface TagClass extends CustomElementConstructor {
 /**
  * Defines one of our tags, under its own name or another, unless the name is taken: by another copy of the script, which is fine, or by something
  * else, which is told in the console and leaves the author's links as they are. Returns the name when the tag is there, else `undefined`. Does
- * nothing where there are no custom elements, as in Node. Throws `SyntaxError` when `name` is no name for a custom element.
+ * nothing where there are no custom elements, as in Node, or no constructable style sheets, as in Firefox before 101: the links stay. Throws `SyntaxError` when `name` is no name for a custom element.
  */
 export function define(Class: TagClass, name: string = Class[hangtag], registry: CustomElementRegistry | undefined = globalThis.customElements): string | undefined {
-  if (!registry) return undefined;
+  if (!registry || !('adoptedStyleSheets' in Document.prototype)) return undefined;
   const taken = registry.get(name) as Partial<TagClass> | undefined;
   const {[hangtag]: tag} = Class;
   if (taken && taken[hangtag] !== tag) {

@@ -60,4 +60,16 @@ describe('Defining a tag', () => {
   it('refuses what is no name', () => {
     expect(() => define(ours('x-eight'), 'nodash')).to.throw(DOMException);
   });
+
+  it('leaves the links to engines without constructable style sheets', () => {
+    const sheets = Object.getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets') ?? {};
+    Reflect.deleteProperty(Document.prototype, 'adoptedStyleSheets');
+    try {
+      expect(define(ours('x-old'))).to.equal(undefined);
+    } finally {
+      Object.defineProperty(Document.prototype, 'adoptedStyleSheets', sheets);
+    }
+    expect(customElements.get('x-old')).to.equal(undefined);
+    expect(heard()).to.deep.equal([]);
+  });
 });
