@@ -28,20 +28,20 @@ export class AntomNotifier {
   }
 
   /** Once for each time that was asked for; answers the HTTP statuses. */
-  async notify(payment: AntomPayment, {times = 1, forged}: NotifyOptions = {}, refund?: AntomRefund): Promise<readonly number[]> {
+  async notify(payment: AntomPayment, {times = 1, forged}: NotifyOptions = {}, refund?: AntomRefund, dispute?: object): Promise<readonly number[]> {
     const url = refund?.notifyUrl ?? payment.notifyUrl;
     if (!url) throw new Error('The merchant named no address to notify');
-    const body = JSON.stringify(refund ? refundNews(refund) : paymentNews(payment, forged));
+    const body = JSON.stringify(dispute ?? (refund ? refundNews(refund) : paymentNews(payment, forged)));
     const statuses: number[] = [];
     for (let time = 0; time < times; time += 1) statuses.push((await this.#deliver(url, body, forged)).status);
     return statuses;
   }
 
   /** In the background, and again while the merchant does not say `S`. */
-  later(payment: AntomPayment, refund?: AntomRefund): void {
+  later(payment: AntomPayment, refund?: AntomRefund, dispute?: object): void {
     const url = refund ? refund.notifyUrl : payment.notifyUrl;
     if (!url) return;
-    const work = this.#persist(url, JSON.stringify(refund ? refundNews(refund) : paymentNews(payment)));
+    const work = this.#persist(url, JSON.stringify(dispute ?? (refund ? refundNews(refund) : paymentNews(payment))));
     this.#underWay.add(work);
     void work.finally(() => this.#underWay.delete(work));
   }

@@ -8,6 +8,8 @@ import {scriptedTrouble, SLOW, wait} from '../alipay/trouble.ts';
 import type {AntomPayment} from './books.ts';
 import {AntomBooks, refuse, refundedOf, Result} from './books.ts';
 import {answerCashier} from './cashier.ts';
+import type {DisputeNews} from './disputes.ts';
+import {disputeNews, OUTCOMES} from './disputes.ts';
 import {AntomNotifier} from './notifier.ts';
 import type {Desk} from './operations.ts';
 import {InProcess, operations} from './operations.ts';
@@ -31,14 +33,16 @@ export interface AntomService extends ServiceUnderTest {
   /** What Antom Dashboard shows as Antom's public key (PEM). */
   readonly publicKey: string;
   readonly calls: Readonly<Record<string, number>>;
-  /** The next call of this operation ends this way. */
-  refuse(operation: string, code: string, status?: 'F' | 'U'): void;
+  /** The next call of this operation ends this way, after so many others (0). */
+  refuse(operation: string, code: string, status?: 'F' | 'U', after?: number): void;
   /** The next answers carry no signature. */
   unsigned(calls: number): void;
   /** The buyer has done everything, and the money is not sure yet. */
   leavePending(tradeNo: string): void;
   /** From now on refunds take their time; `false` ends all that are under way. */
   slowRefunds(slow: boolean): void;
+  /** Tells a step of a dispute to the address that the merchant named in Antom Dashboard (here the payment's); answers the HTTP status. */
+  tellDispute(tradeNo: string, news: DisputeNews): Promise<number>;
   settled(): Promise<void>;
 }
 
@@ -51,7 +55,8 @@ export async function openAntom({clientId, merchantPublicKey, port, clock = () =
   const notifier = new AntomNotifier({clientId, key, clock, send});
   const troubles = scriptedTrouble();
   const calls: Record<string, number> = {};
-  const refusals: {operation: string; code: string; status: 'F' | 'U'}[] = [];
+  const refusals: {operation: string; code: string; status: 'F' | 'U'; after: number}[] = [];
+  const disputes = new Map<string, object>();
   let automatic = false;
   let bare = 0;
   const desk: Desk = {books, origin: () => server.origin, slowRefunds: false, changed: (payment, refund) => void (automatic && notifier.later(payment, refund))};
@@ -62,9 +67,11 @@ export async function openAntom({clientId, merchantPublicKey, port, clock = () =
     try {
       if (request.headers.get('client-id') !== clientId) refuse('INVALID_CLIENT');
       if (!signed) refuse('INVALID_SIGNATURE');
-      const scripted = refusals.findIndex((one) => one.operation === operation);
-      const [refusal] = scripted < 0 ? [] : refusals.splice(scripted, 1);
-      if (refusal) refuse(refusal.code, refusal.status);
+      const refusal = refusals.find((one) => one.operation === operation);
+      if (refusal && refusal.after-- === 0) {
+        refusals.splice(refusals.indexOf(refusal), 1);
+        refuse(refusal.code, refusal.status);
+      }
       const act = operations[operation] ?? refuse('NO_INTERFACE_DEF');
       return {result: {resultStatus: 'S', resultCode: 'SUCCESS', resultMessage: 'success.'}, ...act(desk, JSON.parse(body) as object)};
     } catch (error) {
@@ -98,7 +105,7 @@ export async function openAntom({clientId, merchantPublicKey, port, clock = () =
     gateway: server.origin,
     publicKey: String(createPublicKey(key).export({format: 'pem', type: 'spki'})),
     calls,
-    refuse: (operation, code, status = 'F') => void refusals.push({operation, code, status}),
+    refuse: (operation, code, status = 'F', after = 0) => void refusals.push({operation, code, status, after}),
     unsigned: (many) => void (bare = many),
     leavePending: (tradeNo) => books.decide(find(tradeNo), 'pending'),
     slowRefunds(slow) {
@@ -114,12 +121,18 @@ export async function openAntom({clientId, merchantPublicKey, port, clock = () =
       desk.changed(payment);
     },
     notifications: async (when) => void (automatic = when === 'auto'),
-    notify: async (tradeNo, asked) => notifier.notify(find(tradeNo), asked),
+    notify: async (tradeNo, asked) => notifier.notify(find(tradeNo), asked, undefined, disputes.get(tradeNo)),
     trouble: async (fault, many, operation) => troubles.script(fault, many, operation),
     async refundInDashboard(tradeNo, amount) {
       const payment = find(tradeNo);
       const refund = books.refund(payment, `dashboard_${payment.refunds.length}_${payment.paymentId}`, {currency: payment.amount.currency, value: String(amount)}, payment.notifyUrl);
       desk.changed(payment, refund);
+    },
+    tellDispute: async (tradeNo, news) => (await notifier.notify(find(tradeNo), {}, undefined, disputeNews(find(tradeNo), news, books.now)))[0] ?? 0,
+    async dispute(tradeNo, outcome = 'open') {
+      const payment = find(tradeNo);
+      disputes.set(tradeNo, disputeNews(payment, OUTCOMES[outcome], books.now));
+      if (automatic) notifier.later(payment, undefined, disputes.get(tradeNo));
     },
     async close() {
       await notifier.settled();

@@ -77,6 +77,15 @@ export interface ProviderDispute {
   readonly respondBy?: Date;
 }
 
+/**
+ * What a genuine notification says of a dispute, as `payload.dispute`, at a provider that has no list to ask. Without `amount` the one that is known stays.
+ */
+export interface ToldDispute extends Pick<ProviderDispute, 'providerDisputeNo' | 'status' | 'withdrawn' | 'reason'> {
+  readonly amount?: Money;
+  /** ISO 8601. */
+  readonly respondBy?: string;
+}
+
 /** A way to begin a payment on a page without script. */
 export interface HostedMethod {
   readonly instrument: Instrument;
@@ -105,7 +114,7 @@ export interface VerifiedNotification {
    * is not this shop's; it is acknowledged and not kept.
    */
   readonly about?: 'trade' | 'refund' | 'dispute' | 'nothing';
-  /** Kept for a person to read; holds no credential. */
+  /** Kept for a person to read; holds no credential. `refund_no` and `dispute` (see `ToldDispute`) are read by the books, for providers without such lists. */
   readonly payload: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,5 @@
 import type {Queryable} from '../database/database.ts';
-import type {ProviderDispute} from '../handlers/payment-handler.ts';
+import type {ProviderDispute, ToldDispute} from '../handlers/payment-handler.ts';
 import type {Services} from '../services.ts';
 import type {Account, LedgerKind} from './ledger.ts';
 import {post} from './ledger.ts';
@@ -31,22 +31,47 @@ export interface DisputeRow {
  * repeat; the provider's last word counts, also when it takes back an earlier one.
  */
 export async function recordDispute(services: Services, handlerId: string, dispute: ProviderDispute, paymentId: string | undefined): Promise<void> {
-  await services.database.transaction(async tx => {
-    const now = services.clock();
-    const rows = paymentId === undefined ? undefined : await lockPayment(tx, paymentId);
-    const {row, isNews} = await write(tx, handlerId, dispute, rows?.payment.id, now);
-    if (!rows) return;
-    const booked = await book(tx, rows.payment, row, now);
-    await adjustOrder(tx, rows.payment, booked, now);
-    if (isNews) await tell(tx, rows.payment, booked, now);
+  await services.database.transaction(tx => enter(tx, services, handlerId, dispute, paymentId));
+}
+
+/**
+ * The same for what a notification said. News may come late and out of order, so what has ended is not opened again by it; and it may leave the amount unsaid.
+ * `held`: nothing is known of the amount, and nothing was written.
+ */
+export async function recordTold(services: Services, handlerId: string, told: ToldDispute, paymentId: string): Promise<'recorded' | 'held'> {
+  return services.database.transaction(async tx => {
+    const rows = await lockPayment(tx, paymentId);
+    const before = await knownDispute(tx, handlerId, told.providerDisputeNo);
+    if (before && before.status !== 'open' && told.status === 'open') return 'recorded';
+    const amount = told.amount ?? (before && {amount: before.amount, currency: before.currency});
+    if (!amount) return 'held';
+    const respondBy = told.respondBy === undefined ? before?.respond_by : new Date(told.respondBy);
+    await enter(tx, services, handlerId, {...told, amount, respondBy: respondBy ?? undefined, ...(rows && {tradeNo: rows.payment.trade_no})}, paymentId);
+    return 'recorded';
   });
 }
 
+async function enter(tx: Queryable, {clock}: Services, handlerId: string, dispute: Entered, paymentId: string | undefined): Promise<void> {
+  const now = clock();
+  const rows = paymentId === undefined ? undefined : await lockPayment(tx, paymentId);
+  const {row, isNews} = await write(tx, handlerId, dispute, rows?.payment.id, now);
+  if (!rows) return;
+  const booked = await book(tx, rows.payment, row, now);
+  await adjustOrder(tx, rows.payment, booked, now);
+  if (isNews) await tell(tx, rows.payment, booked, now);
+}
+
+type Entered = Omit<ProviderDispute, 'respondBy'> & {readonly respondBy?: Date | undefined};
+
+async function knownDispute(tx: Queryable, handlerId: string, providerDisputeNo: string): Promise<DisputeRow | undefined> {
+  const [row] = await tx.query<DisputeRow>('select * from disputes where handler_id = $1 and provider_dispute_no = $2 for update', [handlerId, providerDisputeNo]);
+  return row;
+}
+
 async function write(
-  tx: Queryable, handlerId: string, dispute: ProviderDispute, paymentId: string | undefined, now: Date,
+  tx: Queryable, handlerId: string, dispute: Entered, paymentId: string | undefined, now: Date,
 ): Promise<{row: DisputeRow; isNews: boolean}> {
-  const [before] = await tx.query<DisputeRow>(
-    'select * from disputes where handler_id = $1 and provider_dispute_no = $2 for update', [handlerId, dispute.providerDisputeNo]);
+  const before = await knownDispute(tx, handlerId, dispute.providerDisputeNo);
   const [row] = await tx.query<DisputeRow>(
     `insert into disputes (id, handler_id, provider_dispute_no, payment_id, trade_no, provider_trade_no, amount, currency, status, withdrawn, reason,
        respond_by, created_at, updated_at)

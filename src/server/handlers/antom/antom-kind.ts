@@ -10,7 +10,7 @@ const Settings = z.strictObject({
   /** Default `antom`. */
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/).optional(),
   clientId: z.string().regex(/^\w{8,64}$/),
-  region: z.enum(['asia', 'america', 'europe']).optional(),
+  region: z.enum(['asia', 'america', 'europe', 'united-states']).optional(),
   wallets: z.partialRecord(z.enum(ANTOM_WALLETS), Currencies).optional(),
   settlementCurrency: z.string().regex(/^[A-Z]{3}$/).optional(),
   keyVersion: z.int().min(1).optional(),

@@ -5,6 +5,8 @@ export const ANTOM_GATEWAYS = {
   asia: 'https://open-sea-global.alipay.com',
   america: 'https://open-na-global.alipay.com',
   europe: 'https://open-de-global.alipay.com',
+  /** Merchants in the United States; `america` is for others there. */
+  'united-states': 'https://open.antglobal-us.com',
 } as const;
 export type AntomRegion = keyof typeof ANTOM_GATEWAYS;
 

@@ -5,7 +5,7 @@ import type {PaymentAction} from '../../../commerce/payment-action.ts';
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
 import {toAntom} from './amount.ts';
 import type {AntomWallets} from './antom-options.ts';
-import {askAfter} from './close-payment.ts';
+import {askAfter, closePayment} from './close-payment.ts';
 import type {AntomAnswer, AntomGateway} from './gateway.ts';
 
 export const Credential = z.object({
@@ -32,8 +32,8 @@ export async function pay(gateway: AntomGateway, order: Order, signal: AbortSign
   if (!wallet) return {status: 'declined', reason: `No wallet of this shop takes ${intent.amount.currency}`};
   const until = new Date(Math.min(intent.deadline.getTime(), now.getTime() + LONGEST));
   const body = requestOf(order, wallet, until);
-  const answer = await gateway.call('pay', body, signal).catch(() => gateway.call('pay', body, signal));
-  return readPay(gateway, order, answer, until, signal);
+  const first = await gateway.call('pay', body, signal).catch(() => undefined);
+  return readPay(gateway, order, {answer: first ?? await gateway.call('pay', body, signal), again: !first, until}, signal);
 }
 
 export function walletFor({wallet}: Pick<Credential, 'wallet'>, wallets: AntomWallets, currency: string): AntomWallet | undefined {
@@ -62,12 +62,21 @@ function requestOf({intent, credential, settlementCurrency}: Order, wallet: Anto
 /** ISO 8601 with whole seconds, cut off and never rounded up. */
 const stamp = (instant: Date): string => `${instant.toISOString().slice(0, 19)}+00:00`;
 
-async function readPay(gateway: AntomGateway, order: Order, answer: AntomAnswer, until: Date, signal: AbortSignal): Promise<Trade> {
+interface Answered {
+  readonly answer: AntomAnswer;
+  /** To a repeat: the first call may have made the payment. */
+  readonly again: boolean;
+  readonly until: Date;
+}
+
+async function readPay(gateway: AntomGateway, {intent, credential, now}: Order, {answer, again, until}: Answered, signal: AbortSignal): Promise<Trade> {
   const {status, code, message, body} = answer;
-  if (status === 'U') return code === 'PAYMENT_IN_PROCESS' ? inProcess(body, order.credential, until) : {status: 'unknown'};
-  if (status === 'F' && REFUSED.has(code)) return {status: 'declined', reason: `${code}: ${message}`.slice(0, 200)};
+  if (status === 'U') return code === 'PAYMENT_IN_PROCESS' ? inProcess(body, credential, until) : {status: 'unknown'};
   // Paid at once, or something else is there under this number: the payment itself says how it stands.
-  return askAfter(gateway, order.intent, order.now, signal);
+  if (status === 'S' || !REFUSED.has(code)) return askAfter(gateway, intent, now, signal);
+  const declined: Trade = {status: 'declined', reason: `${code}: ${message}`.slice(0, 200)};
+  const standing = again ? await closePayment(gateway, intent, now, signal) : declined;
+  return standing.status === 'closed' || standing.status === 'absent' ? declined : standing;
 }
 
 const InProcess = z.looseObject({

@@ -62,7 +62,7 @@ function readRefund(answer: AntomAnswer, {refundNo, amount}: RefundIntent): Refu
 const Transaction = z.looseObject({
   transactionType: z.string(), transactionStatus: z.string(), transactionId: z.string().min(1), transactionRequestId: z.string().optional(), transactionAmount: AntomAmount,
 });
-const STATUSES: ReadonlyMap<string, ProviderRefund['status']> = new Map([['SUCCESS', 'done'], ['PROCESSING', 'pending'], ['PENDING', 'pending'], ['FAIL', 'failed']]);
+const STATUSES: ReadonlyMap<string, ProviderRefund['status']> = new Map([['SUCCESS', 'done'], ['PROCESSING', 'pending'], ['PENDING', 'pending'], ['FAIL', 'failed'], ['CANCELLED', 'failed']]);
 
 /** Every refund of the payment, also those made in Antom's dashboard: `transactions` of the inquiry. Throws when that cannot be read. */
 export async function listRefunds(gateway: AntomGateway, {tradeNo}: PaymentIntent, signal: AbortSignal): Promise<readonly ProviderRefund[]> {
@@ -82,8 +82,8 @@ export async function listRefunds(gateway: AntomGateway, {tradeNo}: PaymentInten
 /** Antom's own words that it will not do it; an `F` with any other code is not understood, and asked after again. */
 const REFUSED: ReadonlySet<string> = new Set([
   'CURRENCY_NOT_SUPPORT', 'INVALID_CONTRACT', 'INVALID_MERCHANT_STATUS', 'MERCHANT_BALANCE_NOT_ENOUGH', 'MULTIPLE_REFUNDS_NOT_SUPPORTED', 'ORDER_IS_CANCELED', 'ORDER_NOT_EXIST',
-  'ORDER_STATUS_INVALID', 'PARAM_ILLEGAL', 'PARTIAL_REFUND_NOT_SUPPORTED', 'PROCESS_FAIL', 'REFUND_AMOUNT_EXCEED', 'REFUND_PROHIBITED', 'REFUND_WINDOW_EXCEED', 'RISK_REJECT',
-  'USER_NOT_EXIST', 'USER_STATUS_ABNORMAL',
+  'ORDER_STATUS_INVALID', 'PARAM_ILLEGAL', 'PARTIAL_REFUND_NOT_SUPPORTED', 'PROCESS_FAIL', 'REFUND_AMOUNT_EXCEED', 'REFUND_NOT_SUPPORTED', 'REFUND_PROHIBITED', 'REFUND_WINDOW_EXCEED',
+  'RISK_REJECT', 'USER_NOT_EXIST', 'USER_STATUS_ABNORMAL',
 ]);
 
 function whyRefused({code, message}: AntomAnswer): string {

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {eachOf} from '../each-of.ts';
 import type {ProviderDispute} from '../payment-handler.ts';
 import {fromPayPal} from './currencies.ts';
-import {isTradeNo} from './our-number.ts';
+import {isTradeNo} from '../our-number.ts';
 import type {Transport} from './transport.ts';
 
 const Amount = z.object({currency_code: z.string(), value: z.string()});

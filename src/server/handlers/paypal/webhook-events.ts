@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {VerifiedNotification} from '../payment-handler.ts';
-import {isTradeNo} from './our-number.ts';
+import {isTradeNo} from '../our-number.ts';
 
 /** The events that this handler lives on; `hangtag check` looks whether the webhook has them. */
 export const NEEDED_EVENTS = [

@@ -3,7 +3,7 @@ import type {VerifiedNotification} from '../payment-handler.ts';
 import type {CertificateKeeper} from './certificates.ts';
 import {CertificateUnclear} from './certificates.ts';
 import type {DeclineMemory} from './declines.ts';
-import {isTradeNo} from './our-number.ts';
+import {isTradeNo} from '../our-number.ts';
 import type {Transport} from './transport.ts';
 import {readEvent} from './webhook-events.ts';
 import type {Transmission} from './webhook-signature.ts';

@@ -53,6 +53,7 @@ export interface Shop {
   payment(checkout: string): Promise<Row>;
   refunds(): Promise<readonly {readonly status: string; readonly amount: number; readonly failed_reason: string | null}[]>;
   inbox(): Promise<readonly {readonly state: string}[]>;
+  disputes(): Promise<readonly {readonly trade_no: string; readonly status: string; readonly amount: number; readonly booked: number; readonly lost: number}[]>;
   /** Our books are right, and say the same as the service's own. */
   audit(service: ServiceUnderTest): Promise<void>;
   close(): Promise<void>;
@@ -102,6 +103,7 @@ export async function openShop(handler: (now: () => Date) => Promise<PaymentHand
     payment: async (checkout) => (await database.query<Row>('select * from payments where checkout_id = $1 order by created_at desc, id', [checkout]))[0]!,
     refunds: () => database.query('select status, amount, failed_reason from refunds order by created_at, id', []),
     inbox: () => database.query('select state from inbox order by id', []),
+    disputes: () => database.query('select trade_no, status, amount, booked, lost from disputes order by created_at, id', []),
     async audit(service) {
       const report = await audit(database, {now: now()});
       assert.deepEqual(report.violations, []);

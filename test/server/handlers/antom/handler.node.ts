@@ -71,13 +71,13 @@ describe('Antom as a payment handler', () => {
   let antom: AntomService;
   let handler: PaymentHandler;
   let options: AntomOptions;
-  const sent: {path: string; body: Record<string, unknown>}[] = [];
+  const sent: {path: string; body: Record<string, unknown>; headers: Headers}[] = [];
   before(async () => {
     antom = await openAntom({clientId: CLIENT_ID, merchantPublicKey: keys.publicKey, clock, key: antomKeys.key});
     options = {
       clientId: CLIENT_ID, privateKey: keys.privateKey, antomPublicKey: antom.publicKey, mode: 'test', gateway: antom.gateway, clock, timeout: 1000,
       fetch: async (url, init) => {
-        sent.push({path: new URL(url as string).pathname, body: JSON.parse(init?.body as string) as Record<string, unknown>});
+        sent.push({path: new URL(url as string).pathname, body: JSON.parse(init?.body as string) as Record<string, unknown>, headers: new Headers(init?.headers)});
         return fetch(url, init);
       },
     };
@@ -94,8 +94,9 @@ describe('Antom as a payment handler', () => {
   it('asks the sandbox on its own paths, and says what the wallet needs', async () => {
     const intent = intentOf();
     await create(intent, {terminal: 'WAP', system: 'ANDROID'});
-    const {path, body} = sent.at(-1)!;
+    const {path, body, headers} = sent.at(-1)!;
     assert.equal(path, '/ams/sandbox/api/v1/payments/pay');
+    assert.equal(headers.get('request-time'), String(now.getTime()), 'milliseconds, as Antom\'s reference and its own packages write it');
     assert.deepEqual(body['paymentAmount'], {currency: 'HKD', value: '12800'});
     assert.deepEqual([body['productCode'], body['paymentMethod'], body['env']], ['CASHIER_PAYMENT', {paymentMethodType: 'ALIPAY_HK'}, {terminalType: 'WAP', osType: 'ANDROID'}]);
     assert.equal(body['paymentExpiryTime'], '2026-11-21T10:09:30+00:00', 'Antom takes at most ten minutes');
@@ -172,6 +173,32 @@ describe('Antom as a payment handler', () => {
     assert.equal((await create(intentOf())).status, 'unknown');
     antom.refuse('pay', 'SOMETHING_NEW');
     assert.equal((await create(intentOf())).status, 'absent', 'asked after: Antom does not know it');
+  });
+
+  it('is declined after a lost answer only when the payment that it may have made is over too', async () => {
+    const lost = async (code: string): Promise<{trade: Trade; intent: PaymentIntent}> => {
+      const intent = intentOf();
+      await antom.trouble('answer-lost', 1, 'create');
+      antom.refuse('pay', code, 'F', 1);
+      return {intent, trade: await create(intent)};
+    };
+    const {intent, trade} = await lost('RISK_REJECT');
+    assert.deepEqual(trade, {status: 'declined', reason: 'RISK_REJECT: Simulated: RISK_REJECT'});
+    await assert.rejects(antom.buyer(intent.tradeNo, 'approve'), /ORDER_IS_CLOSED/);
+    antom.refuse('cancel', 'UNKNOWN_EXCEPTION', 'U');
+    assert.equal((await lost('USER_STATUS_ABNORMAL')).trade.status, 'unknown');
+  });
+
+  it('takes an answer whose header names no client, since the signature does', async () => {
+    const intent = intentOf();
+    await pay(intent);
+    const silent = antomHandler({...options, fetch: async (url, init) => {
+      const answer = await fetch(url, init);
+      const headers = new Headers(answer.headers);
+      headers.delete('client-id');
+      return new Response(await answer.text(), {headers});
+    }});
+    assert.equal((await silent.query(intent, signal)).status, 'paid');
   });
 
   it('gives back once by its number, and lists every refund, the dashboard\'s too', async () => {
