@@ -12,7 +12,7 @@ export async function goesOn(sale: Sale, until: Stop): Promise<boolean> {
   for (let passed = 0; passed < patience; passed += step) {
     if (arrived(sale, until)) return true;
     if (own?.open() && !(until === 'acting' && merchant.open)) await own.approve();
-    else if (chooses(sale)) await clock.settle();
+    else if (chooses(sale) || followsLink(sale)) await clock.settle();
     else if (until === 'end' && merchant.open && passed >= 2 * step) merchant.decide(merchant.open, 'paid');
     await clock.pass(step);
   }
@@ -32,6 +32,15 @@ function chooses({story}: Sale): boolean {
   const choice = action?.type === 'sheet' ? action.choices[0] : undefined;
   if (choice) story?.choose(choice.id);
   return Boolean(choice);
+}
+
+/** The merchant's page could not be opened: the buyer takes the link that the tag shows instead. */
+function followsLink({site, page, story}: Sale): boolean {
+  const {action, problem} = story?.attempt ?? {};
+  if (!site || site.page || problem?.code !== 'popup_blocked' || action?.type !== 'popup' || !action.url) return false;
+  page.refusesWindows = false;
+  page.inGesture(() => story?.reopen());
+  return true;
 }
 
 /** A plain sale from the beginning, until there. */

@@ -8,6 +8,8 @@ export interface Overheard {
   starts: number;
   readonly presented: PaymentAction[];
   readonly submitted: Instrument[];
+  /** How often it told that the buyer may now pay on the merchant's own page. */
+  entrusted: number;
   /** The ids of the payments that it was given. */
   readonly ids: string[];
   /** What it was told by the merchant. */
@@ -18,7 +20,7 @@ export interface Overheard {
   onAct: () => void;
 }
 
-export const nothingYet = (): Overheard => ({starts: 0, presented: [], submitted: [], ids: [], steps: [], endings: [], thrown: [], onAct: () => undefined});
+export const nothingYet = (): Overheard => ({starts: 0, presented: [], submitted: [], entrusted: 0, ids: [], steps: [], endings: [], thrown: [], onAct: () => undefined});
 
 /** The provider with a listener in the middle. `given` is what the tag hands over beside the payment. */
 export function overhear(provider: PaymentProvider, heard: Overheard, given: () => {readonly handlers: readonly CheckoutHandler[]; readonly frame?: HTMLElement}): PaymentProvider {
@@ -45,6 +47,10 @@ export function overhear(provider: PaymentProvider, heard: Overheard, given: () 
         return told(payment.submit(instrument));
       },
       ask: () => told(payment.ask()),
+      entrust() {
+        heard.entrusted++;
+        payment.entrust?.();
+      },
     };
   };
   const play = (part: (payment: Payment) => Promise<ProviderEnding>) => async (payment: Payment): Promise<ProviderEnding> => {

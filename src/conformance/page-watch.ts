@@ -28,7 +28,7 @@ export interface WatchOptions {
   readonly clock: ScriptedClock;
   readonly touches: {readonly globals?: readonly string[]; readonly nodes?: string; readonly storage?: readonly string[]};
   /** Answers a window as the scripted page grants it. */
-  readonly openWindow: (url: string) => unknown;
+  readonly openWindow: (url: string, features: string) => unknown;
   readonly opens: (what: string) => void;
 }
 
@@ -117,7 +117,7 @@ function watchGlobals(allowed: readonly string[]): () => readonly string[] {
 
 /** What a browser grants only in a gesture. */
 function watchOpenings({openWindow, opens}: WatchOptions, undo: Undo[]): void {
-  undo.push(replace(window, 'open', {writable: true, value: (url?: string | URL) => openWindow(String(url ?? 'about:blank'))}));
+  undo.push(replace(window, 'open', {writable: true, value: (url?: string | URL, _name?: string, features?: string) => openWindow(String(url ?? 'about:blank'), features ?? '')}));
   const page = window as unknown as Readonly<Record<string, {readonly prototype: Readonly<Record<string, unknown>>} | undefined>>;
   for (const [type, method] of [['PaymentRequest', 'show'], ['ApplePaySession', 'begin']] as const) {
     const owner = page[type]?.prototype;

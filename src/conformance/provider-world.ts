@@ -4,8 +4,8 @@ import type {Money} from '../commerce/money.ts';
 import type {PaymentAction} from '../commerce/payment-action.ts';
 import type {Place} from '../payment/provider.ts';
 
-/** How the buyer meets the provider. */
-export type Way = 'popup' | 'redirect' | 'form-post' | 'qr' | 'bridge' | 'sheet' | 'fields' | 'own-button';
+/** How the buyer meets the provider. `merchant-page`: it leads to the merchant's own page, which takes the payment. */
+export type Way = 'popup' | 'redirect' | 'form-post' | 'qr' | 'bridge' | 'sheet' | 'fields' | 'own-button' | 'merchant-page';
 
 /** An instrument as it came to the scripted merchant. */
 export interface Sale {

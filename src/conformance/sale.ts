@@ -1,6 +1,7 @@
 import type {Money} from '../commerce/money.ts';
 import type {Attempt, PayRequest, PaymentStory} from '../payment/attempt.ts';
 import type {PaymentProvider, Place} from '../payment/provider.ts';
+import {MerchantSite} from './merchant-site.ts';
 import type {Overheard} from './overheard.ts';
 import {nothingYet, overhear} from './overheard.ts';
 import type {PageWatch} from './page-watch.ts';
@@ -23,6 +24,8 @@ export interface Sale {
   readonly clock: ScriptedClock;
   readonly merchant: ScriptedMerchant;
   readonly page: ScriptedPage;
+  /** Where the buyer pays on the merchant's own page: what stands there. */
+  readonly site: MerchantSite | undefined;
   readonly watch: PageWatch;
   readonly heard: Overheard;
   readonly provider: PaymentProvider;
@@ -63,8 +66,14 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
   const merchant = new ScriptedMerchant(clock, world, total);
   const page = new ScriptedPage(clock);
   const {touches = {}, own, locale = 'en'} = world;
-  const watch = watchPage({clock, touches, openWindow: (url) => page.openWindow(url), opens: (what) => void page.opens(what)});
-  clock.busy = () => watch.underWay > 0;
+  const openWindow = (url: string, features: string): unknown => {
+    const closedOff = /\bno(opener|referrer)\b/.test(features);
+    const opened = page.openWindow(url, !closedOff);
+    return closedOff ? null : opened;
+  };
+  const site = siteOf(world, clock, merchant, page);
+  const watch = watchPage({clock, touches, openWindow, opens: (what) => void page.opens(what)});
+  clock.busy = () => watch.underWay > 0 || Boolean(site?.isTalking);
   const heard = nothingYet();
   let ended: Attempt | undefined;
   try {
@@ -85,7 +94,7 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
   const bare = typeof source === 'function' ? source() : source;
   const mode = world.merchant?.mode ?? 'test';
   const sale: Sale = {
-    world, clock, merchant, page, watch, heard, own,
+    world, clock, merchant, page, site, watch, heard, own,
     provider: overhear(bare, heard, () => ({handlers: spokenFor(bare, merchant), ...(watch.frame && {frame: watch.frame})})),
     get place() {
       return {merchant: {id: world.merchant?.id ?? 'https://shop.example', mode}, handlers: merchant.handlers, total, locale};
@@ -111,6 +120,7 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
       sale.unmount?.();
       page.die();
       await clock.settle();
+      site?.close();
       await world.end?.();
       watch.stop();
     },
@@ -125,6 +135,12 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
   };
   setting.before?.(sale);
   return sale;
+}
+
+function siteOf({way}: ProviderWorld, clock: ScriptedClock, merchant: ScriptedMerchant, page: ScriptedPage): MerchantSite | undefined {
+  if (way !== 'merchant-page') return undefined;
+  if (typeof window !== 'object') throw new Error('There is no window here. A provider that leads to the merchant\'s own page is judged in a browser, or under a test runner that gives a page (jsdom, happy-dom)');
+  return new MerchantSite(clock, merchant, page);
 }
 
 const spokenFor = ({handlers}: PaymentProvider, merchant: ScriptedMerchant): ScriptedMerchant['handlers'] => merchant.handlers.filter(({name}) => handlers.includes(name));

@@ -7,7 +7,8 @@ interface Timer {
 // Taken before anything here or elsewhere replaces them.
 const realTimeout = globalThis.setTimeout.bind(globalThis);
 const immediate = (globalThis as {setImmediate?: (run: () => void) => void}).setImmediate?.bind(globalThis);
-const pause = (ms: number): Promise<void> => new Promise((done) => void realTimeout(done, ms));
+/** Real ms, for what no script can hurry, such as a message through a port. */
+export const breathe = (ms: number): Promise<void> => new Promise((done) => void realTimeout(done, ms));
 
 function turn(): Promise<void> {
   return new Promise((done) => {
@@ -61,7 +62,7 @@ export class ScriptedClock {
   /** Waits until everything that can happen now has happened. */
   async settle(): Promise<void> {
     for (let count = 0; count < 4; count++) await turn();
-    for (let count = 0; this.busy() && count < 200; count++) await pause(10);
+    for (let count = 0; this.busy() && count < 200; count++) await breathe(10);
   }
 
   /** Lets time pass, about as fast as it really does, until `promise` is settled or `ms` are over; true when it is settled. */
@@ -70,7 +71,7 @@ export class ScriptedClock {
     void promise.then(() => (settled = true), () => (settled = true));
     await this.settle();
     for (let passed = 0; !settled && passed < ms; passed += 50) {
-      if (passed < 1000) await pause(5);
+      if (passed < 1000) await breathe(5);
       await this.pass(50);
     }
     return settled;

@@ -1,12 +1,13 @@
-import type {Checkout, CheckoutHandler, CheckoutRequest, CompleteRequest, PaymentStatus} from '../commerce/checkout.ts';
+import type {Checkout, CheckoutHandler, CheckoutRequest, CompleteRequest} from '../commerce/checkout.ts';
 import type {Instrument} from '../commerce/instrument.ts';
 import type {Money} from '../commerce/money.ts';
 import {sameMoney} from '../commerce/money.ts';
-import type {PaymentAction} from '../commerce/payment-action.ts';
 import type {Checkouts, Merchant} from '../merchant/merchant.ts';
 import {MerchantError} from '../merchant/merchant.ts';
 import type {ProviderWorld} from './provider-world.ts';
 import type {ScriptedClock} from './scripted-clock.ts';
+import type {Books, Trade} from './shown-checkout.ts';
+import {shownCheckout} from './shown-checkout.ts';
 
 export type Operation = 'create' | 'get' | 'update' | 'complete' | 'cancel';
 
@@ -25,25 +26,6 @@ export type Fate =
   /** Given up as lost, and arrives 5 s later. */
   | 'request-late';
 
-/** A trade in the wallet's books. */
-export interface Trade {
-  readonly id: string;
-  readonly checkout: string;
-  readonly instrument: Instrument;
-  readonly amount: Money;
-  status: 'open' | 'paid' | 'declined' | 'cancelled' | 'expired';
-  readonly action?: PaymentAction;
-}
-
-interface Books {
-  readonly id: string;
-  readonly request: CheckoutRequest;
-  total: Money;
-  status: 'ready_for_complete' | 'completed' | 'canceled';
-  trade?: Trade;
-  order?: string;
-}
-
 /** A merchant in memory with books of its own, beside a wallet with books of its own. Keys make things happen once. */
 export class ScriptedMerchant {
   readonly checkouts = new Map<string, Books>();
@@ -56,6 +38,14 @@ export class ScriptedMerchant {
   handlers: readonly CheckoutHandler[];
   /** The wallet cannot close a trade just now. */
   cannotClose = false;
+  /** Every checkout wants the buyer on the merchant's own page. */
+  wantsBuyer = false;
+  /** `none`: it says nothing of how a payment stands, as a merchant without our extension. */
+  extension: 'ours' | 'none' = 'ours';
+  /** Where a checkout can be continued; `undefined`: nowhere. */
+  pageOf: (id: string) => string | undefined;
+  /** Hears of every trade that somebody decided on. */
+  onDecided: (trade: Trade) => void = () => undefined;
   answer: NonNullable<ProviderWorld['answer']>;
   readonly #clock: ScriptedClock;
   readonly #fates: Partial<Record<Operation, Fate[]>> = {};
@@ -69,6 +59,8 @@ export class ScriptedMerchant {
     this.handlers = world.handlers;
     this.#id = world.merchant?.id ?? 'https://shop.example';
     this.#mode = world.merchant?.mode ?? 'test';
+    const {origin} = URL.canParse(this.#id) && /^https?:/.test(this.#id) ? new URL(this.#id) : {origin: 'https://shop.example'};
+    this.pageOf = (id) => `${origin}/checkout/${id}`;
     this.answer = (sale) => world.answer?.(sale) ?? {type: 'redirect', url: `https://wallet.example/${sale.trade}`};
   }
 
@@ -102,9 +94,41 @@ export class ScriptedMerchant {
     if (trade?.status !== 'open') return;
     trade.status = status;
     const books = this.checkouts.get(trade.checkout);
-    if (status !== 'paid' || !books) return;
-    books.status = 'completed';
-    books.order = `order-${books.id}`;
+    if (status === 'paid' && books) {
+      books.status = 'completed';
+      books.order = `order-${books.id}`;
+    }
+    this.onDecided(trade);
+  }
+
+  /** The buyer is on the merchant's own page, and could pay there; a checkout of its own where the address names none. */
+  visit(id?: string): Books {
+    const books = id === undefined ? this.#open({line_items: [{item: {id: 'tea'}, quantity: 1}]}) : this.#find(id);
+    if (books.status !== 'ready_for_complete' || books.trade?.status === 'open') return books;
+    books.total = this.price;
+    books.trade = {id: `trade-${this.trades.length + 1}`, checkout: books.id, amount: books.total, status: 'open', onPage: true};
+    this.trades.push(books.trade);
+    return books;
+  }
+
+  /** The merchant's page shows another total, and the buyer pays that. */
+  reprice(id: string, amount: number): void {
+    const books = this.#find(id);
+    books.total = {...books.total, amount};
+    if (books.trade?.status === 'open') books.trade.amount = books.total;
+  }
+
+  /** The time of the checkout is over. */
+  expire(id: string): void {
+    const books = this.#find(id);
+    this.decide(books.trade, 'expired');
+    books.status = 'canceled';
+    books.expiresAt = new Date(this.#clock.now - 1000).toISOString();
+  }
+
+  /** As anybody sees it who knows its id. */
+  look(id: string): Checkout {
+    return this.#show(this.#find(id));
   }
 
   /** What differs between the merchant's books and the wallet's. */
@@ -145,9 +169,13 @@ export class ScriptedMerchant {
   }
 
   #create(request: CheckoutRequest): Checkout {
+    return this.#show(this.#open(request));
+  }
+
+  #open(request: CheckoutRequest): Books {
     const books: Books = {id: `checkout-${this.checkouts.size + 1}`, request, total: this.price, status: 'ready_for_complete'};
     this.checkouts.set(books.id, books);
-    return this.#show(books);
+    return books;
   }
 
   #complete(books: Books, {instrument, expectedTotal, returnUrl}: CompleteRequest): Checkout {
@@ -171,6 +199,7 @@ export class ScriptedMerchant {
   #cancel(books: Books): Checkout {
     if (books.status !== 'ready_for_complete') throw new MerchantError('refused', `The checkout is ${books.status}`);
     if (books.trade?.status === 'open') {
+      if (this.cannotClose && books.trade.onPage) throw new MerchantError('refused', 'The checkout is being paid');
       if (this.cannotClose) return this.#show(books);
       books.trade.status = 'cancelled';
     }
@@ -184,33 +213,9 @@ export class ScriptedMerchant {
     return books;
   }
 
-  #show({id, status, total, request, trade, order}: Books): Checkout {
-    const live = trade?.status === 'open';
-    const declined = trade?.status === 'declined' && status !== 'completed';
-    const {amount, currency} = total;
-    return {
-      id,
-      status: live ? 'requires_escalation' : status,
-      currency,
-      line_items: request.line_items.map(({item, quantity}, at) => ({id: `line-${at}`, item: {id: item.id, title: 'Tea', price: amount}, quantity, totals: []})),
-      totals: [{type: 'total', amount}],
-      messages: declined ? [{type: 'error', code: 'payment_failed', content: 'Declined', severity: 'recoverable'}] : [],
-      links: [],
-      continue_url: `https://shop.example/checkout/${id}`,
-      ...(order && {order: {id: order, permalink_url: `https://shop.example/orders/${order}`}}),
-      handlers: this.handlers,
-      extension: {
-        mode: 'test',
-        payment: {status: statusOf(trade), closed: !live && trade?.status !== 'paid', ...(live && trade.action && {action: trade.action})},
-        needs_delivery: false,
-      },
-    };
+  #show(books: Books): Checkout {
+    return shownCheckout(books, this);
   }
-}
-
-function statusOf(trade: Trade | undefined): PaymentStatus {
-  if (!trade) return 'none';
-  return trade.status === 'open' ? 'acting' : trade.status;
 }
 
 /** Acts now, and tells what came of it later. */

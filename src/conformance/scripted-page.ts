@@ -2,16 +2,10 @@ import {callApp} from '../payment/app-bridge.ts';
 import type {Attempt} from '../payment/attempt.ts';
 import {openTill} from '../payment/pay.ts';
 import type {Till} from '../payment/pay.ts';
-import type {Surroundings, WalletWindow} from '../payment/surroundings.ts';
+import type {Surroundings} from '../payment/surroundings.ts';
 import type {ScriptedClock} from './scripted-clock.ts';
-
-/** A window that was opened on the scripted page. */
-export interface ScriptedWindow extends WalletWindow {
-  closed: boolean;
-  url: string;
-  /** For a vendor's script, which steers its window itself. */
-  readonly location: {href: string; replace(url: string): void};
-}
+import type {Posted, ScriptedWindowEvents} from './scripted-window.ts';
+import {ScriptedWindow} from './scripted-window.ts';
 
 /** Something that a browser grants only in the tick of a press. */
 export interface Opening {
@@ -40,6 +34,10 @@ export class ScriptedPage {
   /** Every state that the page showed, in order. */
   readonly shown: Attempt[] = [];
   readonly till: Till;
+  /** What stands at an address answers here. */
+  onGo: ScriptedWindowEvents['onGo'] = () => undefined;
+  readonly posted: Posted[] = [];
+  onPosted: ScriptedWindowEvents['onPosted'] = (_, posted) => void this.posted.push(posted);
   readonly #attempts: Record<string, Attempt | undefined> = {};
 
   constructor(clock: ScriptedClock, browser = new ScriptedBrowser(), address = 'https://blog.example/post') {
@@ -81,23 +79,10 @@ export class ScriptedPage {
     return this.gesture;
   }
 
-  openWindow(url = 'about:blank'): ScriptedWindow | null {
+  /** `knowsOpener`: the page in it may speak to this one. `null` when the browser refuses. */
+  openWindow(url = 'about:blank', knowsOpener = true): ScriptedWindow | null {
     if (!this.opens('window') || this.refusesWindows) return null;
-    const window: ScriptedWindow = {
-      closed: false,
-      url,
-      location: {
-        get href() {
-          return window.url;
-        },
-        set href(to) {
-          window.url = to;
-        },
-        replace: (to) => void (window.url = to),
-      },
-      steer: (to) => void (window.url = to),
-      close: () => void (window.closed = true),
-    };
+    const window = new ScriptedWindow(url, knowsOpener, {onGo: (one) => this.onGo(one), onPosted: (one, posted) => this.onPosted(one, posted)});
     this.windows.push(window);
     return window;
   }
@@ -124,7 +109,7 @@ export class ScriptedPage {
       hidden: () => false,
       focused: () => true,
       onSeen: () => () => undefined,
-      openWindow: () => this.openWindow(),
+      openWindow: (opener = false) => this.openWindow(undefined, opener),
       address: () => this.address,
       showAddress: (url) => void (this.address = url),
       leave: (url) => void this.left.push(url),

@@ -54,6 +54,14 @@ export function paymentRule(text: RuleText, run: (trial: Trial) => Promise<void>
   });
 }
 
+/** A rule about what is handed over to the merchant; it does not apply where the merchant's own page takes the payment. */
+export function instrumentRule(text: RuleText, run: (trial: Trial) => Promise<void>): ProviderRule {
+  return paymentRule(text, async (trial) => {
+    if (trial.world.way === 'merchant-page') doesNotApply('the merchant\'s own page takes the payment');
+    await run(trial);
+  });
+}
+
 /** What was thrown where nobody expects it. */
 export function strayErrors({heard, watch}: Sale): string[] {
   const thrown = heard.thrown.filter((error) => !(error instanceof PaymentInterrupted));

@@ -36,15 +36,27 @@ export function watchListeners(see: (one: Observation) => void, undo: Undo[]): (
 
 /** Errors that nobody caught, and what the page's own policy refused. */
 function watchTrouble(see: (one: Observation) => void, undo: Undo[]): void {
-  const rejected = (event: PromiseRejectionEvent): void => {
-    see({what: 'rejection', detail: String(event.reason)});
+  // A test runner that heard of it too would fail another test for it.
+  const caught = (event: Event, what: unknown): void => {
+    see({what: 'rejection', detail: String(what)});
     event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const rejected = (event: PromiseRejectionEvent): void => caught(event, event.reason);
+  const thrown = (event: ErrorEvent): void => {
+    // What could not be loaded is told here as well, and what a browser says of its own layout.
+    if (event.target === window && !/^ResizeObserver/.test(event.message)) caught(event, event.error ?? event.message);
   };
   const refused = (event: SecurityPolicyViolationEvent): void => see({what: 'violation', detail: `${event.effectiveDirective} ${event.blockedURI}`});
-  window.addEventListener('unhandledrejection', rejected);
+  const {onerror, onunhandledrejection} = window;
+  Object.assign(window, {onerror: null, onunhandledrejection: null});
+  window.addEventListener('unhandledrejection', rejected, {capture: true});
+  window.addEventListener('error', thrown, {capture: true});
   document.addEventListener('securitypolicyviolation', refused);
   undo.push(() => {
-    window.removeEventListener('unhandledrejection', rejected);
+    window.removeEventListener('unhandledrejection', rejected, {capture: true});
+    window.removeEventListener('error', thrown, {capture: true});
     document.removeEventListener('securitypolicyviolation', refused);
+    Object.assign(window, {onerror, onunhandledrejection});
   });
 }

@@ -3,11 +3,16 @@ import type {Sale} from '../sale.ts';
 import type {Fate, Operation} from '../scripted-merchant.ts';
 import {ScriptedPage} from '../scripted-page.ts';
 import type {ProviderRule, Trial} from '../trial.ts';
-import {paymentRule} from '../trial.ts';
+import {instrumentRule, paymentRule} from '../trial.ts';
 import {doesNotApply} from '../verdict.ts';
 
+interface Trouble {
+  readonly what: string;
+  readonly fates: readonly (readonly [Operation, ...Fate[]])[];
+}
+
 /** What may become of the merchant's answers. */
-const troubles: readonly {readonly what: string; readonly fates: readonly (readonly [Operation, ...Fate[]])[]}[] = [
+const troubles: readonly Trouble[] = [
   {what: 'complete slow to arrive', fates: [['complete', 'slow']]},
   {what: 'complete answered late', fates: [['complete', 'answer-late']]},
   {what: 'complete arrives twice', fates: [['complete', 'doubled']]},
@@ -17,6 +22,12 @@ const troubles: readonly {readonly what: string; readonly fates: readonly (reado
   {what: 'checkout lost once', fates: [['create', 'answer-lost']]},
 ];
 
+/** Where nothing is submitted: only what is asked. */
+const asked: readonly Trouble[] = [
+  ...troubles.filter(({fates}) => fates.every(([operation]) => operation !== 'complete')),
+  {what: 'the merchant does not answer for a while', fates: [['get', ...Array<Fate>(4).fill('request-lost')]]},
+];
+
 /** Lost, late, repeated and unknown answers, and pages that come back. */
 export const answerRules: readonly ProviderRule[] = [
   paymentRule({
@@ -24,9 +35,9 @@ export const answerRules: readonly ProviderRule[] = [
     title: 'pays once, whatever becomes of the merchant\'s answers',
     why: 'Networks lose, delay and repeat. A provider that tries again by itself when an answer is missing charges the buyer twice.',
   }, async (trial) => {
-    for (const trouble of troubles) await trial.sale((sale) => judgeTrouble(trial, sale, trouble));
+    for (const trouble of trial.world.way === 'merchant-page' ? asked : troubles) await trial.sale((sale) => judgeTrouble(trial, sale, trouble));
   }),
-  paymentRule({
+  instrumentRule({
     id: 'submits-once',
     title: 'submits one instrument a press',
     why: 'Each instrument may be charged. The story repeats a lost request by itself, with the same key; a second instrument is a second charge.',
@@ -38,8 +49,8 @@ export const answerRules: readonly ProviderRule[] = [
     id: 'declined',
     title: 'lets the buyer try again after the merchant declined',
     why: 'One card in ten is declined. A dead button, or a sheet that still says "processing", loses the sale; an old instrument that is sent again is declined again.',
-  }, (trial) => trial.sale((sale) => judgeDeclined(trial, sale))),
-  paymentRule({
+  }, (trial) => trial.sale((sale) => (sale.site ? judgeDeclinedThere(trial, sale) : judgeDeclined(trial, sale)))),
+  instrumentRule({
     id: 'unknown-codes',
     title: 'takes a code that it does not know for neither success nor failure',
     why: 'Services add codes. One taken for success ships unpaid goods; one taken for failure makes the buyer pay again for what is paid.',
@@ -71,7 +82,7 @@ export const answerRules: readonly ProviderRule[] = [
   }, (trial) => trial.sale((sale) => judgeTwo(trial, sale))),
 ];
 
-async function judgeTrouble({fault, ended}: Trial, sale: Sale, {what, fates}: (typeof troubles)[number]): Promise<void> {
+async function judgeTrouble({fault, ended}: Trial, sale: Sale, {what, fates}: Trouble): Promise<void> {
   await sale.ready();
   for (const [operation, ...rest] of fates) sale.merchant.meet(operation, ...rest);
   sale.press();
@@ -112,6 +123,21 @@ async function judgeDeclined({fault, ended}: Trial, sale: Sale): Promise<void> {
   if (sale.ended?.state !== 'paid') fault(`the second try ended as ${sale.ends()}`);
   if (sale.heard.submitted.slice(earlier.size).some((one) => earlier.has(one))) fault('sent the declined instrument again');
   await ended('declined, then tried again', sale);
+}
+
+/** On the merchant's own page the buyer simply takes another card. */
+async function judgeDeclinedThere({fault, ended}: Trial, sale: Sale): Promise<void> {
+  const {merchant, page} = sale;
+  await buys(sale, 'acting');
+  const first = merchant.open;
+  merchant.decide(first, 'declined');
+  await rests(sale);
+  if (sale.state !== 'acting' || !page.openWindows.length) fault(`declined on the merchant's page, where the buyer can take another card: the sale stood as ${sale.ends()}`);
+  merchant.visit(first?.checkout);
+  merchant.decide(merchant.open, 'paid');
+  await rests(sale);
+  if (sale.ended?.state !== 'paid') fault(`paid with another card: the sale ended as ${sale.ends()}`);
+  await ended('declined, then another card', sale);
 }
 
 async function judgeStrange({fault, ended}: Trial, sale: Sale): Promise<void> {
@@ -192,6 +218,9 @@ async function judgeReload({fault, ended}: Trial, sale: Sale): Promise<void> {
   if (later.openings.length || page.openings.length > openings) fault('opened a window or sheet without a gesture after the reload');
   merchant.decide(merchant.open, 'paid');
   await clock.pass(60_000);
+  // Nothing stood with the merchant yet, so the buyer was asked to press again.
+  if (sale.site && story.attempt.state === 'review') later.inGesture(() => story.confirm());
+  await clock.pass(10_000);
   if (story.attempt.state !== 'paid') fault(`after the reload the sale stood as ${story.attempt.state}`);
   if (heard.submitted.length > submitted) fault('submitted again after the reload');
   page.shown.push(...later.shown);
@@ -202,7 +231,7 @@ async function judgeReload({fault, ended}: Trial, sale: Sale): Promise<void> {
 
 async function judgeOtherBrowser({fault, ended}: Trial, sale: Sale): Promise<void> {
   const {clock, merchant, heard, page} = sale;
-  if (!(await buys(sale, 'acting')) || !merchant.open) return;
+  if (sale.site || !(await buys(sale, 'acting')) || !merchant.open) return;
   const [back = ''] = merchant.returnUrls;
   const submitted = heard.submitted.length;
   merchant.decide(merchant.open, 'paid');

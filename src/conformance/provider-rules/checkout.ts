@@ -4,7 +4,7 @@ import {buys, goesOn} from '../buyer.ts';
 import type {Sale} from '../sale.ts';
 import {totalOf} from '../sale.ts';
 import type {ProviderRule, Trial} from '../trial.ts';
-import {leftOpen, paymentRule} from '../trial.ts';
+import {instrumentRule, leftOpen, paymentRule} from '../trial.ts';
 import {doesNotApply} from '../verdict.ts';
 
 const more = (world: Trial['world']): Money => ({...totalOf(world), amount: totalOf(world).amount + 500});
@@ -22,7 +22,7 @@ export const checkoutRules: readonly ProviderRule[] = [
     title: 'closes what it opened and submits nothing when the total is another one',
     why: 'Nobody may be charged what they have not seen. The buyer looks at the new total first; what was opened for the old one must go.',
   }, (trial) => trial.sale((sale) => judgeChanged(trial, sale), {before: ({merchant, world}) => void (merchant.price = more(world))})),
-  paymentRule({
+  instrumentRule({
     id: 'changed-at-the-end',
     title: 'stops when the total changes at the very end',
     why: 'A coupon runs out, a price moves. The merchant refuses then, and the provider must let the buyer look again instead of trying once more.',

@@ -3,7 +3,7 @@ import {goesOn} from '../buyer.ts';
 import type {Observation} from '../observation.ts';
 import type {Sale} from '../sale.ts';
 import type {ProviderRule, Trial} from '../trial.ts';
-import {paymentRule, providerRule} from '../trial.ts';
+import {instrumentRule, providerRule} from '../trial.ts';
 import {doesNotApply, nameOf} from '../verdict.ts';
 
 const directive = /^(script|style|img|font|connect|frame|child|worker|media|form-action|object|manifest)(-src|-action)?$/;
@@ -37,7 +37,7 @@ export const contractRules: readonly ProviderRule[] = [
     title: 'says so when its code cannot be loaded',
     why: 'The tag offers the next provider only when this one rejects; one that waits for ever is a button that never works.',
   }, (trial) => trial.sale((sale) => judgeLostScript(trial, sale))),
-  paymentRule({
+  instrumentRule({
     id: 'instrument',
     title: 'hands over an instrument for the handler that the merchant named',
     why: 'A merchant may have two accounts with one service. An instrument for the wrong one is refused, or charged to the wrong shop.',

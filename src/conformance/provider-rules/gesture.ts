@@ -29,6 +29,15 @@ export const gestureRules: readonly ProviderRule[] = [
     await trial.sale((sale) => judgeClosed(trial, sale, 'window closed, pays later'));
     await trial.sale((sale) => judgeClosed(trial, sale, 'paid, then window closed'));
   }),
+  providerRule({
+    id: 'handed-off',
+    title: 'says that the buyer was handed over, whatever becomes of the window',
+    why: 'Nobody here knows how somebody else\'s checkout ends. A tag that says "paid" or "failed" then has guessed; one that never says anything is a button that is dead until the page is loaded anew.',
+  }, async (trial) => {
+    if (!trial.world.handsOff) doesNotApply('it stays with the payment until its end');
+    await trial.sale((sale) => judgeHandedOff(trial, sale, 'the window is closed at once'));
+    await trial.sale((sale) => judgeHandedOff(trial, sale, 'its page says "complete", and nobody confirms it'));
+  }),
   paymentRule({
     id: 'dismissed-sheet',
     title: 'ends quietly when the buyer dismisses it',
@@ -65,6 +74,20 @@ async function judgeBlocked({fault, ended}: Trial, sale: Sale): Promise<void> {
   await ended('window blocked', sale);
 }
 
+/** The merchant's page was left: its checkout can still be paid there, so nothing is over before the merchant says so. */
+async function judgeLeft({fault, ended}: Pick<Trial, 'fault' | 'ended'>, sale: Sale, what: string): Promise<void> {
+  const {merchant} = sale;
+  if (what !== 'paid, then window closed' && sale.ended) fault(`the window was closed and the checkout could be paid, and the sale ended as ${sale.ended.state}`);
+  if (what === 'window closed, nobody pays' && sale.state === 'acting') fault('the page was left, and the buyer is not asked whether to go on');
+  if (what === 'window closed, pays later') merchant.decide(merchant.open, 'paid');
+  await rests(sale, 20_000);
+  if (!sale.ended && sale.state === 'review') await sale.confirm();
+  await goesOn(sale, 'end');
+  if (sale.ended?.state !== 'paid') fault(`${what}: the sale ended as ${sale.ends()}`);
+  if (merchant.paid.length > 1) fault(`was paid ${merchant.paid.length} times`);
+  await ended(what, sale);
+}
+
 async function judgeClosed({fault, ended}: Trial, sale: Sale, what: string): Promise<void> {
   const {merchant, page, clock} = sale;
   merchant.cannotClose = what === 'window closed, pays later';
@@ -73,12 +96,27 @@ async function judgeClosed({fault, ended}: Trial, sale: Sale, what: string): Pro
   if (what === 'paid, then window closed') merchant.decide(merchant.open, 'paid');
   for (const window of page.openWindows) window.closed = true;
   await clock.pass(20_000);
+  if (sale.site) return judgeLeft({fault, ended}, sale, what);
   const early = sale.ended?.state;
   if (merchant.cannotClose && early) fault(`the window was closed and the trade still open, and the sale ended as ${early}`);
   merchant.decide(merchant.open, 'paid');
   await rests(sale);
   const wanted = what === 'window closed, nobody pays' ? 'cancelled' : 'paid';
   if (sale.ended?.state !== wanted) fault(`${what}: the sale ended as ${sale.ends()}`);
+  await ended(what, sale);
+}
+
+async function judgeHandedOff({fault, ended}: Trial, sale: Sale, what: string): Promise<void> {
+  const {page, clock, site} = sale;
+  await sale.ready();
+  sale.press();
+  await clock.pass(3000);
+  if (what !== 'the window is closed at once') await (site?.page?.speaks ? site.page.claims() : undefined);
+  else for (const window of page.openWindows) window.closed = true;
+  await clock.pass(10_000);
+  for (const window of page.openWindows) window.closed = true;
+  await clock.pass(5000);
+  if (sale.ended?.state !== 'handed-off') fault(`${what}: the sale ended as ${sale.ends()}`);
   await ended(what, sale);
 }
 
