@@ -5,10 +5,12 @@ import type {PaymentAction} from '../../commerce/payment-action.ts';
 import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Answer} from '../http/envelope.ts';
-import {detailsForm} from './details-form.ts';
+import {detailsForm, wayOf} from './details-form.ts';
 import {sessionError} from './embedding.ts';
 import {offersOf} from './hosted-offers.ts';
 import type {HostedOffer} from './hosted-offers.ts';
+import type {Mistake} from './mistakes.ts';
+import {countOf, isMistake, mistakesIn} from './mistakes.ts';
 import type {Html, PageParts, View} from './page.ts';
 import {bought, page, policies, shopTime, standingSheet, stepOf} from './page.ts';
 import {drawQr} from './qr-svg.ts';
@@ -75,24 +77,26 @@ function endedSheet({words}: View, {row, standing}: CheckoutShown): Sheet {
 
 function incompleteSheet(view: View, shown: CheckoutShown): Sheet {
   const {words} = view;
-  const elsewhere = shown.messages.filter(message => !isAboutDetails(message));
-  return plain('plain', words.incomplete, words.incompleteText, html`${notes({...shown, messages: elsewhere})}${form(view, shown)}${cancelForm(view, shown.row)}`);
+  const mistakes = mistakesOf(shown);
+  const elsewhere = shown.messages.filter(message => !isMistake(message));
+  const sheet = standingSheet('plain', words.incomplete, words.incompleteText, html`${notes({...shown, messages: elsewhere})}${form(view, shown, mistakes)}${cancelForm(view, shown.row)}`);
+  return {title: mistakes.length === 0 ? words.incomplete : `${countOf(shown.details, mistakes)} · ${words.incomplete}`, sheet};
 }
 
-function isAboutDetails({path = ''}: Message): boolean {
-  return path.startsWith('$.buyer') || path.startsWith('$.fulfillment');
-}
-
-/** A form that nobody has filled in yet finds no fault. */
-function form(view: View, {row, messages, details}: CheckoutShown): Html {
+/** A form that nobody has sent yet finds no fault. */
+function mistakesOf({row, messages}: CheckoutShown): readonly Mistake[] {
   const touched = row.request.buyer !== undefined || row.request.fulfillment !== undefined;
-  return detailsForm(view, {row, messages: touched ? messages : [], words: details, action: actionOf(view, row, 'details')});
+  return touched ? mistakesIn(messages, wayOf(row) ?? 'shipping') : [];
+}
+
+function form(view: View, {row, details}: CheckoutShown, mistakes: readonly Mistake[]): Html {
+  return detailsForm(view, {row, mistakes, words: details, action: actionOf(view, row, 'details')});
 }
 
 /** Also what was filled in elsewhere may be put right here, before paying. */
 function changeDetails(view: View, shown: CheckoutShown): Html | '' {
   const {needs_delivery: needed} = shown.row.priced;
-  return needed ? html`<details><summary>${view.words.change}</summary>${form(view, shown)}</details>` : '';
+  return needed ? html`<details><summary>${view.words.change}</summary>${form(view, shown, [])}</details>` : '';
 }
 
 function readySheet(view: View, shown: CheckoutShown): Sheet {

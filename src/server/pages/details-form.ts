@@ -1,17 +1,19 @@
 import {html} from 'hono/html';
-import type {Buyer, FulfillmentOption, Message, PostalAddress} from '../../commerce/checkout.ts';
+import type {Buyer, FulfillmentOption, PostalAddress} from '../../commerce/checkout.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
 import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
-import {countryName} from '../checkout/countries.ts';
+import {addressNeeds, countryName} from '../checkout/countries.ts';
 import {localText} from '../http/locale.ts';
 import type {PickupShop} from '../checkout/delivery.ts';
 import {deliveryOf, shipsTo} from '../checkout/delivery.ts';
+import type {Mistake} from './mistakes.ts';
+import {summary} from './mistakes.ts';
 import type {Html, View} from './page.ts';
 
 export interface DetailsShown {
   readonly row: CheckoutRow;
-  readonly messages: readonly Message[];
+  readonly mistakes: readonly Mistake[];
   readonly words: DeliveryWords;
   /** Where the form posts to. */
   readonly action: string;
@@ -19,9 +21,10 @@ export interface DetailsShown {
 
 /** Who buys and where it goes: everything that the shop needs before a payment, in one form that works without script. */
 export function detailsForm(view: View, shown: DetailsShown): Html {
-  const {row, words, action} = shown;
+  const {row, words, action, mistakes} = shown;
   const delivery = row.priced.needs_delivery ? deliveryFields(view, shown) : '';
   return html`<form class="details" method="post" action="${action}">
+    ${summary(words, mistakes)}
     ${contactFields(shown)}
     ${delivery}
     <button class="button">${words.next}</button>
@@ -37,15 +40,29 @@ interface Field {
   readonly why?: string;
 }
 
-function field({messages}: DetailsShown, {name, label, value, autocomplete, type = 'text', why}: Field): Html {
-  const problem = messages.find(message => message.type === 'error' && message.path?.endsWith(`.${name}`));
-  const about = problem ? `${name}-problem` : why === undefined ? '' : `${name}-why`;
+function field(shown: DetailsShown, {name, label, value, autocomplete, type = 'text', why}: Field): Html {
+  const problem = problemAt(shown, name);
   return html`<p class="field">
     <label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="${type}" value="${value ?? ''}" autocomplete="${autocomplete}" maxlength="300"
-      ${problem ? html`aria-invalid="true"` : ''} ${about ? html`aria-describedby="${about}"` : ''}>
-    ${problem ? html`<span class="problem" id="${name}-problem">${problem.content}</span>` : why === undefined ? '' : html`<span class="why" id="${name}-why">${why}</span>`}
+    <input id="${name}" name="${name}" type="${type}" value="${value ?? ''}" autocomplete="${autocomplete}" maxlength="300" ${marks(shown, name, why !== undefined)}>
+    ${problem}${why === undefined ? '' : html`<span class="why" id="${name}-why">${why}</span>`}
   </p>`;
+}
+
+function problemAt({mistakes}: DetailsShown, name: string): Html | '' {
+  const mistake = mistakes.find(({field}) => field === name);
+  return mistake ? html`<span class="problem" id="${name}-problem">${mistake.content}</span>` : '';
+}
+
+/** Ties a field to what is said about it. The first mistake has the focus when the page comes, also without script. */
+function marks({mistakes}: DetailsShown, name: string, explained = false): Html | '' {
+  const wrong = mistakes.some(({field}) => field === name);
+  if (!wrong) return explained ? html`aria-describedby="${name}-why"` : '';
+  return html`aria-invalid="true" aria-describedby="${name}-problem${explained ? ` ${name}-why` : ''}"${focus(mistakes, name)}`;
+}
+
+function focus([first]: readonly Mistake[], name: string): Html | '' {
+  return first?.field === name ? html` autofocus` : '';
 }
 
 function contactFields(shown: DetailsShown): Html {
@@ -75,29 +92,42 @@ function deliveryFields(view: View, shown: DetailsShown): Html {
     ${collects ? shopFields(view, shown, delivery.pickup) : ''}`;
 }
 
-function wayOf({priced}: CheckoutRow): 'shipping' | 'pickup' | undefined {
+/** How the buyer wants to get it, once that is known. */
+export function wayOf({priced}: CheckoutRow): 'shipping' | 'pickup' | undefined {
   return priced.fulfillment?.methods?.find(method => method.line_item_ids.length > 0)?.type;
 }
 
-function choice({group, value, label, note, checked}: {group: string; value: string; label: string; note?: string; checked: boolean}): Html {
-  return html`<label class="choice"><input type="radio" name="${group}" value="${value}" ${checked ? html`checked` : ''}>
+interface Choice {
+  readonly group: string;
+  readonly value: string;
+  readonly label: string;
+  readonly note?: string;
+  readonly checked: boolean;
+  /** More of its field. */
+  readonly marks?: Html | '';
+}
+
+function choice({group, value, label, note, checked, marks = ''}: Choice): Html {
+  return html`<label class="choice"><input ${marks} type="radio" name="${group}" value="${value}" ${checked ? html`checked` : ''}>
     <span>${label}${note === undefined ? '' : html`<small>${note}</small>`}</span></label>`;
 }
 
 function addressFields(view: View, shown: DetailsShown, countries: readonly string[]): Html {
   const {row, words} = shown;
   const address = addressOf(row);
-  const own = (name: keyof PostalAddress, label: string, autocomplete: string): Html =>
-    field(shown, {name, label, value: address[name], autocomplete: `shipping ${autocomplete}`});
+  const country = address.address_country ?? likelyCountry(view, countries);
+  const needs = country === undefined ? undefined : addressNeeds(country);
+  const own = (name: keyof PostalAddress, label: string, autocomplete: string, needed = true): Html =>
+    field(shown, {name, label: needed ? label : `${label} (${words.optional})`, value: address[name], autocomplete: `shipping ${autocomplete}`});
   return html`<fieldset class="address"><legend>${words.address}</legend>
     ${delegatedAddress(view, row)}
-    ${countryField(view, shown, countries, address.address_country)}
+    ${countryField(view, shown, countries, country)}
     ${own('street_address', words.street, 'address-line1')}
-    ${own('extended_address', `${words.extra} (${words.optional})`, 'address-line2')}
-    ${own('address_locality', words.city, 'address-level2')}
-    ${own('address_region', words.region, 'address-level1')}
-    ${own('postal_code', words.postcode, 'postal-code')}
-    ${optionFields(view, row)}
+    ${own('extended_address', words.extra, 'address-line2', false)}
+    ${own('address_locality', words.city, 'address-level2', needs?.locality)}
+    ${own('address_region', words.region, 'address-level1', needs?.region)}
+    ${own('postal_code', words.postcode, 'postal-code', needs?.postcode)}
+    ${optionFields(view, shown)}
   </fieldset>`;
 }
 
@@ -115,38 +145,43 @@ function addressOf({request}: CheckoutRow): PostalAddress {
   return given[0] ?? {...request.context};
 }
 
-function countryField({locale, services}: View, {words, messages}: DetailsShown, countries: readonly string[], chosen: string | undefined): Html {
+/** Where most buyers are, as far as the shop's own places tell. */
+function likelyCountry({services}: View, countries: readonly string[]): string | undefined {
+  return countries.length === 1 ? countries[0] : services.config.delivery.pickup[0]?.address.address_country;
+}
+
+function countryField({locale}: View, shown: DetailsShown, countries: readonly string[], selected: string | undefined): Html {
   const named = countries.map(code => ({code, name: countryName(code, locale)})).sort((a, b) => a.name.localeCompare(b.name, locale));
-  const home = services.config.delivery.pickup[0]?.address.address_country;
-  const selected = chosen ?? (countries.length === 1 ? countries[0] : home);
-  const problem = messages.find(message => message.type === 'error' && message.path?.endsWith('.address_country'));
   return html`<p class="field">
-    <label for="address_country">${words.country}</label>
-    <select id="address_country" name="address_country" autocomplete="shipping country" ${problem ? html`aria-invalid="true" aria-describedby="address_country-problem"` : ''}>
+    <label for="address_country">${shown.words.country}</label>
+    <select id="address_country" name="address_country" autocomplete="shipping country" ${marks(shown, 'address_country')}>
       ${selected === undefined ? html`<option value=""></option>` : ''}
       ${named.map(({code, name}) => html`<option value="${code}" ${code === selected ? html`selected` : ''}>${name}</option>`)}
     </select>
-    ${problem ? html`<span class="problem" id="address_country-problem">${problem.content}</span>` : ''}
+    ${problemAt(shown, 'address_country')}
   </p>`;
 }
 
 /** The ways of sending it to this address, once that is known. */
-function optionFields({locale}: View, row: CheckoutRow): Html | '' {
+function optionFields({locale}: View, {row, words}: DetailsShown): Html | '' {
   const group = row.priced.fulfillment?.methods?.find(method => method.type === 'shipping')?.groups?.[0];
   if (!group?.options || group.options.length < 2) return '';
   const price = ({totals}: FulfillmentOption): string =>
     formatMoney({amount: totals.find(total => total.type === 'total')?.amount ?? 0, currency: row.currency}, locale);
-  return html`<div class="options">${group.options.map(option => choice({
+  return html`<div class="options" role="radiogroup" aria-label="${words.shipping}">${group.options.map(option => choice({
     group: 'option', value: option.id, label: `${option.title} · ${price(option)}`, checked: option.id === group.selected_option_id,
     ...(option.description === undefined ? {} : {note: option.description})}))}</div>`;
 }
 
-function shopFields({services, locale}: View, {row, words}: DetailsShown, shops: readonly PickupShop[]): Html {
+function shopFields({services, locale}: View, shown: DetailsShown, shops: readonly PickupShop[]): Html {
+  const {row, words, mistakes} = shown;
   const selected = row.priced.fulfillment?.methods?.find(method => method.type === 'pickup')?.selected_destination_id;
   const said = (text: PickupShop['name']): string => localText(text, locale, services.config.defaultLocale);
-  return html`<fieldset class="shops"><legend>${words.shop}</legend>
-    ${shops.map(shop => choice({
+  const problem = problemAt(shown, 'shop');
+  return html`<fieldset class="shops" ${problem ? html`aria-describedby="shop-problem"` : ''}><legend>${words.shop}</legend>${problem}
+    ${shops.map((shop, at) => choice({
       group: 'shop', value: shop.id, label: said(shop.name), checked: shop.id === selected || shops.length === 1,
+      ...(at === 0 ? {marks: html`id="shop"${focus(mistakes, 'shop')}`} : {}),
       note: [shop.address.street_address, shop.address.address_locality, shop.note && said(shop.note)].filter(Boolean).join(' · ')}))}
   </fieldset>`;
 }

@@ -107,7 +107,7 @@ export function show(visit: Visit, page: Document, address: string, quiet: boole
   if (session) visit.session = session;
   arrange(visit);
   if (quiet && !same) announce(held ? ['.quiet'] : ['h1', '.quiet']);
-  if (!quiet || held) (document.querySelector<HTMLElement>('[aria-invalid]') ?? document.querySelector<HTMLElement>('h1'))?.focus();
+  if (!quiet || held) (document.querySelector<HTMLElement>('[autofocus]') ?? document.querySelector<HTMLElement>('h1'))?.focus();
   lookAgain(visit, page);
   tell(visit);
 }

@@ -27,11 +27,11 @@ function pickup(form: Form): object {
 function shipping(form: Form, buyer: Readonly<Record<string, string>>): object {
   const {first_name, last_name, phone_number} = buyer;
   const address = pick(form, ADDRESS);
-  const named = Object.keys(address).some(name => name !== 'address_country');
+  const given = Object.keys(address).length > 0;
   const option = text(form['option']);
   return {
     type: 'shipping',
-    ...(named ? {destinations: [{id: 'home', first_name, last_name, phone_number, ...address}], selected_destination_id: 'home'} : {}),
+    ...(given ? {destinations: [{id: 'home', first_name, last_name, phone_number, ...address}], selected_destination_id: 'home'} : {}),
     ...(option === undefined ? {} : {groups: [{id: 'parcel', selected_option_id: option}]}),
   };
 }

@@ -59,7 +59,7 @@ describe('The form for contact and delivery', () => {
     const id = await incomplete();
     await fill(id, {way: 'shipping', email: 'mei@', address_country: 'FR', street_address: '<b>1 rue'});
     const text = await page(id);
-    assert.match(text, /id="email"[^>]*value="mei@"[^>]*aria-invalid="true" aria-describedby="email-problem"/);
+    assert.match(text, /id="email"[^>]*value="mei@"[^>]*aria-invalid="true" aria-describedby="email-problem email-why"/);
     assert.match(text, /id="address_country-problem"/);
     assert.match(text, /value="&lt;b&gt;1 rue"/);
     assert.equal((await row(id)).status, 'incomplete');
