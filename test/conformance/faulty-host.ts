@@ -58,7 +58,7 @@ export function hostWith(fault?: HostFault): PaymentProvider {
     const hear = ({data, origin: from, source}: MessageEvent): void => {
       const sameOrigin = does('does not look at the origin') || (does('compares how the origin begins') ? from.startsWith(origin) : from === origin);
       if (!sameOrigin || (!does('does not look at the window') && source !== partner())) return;
-      const {jsonrpc, id, method = '', params} = (does('throws at other messages') ? {...(data as Message), method: (data as Required<Message>).method.slice()} : read(data)) as Message;
+      const {jsonrpc, id, method = '', params} = does('throws at other messages') ? readBlindly(data) : read(data);
       if (jsonrpc !== '2.0' || !method.startsWith('ec.')) return;
       const answer = (more: object): void => (source as Window | null)?.postMessage({jsonrpc: '2.0', id, ...more}, does('posts to *') ? '*' : origin);
       const ucp = {version: does('confirms another version') ? '2025-01-01' : version, status: 'success'};
@@ -136,6 +136,10 @@ export function hostWith(fault?: HostFault): PaymentProvider {
   };
 }
 
+const readBlindly = (data: unknown): Message => {
+  const {method} = data as Required<Message>;
+  return {...(data as Message), method: method.trim()};
+};
 const read = (data: unknown): Message => (typeof data === 'object' && data ? data : {});
 
 /** Which rule must name it. */
