@@ -1,14 +1,17 @@
 import type {ItemChoice} from './item-choice.ts';
 
 /** The most of one thing that can be bought at once. */
-const most = 9999;
+export const most = 9999;
 
-/** Why a list of items cannot be read; `position` is where, counted from 0. */
+/** `id`: there is none. `count`: what follows the colon is no quantity. `spelling`: the id is not readable. `most`: too many of one thing. */
+export type ItemFault = 'id' | 'count' | 'spelling' | 'most';
+
+/** Why a list of items cannot be read: the message is the `ItemFault`, which `itemFault` puts into words; `position` is where, counted from 0. */
 export class ItemError extends Error {
   override readonly name = 'ItemError';
   readonly position: number;
-  constructor(message: string, position: number) {
-    super(`${message} (at character ${position + 1})`);
+  constructor(fault: ItemFault, position: number) {
+    super(fault);
     this.position = position;
   }
 }
@@ -25,7 +28,7 @@ export function parseItems(text: string): readonly ItemChoice[] {
     const start = position + entry.search(/\S|$/);
     const {id, quantity} = parseItem(entry.trim(), start);
     const sum = (items.get(id) ?? 0) + quantity;
-    if (sum > most) throw new ItemError(`At most ${most} of "${id}" can be bought at once`, start);
+    if (sum > most) throw new ItemError('most', start);
     items.set(id, sum);
     position += entry.length + 1;
   }
@@ -34,16 +37,12 @@ export function parseItems(text: string): readonly ItemChoice[] {
 
 function parseItem(entry: string, start: number): ItemChoice {
   const [token = '', count = '1', more] = entry.split(':');
-  if (!token) throw new ItemError('An id is missing', start);
-  if (more !== undefined || !/^[1-9]\d{0,3}$/.test(count)) {
-    throw new ItemError(`After a colon stands a whole number from 1 to ${most}; a colon within an id is %3A`, start + token.length + 1);
-  }
+  if (!token) throw new ItemError('id', start);
+  if (more !== undefined || !/^[1-9]\d{0,3}$/.test(count)) throw new ItemError('count', start + token.length + 1);
   const id = parseId(token);
   // Control characters are no part of an id.
   // eslint-disable-next-line no-control-regex
-  if (!id?.trim() || /[\u0000-\u001f\u007f]/.test(id)) {
-    throw new ItemError(`"${token}" is not a readable id; within an id % is %25, at its start ~ is %7E`, start);
-  }
+  if (!id?.trim() || /[\u0000-\u001f\u007f]/.test(id)) throw new ItemError('spelling', start);
   return {id, quantity: +count};
 }
 

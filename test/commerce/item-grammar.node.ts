@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {ItemChoice} from '../../src/commerce/item.ts';
-import {ItemError, canonicalItems, parseItems, permalinkItems, printItems} from '../../src/commerce/item.ts';
+import {ItemError, canonicalItems, itemFault, parseItems, permalinkItems, printItems} from '../../src/commerce/item.ts';
 
 const anyId = fc.oneof(
   fc.constantFrom('sku', 'SKU-1.2_3', 'a,b', 'a:b', '100%', '~x', 'gid://shop/Variant/708', '茶杯 大', '👍', '%2C'),
@@ -37,9 +37,9 @@ describe('A list of items', () => {
     it(`is refused, saying where, for ${JSON.stringify(text)}`, () => {
       assert.throws(() => parseItems(text), (error) => {
         assert(error instanceof ItemError);
-        assert.match(error.message, saying);
+        assert.match(itemFault(error), saying);
         assert.equal(error.position, position);
-        assert(error.message.endsWith(`(at character ${position + 1})`));
+        assert(itemFault(error).endsWith(`(at character ${position + 1})`));
         return true;
       });
     });

@@ -47,7 +47,7 @@ export interface ReadSettings {
 /** What cannot be used, by attribute: as it was written, and what is wrong when that is not always the same. */
 export type Mistakes = ReadonlyMap<Topic, Mistake>;
 export type Topic = 'merchant' | 'item' | 'checkout-href' | 'max-quantity';
-export type Mistake = readonly [written: string, wrong?: string];
+export type Mistake = readonly [written: string, wrong?: ItemError | 'several'];
 type Found = Map<Topic, Mistake>;
 
 type PageConfiguration = Configuration<Merchant, PaymentProvider>;
@@ -105,7 +105,7 @@ function readItems(written: Written, mistakes: Found): readonly ItemChoice[] | u
     return item ? parseItems(item) : [];
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
-    mistakes.set('item', [item ?? '', error.message]);
+    mistakes.set('item', [item ?? '', error]);
     return undefined;
   }
 }

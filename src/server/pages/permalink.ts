@@ -1,4 +1,4 @@
-import {parseItems} from '../../commerce/item.ts';
+import {ItemError, itemFault, parseItems} from '../../commerce/item.ts';
 import type {ItemChoice} from '../../commerce/item.ts';
 import type {CreateCheckoutBody} from '../http/request-schemas.ts';
 import {readBody, requestSchemas} from '../http/request-schemas.ts';
@@ -68,7 +68,7 @@ function itemsOf(items: string): readonly ItemChoice[] {
   try {
     return parseItems(items);
   } catch (cause) {
-    throw new PermalinkError(cause instanceof Error ? cause.message : 'The items cannot be read', {cause});
+    throw new PermalinkError(cause instanceof ItemError ? itemFault(cause) : 'The items cannot be read', {cause});
   }
 }
 
