@@ -63,6 +63,7 @@ export type ProblemCode =
 /** Everything `pay` needs, frozen at the press. */
 export interface PayRequest {
   readonly merchant: Merchant;
+  /** Read at every press, like its `frame`: another may stand behind the button by then. */
   readonly provider: PaymentProvider;
   readonly items: readonly ItemChoice[];
   readonly coupon?: string;

@@ -1,4 +1,5 @@
 import type {CheckoutHandler} from '../commerce/checkout.ts';
+import {providerAtHand} from './provider-at-hand.ts';
 import type {PaymentProvider} from './provider.ts';
 
 /** A provider that comes with the package, before its code is loaded. */
@@ -28,7 +29,7 @@ export const providerTable: readonly KnownProvider[] = [
   {id: 'stripe-alipay', handlers: ['dev.hangtag.stripe'], app: /\bAlipayClient\//, load: async () => (await import('./providers/stripe.ts')).stripeAlipay},
   {id: 'stripe-wechat-pay', handlers: ['dev.hangtag.stripe'], load: async () => (await import('./providers/stripe.ts')).stripeWechatPay},
   {id: 'hosted-checkout', handlers: [], load: async () => (await import('./providers/hosted-checkout.ts')).hostedCheckout},
-  {id: 'sandbox', handlers: ['dev.hangtag.sandbox'], load: async () => (await import('./providers/sandbox.ts')).sandbox},
+  providerAtHand,
 ];
 
 /** The author of the page has named a provider that is none of ours. */

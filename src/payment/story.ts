@@ -8,7 +8,7 @@ import {openJournal} from './journal.ts';
 import {loadKnown} from './known-providers.ts';
 import type {Run} from './play.ts';
 import {openPlay} from './play.ts';
-import type {PaymentProvider, ProviderEnding} from './provider.ts';
+import type {ProviderEnding} from './provider.ts';
 import {PaymentInterrupted} from './provider.ts';
 import {openScene} from './scene.ts';
 import type {Standing} from './standing.ts';
@@ -31,7 +31,7 @@ export interface Story extends PaymentStory {
 }
 
 export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: AttemptBook, surroundings: Surroundings): Story {
-  const {provider, merchant} = request;
+  const {merchant} = request;
   const {purchase} = begun;
   const {report, now, uuid} = surroundings;
   let end: (attempt: Attempt) => void = () => undefined;
@@ -46,8 +46,10 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     goesOn: () => void goOn(),
   });
   const desk = openDesk(request, journal, surroundings);
-  /** An earlier page may have begun with another provider. To a buyer who stopped, a checkout that can go on elsewhere is not over. */
-  const read = (checkout: Checkout): Standing => standingOf(checkout, now(), provider.continues && journal.attempt.provider === provider.id && !inquiry.closing);
+  /** The tag may have another provider by now than the one that began, here or on an earlier page. */
+  const isOurs = (): boolean => journal.attempt.provider === request.provider.id;
+  /** To a buyer who stopped, a checkout that can go on elsewhere is not over. */
+  const read = (checkout: Checkout): Standing => standingOf(checkout, now(), isOurs() && request.provider.continues && !inquiry.closing);
   const inquiry = openInquiry(desk, journal, surroundings, merchant, read, (standing) => hear(standing));
   const scene = openScene(journal, surroundings, inquiry.prompt, () => stop());
   const isAtRest = (): boolean => !over && /^(needs-buyer|review)$/.test(journal.attempt.state);
@@ -59,7 +61,7 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
 
   /** `starts`: the provider does its part now. */
   const begin = (starts: boolean, reviewed?: Checkout): void => {
-    if (!journal.move('opening', {provider: provider.id, problem: undefined, action: undefined})) return;
+    if (!journal.move('opening', {provider: request.provider.id, problem: undefined, action: undefined})) return;
     const run = play.begin();
     const led = journal.claim();
     const checkout = opened(run, led, starts, reviewed);
@@ -137,14 +139,8 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     if (journal.attempt.state !== 'pending') journal.move('confirming', {action: undefined});
     inquiry.start();
     await inquiry.ask();
-    const by = await providerOfAttempt();
+    const by = isOurs() ? request.provider : await loadKnown(journal.attempt.provider).catch(() => undefined);
     if (by?.resume && !over && story.leads) play.resume(by, desk.look());
-  };
-
-  /** The tag may have another provider by now than the one that began. */
-  const providerOfAttempt = async (): Promise<PaymentProvider | undefined> => {
-    const {provider: id} = journal.attempt;
-    return id === provider.id ? provider : loadKnown(id).catch(() => undefined);
   };
 
   const update = async (): Promise<Checkout> => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {chooseProvider} from '../../src/payment/known-providers.ts';
+import {findProvider} from '../../src/payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../src/payment/provider.ts';
 import {sandbox} from '../../src/payment/providers/sandbox.ts';
 import {sheetIn} from '../../src/payment/providers/sandbox-sheet.ts';
@@ -9,26 +9,21 @@ const place = (more: Partial<Place> = {}): Place => ({merchant: {id: 'https://sh
 const handlers = [{name: 'dev.hangtag.sandbox', id: 'sandbox', config: {}}];
 const never: PaymentProvider = {...sandbox, id: 'never', available: () => ({status: 'unavailable', reason: 'currency', detail: 'No HKD'})};
 
-describe('Choosing a provider', () => {
-  it('takes the first that is available, in the order of preference', async () => {
+describe('Finding a provider', () => {
+  it('finds one by its id, or takes the one that is given', async () => {
     const other = {...sandbox, id: 'other'};
-    const choice = await chooseProvider([never, other, 'sandbox'], place());
-    assert.deepEqual(choice, {status: 'chosen', provider: other});
-  });
-
-  it('takes the best that the shop declares when none is named', async () => {
-    const choice = await chooseProvider([], place({handlers}));
-    assert.equal(choice.status === 'chosen' && choice.provider.id, 'sandbox');
+    assert.equal(await findProvider(other, place()), other);
+    assert.equal(await findProvider('sandbox', place({handlers})), sandbox);
   });
 
   it('gives a reason for each that cannot be had, and never throws', async () => {
     const broken: PaymentProvider = {...sandbox, id: 'broken', available: () => {
       throw new Error('no SDK');
     }};
-    const choice = await chooseProvider([never, broken, 'toString', 'toll'], place());
-    assert.equal(choice.status, 'none');
-    assert.deepEqual(choice.status === 'none' && choice.reasons.map(({provider, reason}) => `${provider} ${reason}`), ['never currency', 'broken script', 'toString unknown', 'toll unknown']);
-    assert.match(choice.status === 'none' && choice.reasons.at(-1)?.detail || '', /no provider called "toll"; known are .*sandbox/);
+    const reasons = (await Promise.all([never, broken, 'toString', 'toll'].map((one) => findProvider(one, place())))).filter((one) => 'reason' in one);
+    assert.deepEqual(reasons.map(({provider, reason}) => `${provider} ${reason}`), ['never currency', 'broken script', 'toString unknown', 'toll unknown']);
+    assert.deepEqual(reasons.map(({of}) => of), [never, broken, undefined, undefined]);
+    assert.match(reasons.at(-1)?.detail ?? '', /no provider called "toll"; known are .*sandbox/);
   });
 });
 

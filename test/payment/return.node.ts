@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import type {PaymentProvider} from '../../src/payment/provider.ts';
 import {sandbox, sandboxWith} from '../../src/payment/providers/sandbox.ts';
 import {returnAddress} from '../../src/payment/return-address.ts';
 import {Browser} from './browser.ts';
@@ -75,6 +76,27 @@ describe('The buyer', () => {
     await clock.pass(10 * second);
     assert.equal((await story.ended).state, 'paid');
     assert.equal(shop.checkouts.size, 1);
+  });
+
+  it('pays after a reload with what stands behind the button by then, whatever was tried for it when the payment was taken up', async () => {
+    const {clock, shop, tab, press, state} = scene();
+    const entrusts: PaymentProvider = {...sandbox, start: async (payment) => {
+      await payment.checkout;
+      payment.entrust?.();
+      return new Promise(() => undefined);
+    }};
+    press(undefined, {provider: entrusts});
+    await clock.pass(second);
+    const reloaded = tab.reload();
+    let behind: PaymentProvider = {...sandbox, id: 'blocked', start: () => Promise.reject(new Error('It was never made ready'))};
+    const request = {merchant: shop.seenFrom(reloaded), items, locale: 'en', get provider() { return behind; }};
+    const story = reloaded.till.takeUp(request);
+    await clock.pass(second);
+    assert.equal(state(reloaded), 'review');
+    behind = sandboxWith({token: 'approve'});
+    story!.confirm();
+    await clock.pass(second);
+    assert.deepEqual([(await story!.ended).state, story!.attempt.provider], ['paid', 'sandbox']);
   });
 
   it('presses after a reload while a payment is under way: nothing new begins', async () => {

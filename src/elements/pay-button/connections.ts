@@ -2,7 +2,7 @@ import type {Merchant} from '../../merchant/merchant.ts';
 import {ucpMerchant} from '../../merchant/ucp-merchant.ts';
 import {pageConfiguration} from '../../page/configuration.ts';
 import type {Unavailable} from '../../payment/known-providers.ts';
-import {chooseProvider} from '../../payment/known-providers.ts';
+import {findProvider} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {NotReady} from './not-ready.ts';
 import type {Settings} from './settings.ts';
@@ -18,15 +18,14 @@ export async function findMerchant({merchant, price, currency, label, checkoutHr
 /** The first provider, in order of preference, that works here and that `hire` makes ready; those before it go into `passed`. Throws `NotReady`. */
 export async function readyProvider(wanted: Settings['providers'], place: Place, signal: AbortSignal, hire: (provider: PaymentProvider) => Promise<void>, passed: Unavailable[]): Promise<PaymentProvider> {
   for (const one of wanted) {
-    const choice = await chooseProvider([one], place);
+    const found = await findProvider(one, place);
     signal.throwIfAborted();
-    if (choice.status === 'none') passed.push(...choice.reasons);
+    if (!('start' in found)) passed.push(found);
     else {
-      const {provider} = choice;
-      const why = await hire(provider).then(() => undefined, (error: unknown) => ({error}));
+      const why = await hire(found).then(() => undefined, (error: unknown) => unfit(found, error));
       signal.throwIfAborted();
-      if (!why) return provider;
-      passed.push(unfit(provider, why.error));
+      if (!why) return found;
+      passed.push(why);
     }
   }
   throw new NotReady('No payment provider is available here.', passed);

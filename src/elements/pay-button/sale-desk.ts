@@ -251,7 +251,12 @@ export class SaleDesk implements ReactiveController {
     const goods = this.#goods;
     const tag = keyOf(settings, merchant, items);
     const frame = (): HTMLElement | undefined => this.#frame?.element;
-    return {merchant, provider, items: goods.length ? itemsOf(goods) : items, coupon, campaign, locale: this.#tag.language, display, tag, get frame() { return frame(); }};
+    const chosen = (): PaymentProvider => this.#supplies.provider ?? provider;
+    return {
+      merchant, items: goods.length ? itemsOf(goods) : items, coupon, campaign, locale: this.#tag.language, display, tag,
+      get provider() { return chosen(); },
+      get frame() { return frame(); },
+    };
   }
 
   /** A purchase that was begun on this page, before a reload, in another tab, or whose buyer comes back from a wallet. */

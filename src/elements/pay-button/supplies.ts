@@ -173,11 +173,11 @@ export class Supplies {
 
   async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: Error | undefined): Promise<void> {
     const passed: Unavailable[] = [];
-    const hire = async (provider: PaymentProvider): Promise<void> => {
+    const hire = async (provider: PaymentProvider, wanted = signal): Promise<void> => {
       this.#demand.staffed(settings, merchant, provider);
       const {place} = this;
-      const ready = prepared(provider, place, signal);
-      await (missing ? ready : this.#demand.mount(provider, place, ready, signal));
+      const ready = prepared(provider, place, wanted);
+      await (missing ? ready : this.#demand.mount(provider, place, ready, wanted));
     };
     try {
       if (!merchant.checkouts) throw new NotReady('The merchant has no checkouts.');

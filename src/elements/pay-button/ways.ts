@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
 import {adopt} from '../../parts/adopt.ts';
 import type {Unavailable} from '../../payment/known-providers.ts';
-import {chooseProvider} from '../../payment/known-providers.ts';
+import {findProvider} from '../../payment/known-providers.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {waysWords} from '../../words/ways.ts';
 import type {WaysWords} from '../../words/ways.ts';
@@ -15,8 +15,8 @@ import {waysStyles} from './ways.styles.ts';
 export interface Hiring {
   readonly signal: AbortSignal;
   place(): Place;
-  /** Makes a provider ready for a press. Rejects when it cannot be. */
-  hire(provider: PaymentProvider): Promise<void>;
+  /** Makes a provider ready for a press; after `signal` it puts up nothing more. Rejects when it cannot be. */
+  hire(provider: PaymentProvider, signal: AbortSignal): Promise<void>;
   /** This one stands behind the button from now on; `undefined`: none yet. */
   use(provider: PaymentProvider | undefined): void;
 }
@@ -25,8 +25,8 @@ export interface Hiring {
 export async function findWays(tag: Tag, chosen: PaymentProvider, wanted: Settings['providers'], passed: readonly Unavailable[], hiring: Hiring): Promise<Ways | undefined> {
   const idOf = (one: string | PaymentProvider): string => (typeof one === 'string' ? one : one.id);
   const able = wanted.filter((one) => !passed.some(({provider}) => provider === idOf(one)));
-  const choices = await Promise.all(able.map(async (one) => (idOf(one) === chosen.id ? chosen : chooseProvider([one], hiring.place()))));
-  const providers = choices.flatMap((choice) => ('id' in choice ? [choice] : choice.status === 'chosen' ? [choice.provider] : []));
+  const found = await Promise.all(able.map(async (one) => (idOf(one) === chosen.id ? chosen : findProvider(one, hiring.place()))));
+  const providers = found.filter((one) => 'start' in one);
   return providers.length > 1 ? new Ways(tag, providers, chosen, hiring, await waysWords(tag.language)) : undefined;
 }
 
@@ -37,6 +37,8 @@ export class Ways {
   readonly #words: WaysWords;
   #providers: readonly PaymentProvider[];
   #chosen: PaymentProvider | undefined;
+  /** Of the last choice: the one before it, which may still be on its way, must not come any more. */
+  #choosing = new AbortController();
   /** Name of the one that could not be made ready. */
   #failed: string | undefined;
 
@@ -45,6 +47,7 @@ export class Ways {
     this.#providers = providers;
     this.#chosen = chosen;
     this.#hiring = hiring;
+    hiring.signal.addEventListener('abort', () => this.#choosing.abort());
     this.#words = words;
     adopt(tag, waysStyles);
   }
@@ -68,18 +71,19 @@ export class Ways {
 
   /** One that cannot be made ready is offered no more, and the one before it comes back. */
   async #choose(provider: PaymentProvider, failed?: PaymentProvider): Promise<void> {
-    const {signal, hire, use} = this.#hiring;
+    const {hire, use} = this.#hiring;
     const before = this.#chosen;
-    if (before === provider) return;
+    if (before === provider || this.#hiring.signal.aborted) return;
+    this.#choosing.abort();
+    const {signal} = (this.#choosing = new AbortController());
     this.#chosen = provider;
     this.#failed = failed && this.#nameOf(failed);
-    const superseded = (): boolean => signal.aborted || this.#chosen !== provider;
     use(undefined);
     try {
-      await hire(provider);
-      if (!superseded()) use(provider);
+      await hire(provider, signal);
+      if (!signal.aborted) use(provider);
     } catch (error) {
-      if (superseded()) return;
+      if (signal.aborted) return;
       console.error(`Hangtag: provider "${provider.id}" could not be made ready:`, error);
       this.#providers = this.#providers.filter((one) => one !== provider);
       if (before && before !== failed) await this.#choose(before, provider);
