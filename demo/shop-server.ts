@@ -7,6 +7,7 @@ import type {HeldFolder} from '../src/server/command/data-folder.ts';
 import {listen} from '../src/server/command/http-server.ts';
 import {runImport} from '../src/server/command/run-import.ts';
 import {runRefund} from '../src/server/command/run-refund.ts';
+import {setDiscounts} from '../src/server/discount/set-discounts.ts';
 import {openSandbox} from '../src/server/command/sandbox.ts';
 import {openShopDatabase} from '../src/server/command/shop-database.ts';
 import type {Database, MerchantConfig, MerchantServer} from '../src/server/index.ts';
@@ -75,7 +76,7 @@ interface Controlled {
   readonly origin: string;
 }
 
-/** So that `hangtag import`, `hangtag audit` and `hangtag refund` work on the demo's shop while it is open. */
+/** So that `hangtag import`, `hangtag discount`, `hangtag audit` and `hangtag refund` work on the demo's shop while it is open. */
 async function openControl({held, server, database, config, origin}: Controlled): Promise<{close(): Promise<void>}> {
   const app = controlApp({
     token: held.token,
@@ -83,6 +84,7 @@ async function openControl({held, server, database, config, origin}: Controlled)
     runAudit: () => audit(database, {sandboxFolder: join(held.path, 'sandbox')}),
     answerToChallenge: (handler, challenge) => answerToChallenge(database, handler, challenge),
     runRefund: request => runRefund(database, server.money, request),
+    runDiscount: request => setDiscounts(database, config, request, new Date()),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
   await held.announce({url: `http://127.0.0.1:${control.port}`, shop: origin});

@@ -30,6 +30,8 @@ export interface Total {
   readonly display_text?: string;
   /** Minor units of the checkout's currency; negative for discounts. */
   readonly amount: number;
+  /** What it is made of; adds up to `amount`. */
+  readonly lines?: readonly {readonly display_text: string; readonly amount: number}[];
 }
 
 export interface LineItem {
@@ -37,6 +39,21 @@ export interface LineItem {
   readonly item: {readonly id: string; readonly title: string; readonly price: number; readonly image_url?: string};
   readonly quantity: number;
   readonly totals: readonly Total[];
+}
+
+/** What was taken off, by whom and where. Amounts are positive minor units. */
+export interface AppliedDiscount {
+  /** Absent: it needs no code. */
+  readonly code?: string;
+  readonly title: string;
+  readonly amount: number;
+  readonly automatic?: boolean;
+  /** `each`: a share of every item. `across`: one amount, split in proportion. */
+  readonly method?: 'each' | 'across';
+  /** 1 is taken off first. */
+  readonly priority?: number;
+  /** JSONPaths with what was taken off there; they add up to `amount`. */
+  readonly allocations?: readonly {readonly path: string; readonly amount: number}[];
 }
 
 export interface Buyer {

@@ -51,8 +51,8 @@ describe('docs/server.md', () => {
   });
 
   it('names every message of a checkout', () => {
-    const sources = globSync('src/server/{money/messages,{checkout,catalogue,orders}/*,http/capability-refusal}.ts').map((file) => readFileSync(file, 'utf8'));
-    const codes = sources.flatMap((source) => [...source.matchAll(/(?:code: |(?:error|warning|info|unrecoverable)\()'([a-z_]+)'/g)].map(([, code = '']) => code));
+    const sources = globSync('src/server/{money/messages,{checkout,catalogue,discount,orders}/*,http/capability-refusal}.ts').map((file) => readFileSync(file, 'utf8'));
+    const codes = sources.flatMap((source) => [...source.matchAll(/(?:code: |(?:error|warning|info|unrecoverable)\(|: (?='discount_code_))'([a-z_]+)'/g)].map(([, code = '']) => code));
     assert.ok(codes.length > 30);
     assert.deepEqual(codes.filter((code) => !words.has(code)), []);
   });

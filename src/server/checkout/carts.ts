@@ -10,8 +10,10 @@ import type {CartRow} from './cart-row.ts';
 import {readCartRow} from './cart-row.ts';
 import type {Reply} from './desk.ts';
 import {minutesAfter, newId, ok} from './desk.ts';
-import {pricedLines, totalsOf} from './price-checkout.ts';
+import {lessDiscount, pricedLines, takenOff} from './price-checkout.ts';
+import {shownDiscounts} from './shown-discounts.ts';
 import {storedRequest} from './stored-request.ts';
+import {totalsOf} from './totals.ts';
 import type {Wording} from './wording.ts';
 import {wording} from './wording.ts';
 
@@ -64,19 +66,21 @@ export async function cancelCart(services: Services, visit: Visit, id: string): 
 async function cartAnswer(services: Services, visit: Visit, row: CartRow): Promise<Answer> {
   const words = wordsFor(services, visit, row.request.context?.language);
   const lines = await pricedLines(services.database, services, row.request, words);
+  const off = await takenOff(services.database, services, {request: row.request, lines, words});
   return {
     ucp: ucpMetadata(capability.cart, visit.agreed),
     id: row.id,
-    line_items: lines.lines,
+    line_items: lessDiscount(lines.lines, off),
     currency: lines.currency ?? row.currency,
-    totals: totalsOf(lines.subtotal, undefined, words),
-    messages: lines.messages,
+    totals: totalsOf(lines.subtotal, [], off, words),
+    messages: [...lines.messages, ...off.messages],
     links: services.config.links.map(({type, url, title}) => ({
       type, url, ...(title === undefined ? {} : {title: localText(title, words.locale, services.config.defaultLocale)}),
     })),
     ...(row.request.buyer ? {buyer: row.request.buyer} : {}),
     ...(row.request.context ? {context: row.request.context} : {}),
     ...(row.request.attribution ? {attribution: row.request.attribution} : {}),
+    ...shownDiscounts(visit.agreed, row.request, off.applied),
     ...(row.status === 'active' && row.request.line_items.length > 0 ? {continue_url: `${services.origin}/cart/${row.id}`} : {}),
     expires_at: row.expires_at.toISOString(),
   };

@@ -73,13 +73,14 @@ async function replace(desk: Desk, visit: Visit, id: string, body: UpdateCheckou
     await tx.query(
       `update checkouts set status = $2, currency = $3, request = $4, priced = $5, total = $6, locale = $7, updated_at = $8, expires_at = $9 where id = $1`,
       [id, price.status, price.currency, json(request), json(price.priced), price.total, locale, now, minutesAfter(now, config.checkoutMinutes)]);
-    await carryBack(tx, row, request.line_items, now);
+    await carryBack(tx, row, request, now);
     return true;
   });
 }
 
-/** The cart that a checkout came from follows its lines, for buyers who go back to the shop. */
-async function carryBack(tx: Queryable, {cart_id: cartId}: CheckoutRow, lines: CheckoutRow['request']['line_items'], now: Date): Promise<void> {
+/** The cart that a checkout came from follows its lines and codes, for buyers who go back to the shop. */
+async function carryBack(tx: Queryable, {cart_id: cartId}: CheckoutRow, {line_items, discounts}: CheckoutRow['request'], now: Date): Promise<void> {
   if (cartId === null) return;
-  await tx.query(`update carts set request = request || $2::jsonb, updated_at = $3 where id = $1`, [cartId, json({line_items: lines}), now]);
+  const followed = json({line_items, ...(discounts ? {discounts} : {})});
+  await tx.query(`update carts set request = (request - 'discounts') || $2::jsonb, updated_at = $3 where id = $1`, [cartId, followed, now]);
 }

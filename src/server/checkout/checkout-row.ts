@@ -2,6 +2,7 @@ import type {
   Buyer, CheckoutStatus, Fulfillment, FulfillmentRequest, LineItem, Message, PostalAddress, Total,
 } from '../../commerce/checkout.ts';
 import type {Queryable} from '../database/database.ts';
+import type {StoredDiscount} from '../discount/price-discounts.ts';
 
 /** What the platform sent last, with line ids: a full replacement at every update. */
 export interface StoredRequest {
@@ -31,6 +32,8 @@ export interface Priced {
   readonly fulfillment?: Fulfillment;
   readonly needs_delivery: boolean;
   readonly ships_to?: readonly string[];
+  /** What is taken off; absent when nothing is. */
+  readonly discounts?: readonly StoredDiscount[];
   readonly messages: readonly Message[];
   /** Why a canceled checkout ended. */
   readonly ended?: 'canceled' | 'expired';

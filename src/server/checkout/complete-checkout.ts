@@ -38,7 +38,19 @@ export async function completeCheckout(desk: Desk, visit: Visit, id: string, bod
     expectedTotal: prepared.total,
     ...(returnUrl === undefined ? {} : {returnUrl}),
   });
+  if (answer.messages.some(message => message.code === 'total_changed')) await priceAnew(desk, id);
   return showCheckout(desk, visit, id, {messages: answer.messages});
+}
+
+/** Somebody else was faster, to the last use of a discount perhaps: the buyer sees what it costs now. */
+async function priceAnew({services}: Desk, id: string): Promise<void> {
+  await services.database.transaction(async tx => {
+    const row = await lockCheckoutRow(tx, id);
+    if (!row || !isOpen(row) || await hasLivePayment(tx, id)) return;
+    const price = await priceCheckout(tx, services, row.request, row.locale);
+    await tx.query('update checkouts set status = $2, currency = $3, priced = $4, total = $5, updated_at = $6 where id = $1', [
+      id, price.status, price.currency, json(price.priced), price.total, services.clock()]);
+  });
 }
 
 /** Enough for a checkout that costs nothing. */

@@ -4,6 +4,7 @@ import {currentPrice, sellable} from '../catalogue/current-price.ts';
 import {absolute} from '../catalogue/product-answer.ts';
 import {overlay, readTranslations} from '../catalogue/read-products.ts';
 import type {StoredMedia, VariantRow} from '../catalogue/rows.ts';
+import type {SaleLine} from '../discount/reckon.ts';
 import type {RequestedLine} from './checkout-row.ts';
 import type {Wording} from './wording.ts';
 
@@ -14,6 +15,8 @@ export interface PricedLines {
   readonly deliverable: readonly string[];
   /** ISO 4217; undefined when nothing that is sold was asked for. */
   readonly currency?: string;
+  /** The lines as discounts see them, in their order. */
+  readonly goods: readonly SaleLine[];
   /** Minor units. */
   readonly subtotal: number;
   /** At least one line could be bought, if need be in a smaller quantity. */
@@ -61,6 +64,7 @@ export async function priceLines(requested: readonly RequestedLine[], pricing: L
     ],
     deliverable: known.filter(({variant}) => variant.requires_delivery).map(({line}) => line.id),
     ...(currency === undefined ? {} : {currency}),
+    goods: known.map(({variant}, at) => ({amount: lines[at]?.totals[0]?.amount ?? 0, names: [variant.id, variant.product_id, ...(variant.sku === null ? [] : [variant.sku])]})),
     subtotal: lines.reduce((sum, line) => sum + (line.totals[0]?.amount ?? 0), 0),
     anySellable: known.some(({variant}) => canBeSold(variant) && sellable(variant) !== 0),
   };

@@ -11,6 +11,7 @@ import type {MoneyStory, Services} from '../services.ts';
 import type {CheckoutRow} from './checkout-row.ts';
 import {isOpen, readCheckoutRow} from './checkout-row.ts';
 import {handOver} from './fulfillment-handoff.ts';
+import {shownDiscounts} from './shown-discounts.ts';
 import type {Wording} from './wording.ts';
 import {wording} from './wording.ts';
 
@@ -70,6 +71,7 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
     ...(request.buyer && !secret ? {buyer: request.buyer} : {}),
     ...(request.context && !secret ? {context: request.context} : {}),
     ...(fulfillment ? {fulfillment} : {}),
+    ...shownDiscounts(viewing.agreed, request, priced.discounts ?? [], secret),
     ...(request.attribution ? {attribution: request.attribution} : {}),
     expires_at: row.expires_at.toISOString(),
     ...(open ? {continue_url: `${services.origin}/checkout/${row.id}`} : {}),

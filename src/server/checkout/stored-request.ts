@@ -10,7 +10,7 @@ import type {RequestedLine, StoredRequest} from './checkout-row.ts';
 export function storedRequest(body: CartBody | UpdateCheckoutBody, before?: StoredRequest): StoredRequest {
   const buyer = body.buyer ? tidyBuyer(body.buyer) : {};
   const methods = 'fulfillment' in body ? body.fulfillment?.methods : undefined;
-  const codes = 'discounts' in body ? body.discounts?.codes : undefined;
+  const codes = body.discounts?.codes;
   return {
     line_items: namedLines(body.line_items, before?.line_items ?? []),
     ...(Object.keys(buyer).length > 0 ? {buyer} : {}),

@@ -5,6 +5,8 @@ import type {ImportProgress, ImportReport} from '../import/import-report.ts';
 import type {AuditReport} from '../money/audit.ts';
 import {CommandError} from './command-error.ts';
 import type {ImportLine} from './control.ts';
+import type {DiscountRequest} from '../discount/discount-request.ts';
+import type {DiscountRow} from '../discount/discount-row.ts';
 import type {ImportRequest} from './import-request.ts';
 import type {RefundOutcome, RefundRequest} from './run-refund.ts';
 
@@ -71,6 +73,17 @@ export async function refundThrough({url, token}: ControlAddress, request: Refun
   });
   if (!response.ok) throw new CommandError(await refusal(response));
   return await response.json() as RefundOutcome;
+}
+
+/** Has the running server set, end or list discounts. Throws `CommandError` with its sentence when it does not. */
+export async function discountThrough({url, token}: ControlAddress, request: DiscountRequest): Promise<readonly DiscountRow[]> {
+  const response = await fetch(`${url}/control/discount`, {
+    method: 'POST', headers: {...authorization(token), 'content-type': 'application/json'}, body: JSON.stringify(request),
+  }).catch((cause: unknown) => {
+    throw new CommandError('The server went away while it was asked: look with "hangtag discount list" before you ask again.', {cause});
+  });
+  if (!response.ok) throw new CommandError(await refusal(response));
+  return await response.json() as readonly DiscountRow[];
 }
 
 /** What the running server answers to a challenge at a notify address. */

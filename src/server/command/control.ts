@@ -4,6 +4,9 @@ import {Hono} from 'hono';
 import type {ByteSource} from '../import/decode-text.ts';
 import type {ImportProgress, ImportReport} from '../import/import-report.ts';
 import type {AuditReport} from '../money/audit.ts';
+import type {DiscountRequest} from '../discount/discount-request.ts';
+import {DiscountRequestSchema} from '../discount/discount-request.ts';
+import type {DiscountRow} from '../discount/discount-row.ts';
 import type {ImportRequest} from './import-request.ts';
 import {ImportRequestSchema} from './import-request.ts';
 import {messageOf} from './explain.ts';
@@ -18,6 +21,7 @@ export interface ControlledServer {
   /** What this server answers to a challenge at a notify address. */
   answerToChallenge(handlerId: string, challenge: string): Promise<string | undefined>;
   runRefund(request: RefundRequest): Promise<RefundOutcome>;
+  runDiscount(request: DiscountRequest): Promise<readonly DiscountRow[]>;
 }
 
 /** One line of the answer to an import: progress as it goes, then the report or why there is none. */
@@ -47,6 +51,11 @@ export function controlApp(server: ControlledServer): Hono {
     const request = RefundRequestSchema.safeParse(await context.req.json());
     if (!request.success) return context.json({error: 'This refund cannot be understood: the server and the command may be of different versions.'}, 400);
     return context.json(await server.runRefund(request.data));
+  });
+  app.post('/control/discount', async context => {
+    const request = DiscountRequestSchema.safeParse(await context.req.json());
+    if (!request.success) return context.json({error: 'This cannot be understood: the server and the command may be of different versions.'}, 400);
+    return context.json(await server.runDiscount(request.data));
   });
   app.post('/control/import', context => {
     const request = ImportRequestSchema.safeParse(JSON.parse(context.req.query('request') ?? '{}'));

@@ -2,6 +2,7 @@
 import {auditCommand} from './audit.ts';
 import {checkCommand} from './check.ts';
 import {CommandError} from './command-error.ts';
+import {discountCommand} from './discount.ts';
 import {explain} from './explain.ts';
 import {importCommand} from './import.ts';
 import type {Command} from './options.ts';
@@ -9,7 +10,7 @@ import {refundCommand} from './refund.ts';
 import {serveCommand} from './serve.ts';
 import {version} from './version.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, refund: refundCommand, check: checkCommand, audit: auditCommand};
+const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, discount: discountCommand, refund: refundCommand, check: checkCommand, audit: auditCommand};
 
 const HELP = `Hangtag ${version()}: the shop behind the tags.
 

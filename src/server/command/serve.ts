@@ -6,6 +6,7 @@ import {createMerchantServer} from '../index.ts';
 import type {Database} from '../database/database.ts';
 import type {MerchantConfig} from '../merchant-config.ts';
 import {audit} from '../money/audit.ts';
+import {setDiscounts} from '../discount/set-discounts.ts';
 import {answerToChallenge} from '../notify-challenge.ts';
 import type {Log} from '../services.ts';
 import {sandboxOf} from './audit.ts';
@@ -150,6 +151,7 @@ async function openControl({folder, merchant, database, config, address, stop}: 
     runAudit: async () => audit(database, await sandboxOf(folder.path)),
     answerToChallenge: (handler, challenge) => answerToChallenge(database, handler, challenge),
     runRefund: request => runRefund(database, merchant.money, request),
+    runDiscount: request => setDiscounts(database, config, request, new Date()),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));
   onClose(() => control.close());

@@ -28,6 +28,7 @@ export function shopCapabilities({config: {delivery, links}, mode}: Pick<Service
       extends: capability.checkout,
       config: {allows_multi_destination: {shipping: false, pickup: false}, allows_method_combinations: combinations},
     }],
+    [capability.discount]: [{...ucpEntry('discount', 'discount'), extends: [capability.cart, capability.checkout]}],
     [capability.order]: [ucpEntry('order', 'order')],
     [capability.payment]: [{
       version: UCP_VERSION,

@@ -57,12 +57,12 @@ const Cart = z.object({
   buyer: Buyer.nullish(),
   context: Context.nullish(),
   attribution: Attribution.nullish(),
+  discounts: z.object({codes: z.array(z.string().max(100)).max(20).nullish()}).nullish(),
 });
 
 const UpdateCheckout = Cart.extend({
   line_items: z.array(LineItem).min(1).max(100),
   fulfillment: z.object({methods: z.array(Method).max(10).nullish()}).nullish(),
-  discounts: z.object({codes: z.array(z.string().max(100)).max(20).nullish()}).nullish(),
 });
 
 const CreateCheckout = UpdateCheckout.extend({

@@ -141,6 +141,21 @@ export const CHECKS: readonly Check[] = [
       left join (select payment_id, variant_id, sum(quantity) as kept from stock_holds where state = 'sold' group by payment_id, variant_id) h
         on h.payment_id = w.payment and h.variant_id = w.variant where h.kept is distinct from w.wanted`,
   }, {
+    code: 'discount_uses', level: 'violation', message: 'The uses of a discount do not add up, or are more than it has',
+    sql: `select d.id as discount from discounts d left join discount_uses u on u.discount_id = d.id and u.state <> 'released'
+      group by d.id having d.uses <> count(u.id) or count(u.id) filter (where not u.beyond) > coalesce(d.most_uses, count(u.id))`,
+  }, {
+    code: 'discount_unpaid', level: 'violation', message: 'A use of a discount does not fit the payment or the order that it belongs to',
+    sql: `select u.discount_id as discount, u.checkout_id as checkout, p.id as payment from discount_uses u left join payments p on p.id = u.payment_id
+      left join orders o on o.checkout_id = u.checkout_id where (u.state = 'used' and (o.id is null or o.payment_id is distinct from u.payment_id))
+      or (u.state = 'reserved' and (p.id is null or (p.status not in ${OPEN} and p.status not in ('held', 'refunding')))) or (u.state = 'released' and p.status in ${SOLD} and not exists
+        (select 1 from discount_uses k where k.payment_id = p.id and k.discount_id = u.discount_id and k.state = 'used'))`,
+  }, {
+    code: 'discount_uncounted', level: 'violation', message: 'An order was sold for less than its goods cost, and no use of a discount says so',
+    sql: `select o.id as order, d.value ->> 'id' as discount from orders o cross join lateral jsonb_array_elements(o.snapshot #> '{priced,discounts}') d
+      left join discount_uses u on u.checkout_id = o.checkout_id and u.discount_id = d.value ->> 'id' and u.state = 'used'
+      where u.amount is distinct from (d.value ->> 'amount')::bigint`,
+  }, {
     code: 'mode_mixed', level: 'violation', message: 'Test and live are mixed',
     sql: `select p.id as payment, null as order from payments p join checkouts c on c.id = p.checkout_id where p.mode <> c.mode
       union all select p.id, o.id from orders o join checkouts c on c.id = o.checkout_id left join payments p on p.id = o.payment_id

@@ -6,6 +6,7 @@ import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentHandler, Trade} from '../handlers/payment-handler.ts';
 import {takes} from '../handlers/takes.ts';
+import {mayUseDiscounts, writeUses} from '../discount/count-uses.ts';
 import {placeOrder} from '../orders/place-order.ts';
 import type {CompletePayment, PaymentAnswer, Services} from '../services.ts';
 import {hashOfContent} from './content-hash.ts';
@@ -55,14 +56,17 @@ async function begin(tx: Queryable, services: Services, request: CompletePayment
   if (live.length > 0 || checkout.status === 'completed') return {step: 'joined'};
   const messages = whyNot(services, checkout, request, handler, now);
   if (messages) return {step: 'refused', messages};
+  if (!await mayUseDiscounts(tx, checkout, now)) return {step: 'refused', messages: refusal('total_changed', checkout.locale, '$.totals')};
   const stock = await takeStock(tx, checkout.priced);
   if ('short' in stock) return {step: 'refused', messages: shortageMessages(checkout.priced, stock.short, checkout.locale)};
   if (checkout.total === 0 || !handler) {
+    await writeUses(tx, checkout, {state: 'used'}, now);
     await placeOrder(tx, services, checkout, undefined, now);
     return {step: 'joined'};
   }
   const {holdUntil} = deadlinesFor(services.config, checkout.expires_at, now);
   const payment = await writeIntent(tx, services, {checkout, request, handler, now});
+  await writeUses(tx, checkout, {paymentId: payment.id, state: 'reserved'}, now);
   await writeHolds(tx, stock.taken, {paymentId: payment.id, checkoutId: checkout.id, until: holdUntil, state: 'held'}, now);
   return {step: 'begun', payment};
 }

@@ -1,5 +1,6 @@
 import type {Queryable} from '../database/database.ts';
 import type {Trade} from '../handlers/payment-handler.ts';
+import {mayUseDiscounts, releaseUses, writeUses} from '../discount/count-uses.ts';
 import {placeOrder} from '../orders/place-order.ts';
 import {hashOfContent} from './content-hash.ts';
 import {post} from './ledger.ts';
@@ -17,6 +18,7 @@ import {releaseHolds, takeStock, writeHolds} from './stock.ts';
  */
 export async function takeInLateMoney(recording: Recording, trade: Extract<Trade, {status: 'paid'}>): Promise<Recorded> {
   const {tx, payment, cause, now} = recording;
+  await releaseUses(tx, payment.id, now);
   await releaseHolds(tx, payment.id, now);
   const late = await movePayment(tx, payment, 'late_paid', cause, now, {
     captured: trade.amount.amount, paid_at: trade.paidAt, refunds_check_at: firstLookAtRefunds(now), capturing_at: null, provider_trade_no: trade.providerTradeNo, live: false, closed: true, action: null, next_check_at: null});
@@ -29,9 +31,12 @@ export async function takeInLateMoney(recording: Recording, trade: Extract<Trade
 
 async function honour({tx, services, checkout, payment, cause, now}: Recording, before: PaymentRow): Promise<boolean> {
   if (services.config.latePayment !== 'honour-if-stock' || !await maybeOrder({tx, checkout}, before)) return false;
+  // What the buyer has paid for stands, even when no use is left; asking locks in the one order.
+  await mayUseDiscounts(tx, checkout, now);
   const stock = await takeStock(tx, checkout.priced);
   if (!('taken' in stock)) return false;
   await writeHolds(tx, stock.taken, {paymentId: payment.id, checkoutId: checkout.id, until: after(now, 0), state: 'sold'}, now);
+  await writeUses(tx, checkout, {paymentId: payment.id, state: 'used', honoured: true}, now);
   const order = await placeOrder(tx, services, checkout, payment, now);
   await movePayment(tx, payment, 'honoured', cause, now, {order_id: order.id, live: true});
   await post(tx, {

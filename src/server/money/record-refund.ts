@@ -1,5 +1,6 @@
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
+import {releaseUses} from '../discount/count-uses.ts';
 import type {RefundAnswer} from '../handlers/payment-handler.ts';
 import type {Services} from '../services.ts';
 import {reopenCheckout} from './checkout-status.ts';
@@ -78,6 +79,7 @@ async function recordAllGivenBack({tx, checkout, payment, refund, now}: RefundRe
   // A person has settled it at the provider's own pages.
   const refunding = payment.status === 'held' ? await movePayment(tx, payment, 'refunding', cause, now) : payment;
   await movePayment(tx, refunding, 'refunded', cause, now, {live: false, closed: true, next_check_at: null});
+  await releaseUses(tx, payment.id, now);
   await releaseHolds(tx, payment.id, now);
   if (payment.live) await reopenCheckout(tx, checkout, now);
 }

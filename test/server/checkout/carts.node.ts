@@ -17,7 +17,7 @@ test('A cart is made, changed at today’s prices, and canceled', async () => {
   const {status, body} = await shop.call('POST', '/ucp/carts', {line_items: [{item: {id: 'pattern'}, quantity: 1}], buyer: JANE, context: {address_country: 'HK'}});
   assert.equal(status, 201);
   assert.match(body.id, /^cart_[0-9a-f]{32}$/);
-  assert.deepEqual(Object.keys(body.ucp.capabilities), ['dev.ucp.shopping.cart']);
+  assert.deepEqual(Object.keys(body.ucp.capabilities), ['dev.ucp.shopping.cart', 'dev.ucp.shopping.discount']);
   const changed = (await put(body.id, [{id: 'li_1', item: {id: 'pattern'}, quantity: 2}, {item: {id: 'GAIWAN-CEL'}, quantity: 1}])).body;
   assert.deepEqual(totalsOf(changed), {subtotal: 51600, total: 51600});
   await shop.database.query(`update variants set price = 1000 where id = 'pattern'`, []);

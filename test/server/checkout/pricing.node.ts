@@ -6,9 +6,9 @@ import {tidyAddress, tidyBuyer} from '../../../src/server/checkout/address.ts';
 import {COUNTRIES, readCountry} from '../../../src/server/checkout/countries.ts';
 import type {Delivery} from '../../../src/server/checkout/delivery.ts';
 import {deliveryOf, rateFor, shipsTo, zoneFor} from '../../../src/server/checkout/delivery.ts';
-import {totalsOf} from '../../../src/server/checkout/price-checkout.ts';
 import {priceFulfillment} from '../../../src/server/checkout/price-fulfillment.ts';
 import {storedRequest} from '../../../src/server/checkout/stored-request.ts';
+import {totalsOf} from '../../../src/server/checkout/totals.ts';
 import {wording} from '../../../src/server/checkout/wording.ts';
 import {MerchantConfigSchema} from '../../../src/server/merchant-config.ts';
 import {DELIVERY} from '../http/shop.ts';
@@ -46,7 +46,7 @@ test('Every deliverable line goes exactly one way, and nothing else does', () =>
 test('Totals add up, and delivery is charged exactly as the selected options say', () => {
   fc.assert(fc.property(deliverable, request, subtotal, (lines, asked, amount) => {
     const result = priced(lines, asked, amount);
-    const totals = totalsOf(amount, result, words);
+    const totals = totalsOf(amount, result.charges, {applied: [], reckoned: []}, words);
     const total = totals.find(one => one.type === 'total')?.amount;
     assert.equal(totals.filter(one => one.type !== 'total').reduce((sum, one) => sum + one.amount, 0), total);
     const selected = (result.fulfillment.methods ?? []).flatMap(one => one.groups ?? []).map(group => group.options?.find(option => option.id === group.selected_option_id));

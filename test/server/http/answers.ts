@@ -1,4 +1,4 @@
-import type {CheckoutExtension, Message, Total} from '../../../src/commerce/checkout.ts';
+import type {AppliedDiscount, CheckoutExtension, Message, Total} from '../../../src/commerce/checkout.ts';
 
 /** A list of which a test reads the first entries: where they are not there, the test fails. */
 type Several<T> = readonly [T, T, T, ...T[]];
@@ -11,6 +11,7 @@ interface Priced {
 interface Line {
   id: string;
   item: {id: string; title: string; price: number};
+  totals: readonly Total[];
   /** On an order it is an object. */
   quantity: number;
   status: string;
@@ -73,7 +74,7 @@ export interface Body {
   continue_url?: string;
   ucp: {
     status: string;
-    capabilities: Readonly<Record<'dev.hangtag.payment' | 'dev.ucp.shopping.discount', Several<{config?: object}>>>;
+    capabilities: Readonly<Record<'dev.hangtag.payment' | 'dev.ucp.shopping.discount', Several<{config?: object; extends?: unknown}>>>;
     services: Readonly<Record<'dev.ucp.shopping', Several<{endpoint: string}>>>;
     payment_handlers: Readonly<Record<'dev.hangtag.sandbox', Several<{id: string}>>>;
   };
@@ -81,6 +82,7 @@ export interface Body {
   totals: Several<Total>;
   messages: Several<Message>;
   links: Several<{title: string}>;
+  discounts?: {codes?: readonly string[]; applied: Several<AppliedDiscount>};
   buyer: {email: string; phone_number: string};
   attribution?: Record<string, string>;
   fulfillment: {methods: Several<Method>; expectations: Several<Expectation>};

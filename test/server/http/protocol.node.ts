@@ -33,7 +33,7 @@ test('The business profile says what is served, and may be kept', async () => {
   assert.equal(headers.get('access-control-allow-origin'), '*');
   assert.equal(body.ucp.services['dev.ucp.shopping'][0].endpoint, `${ORIGIN}/ucp`);
   assert.deepEqual(body.ucp.capabilities['dev.hangtag.payment'][0].config, {mode: 'test', reviews: false});
-  assert.equal(body.ucp.capabilities['dev.ucp.shopping.discount'], undefined);
+  assert.deepEqual(body.ucp.capabilities['dev.ucp.shopping.discount'][0].extends, ['dev.ucp.shopping.cart', 'dev.ucp.shopping.checkout']);
   assert.equal(body.ucp.payment_handlers['dev.hangtag.sandbox'][0].id, 'sandbox');
   const roots = new Set(operations.map(operation => operation.root));
   for (const root of roots) assert.ok(Object.hasOwn(body.ucp.capabilities, root), root);

@@ -36,6 +36,10 @@ const SABOTAGE: Readonly<Record<string, string>> = {
   stock_held_for_nothing: `update stock_holds set state = 'held' where payment_id = $1`,
   stock_sold_unpaid: `update payments set status = 'refunding' where id = $1`,
   stock_not_reserved: `update stock_holds set quantity = quantity + 1 where payment_id = $1`,
+  discount_uses: `insert into discounts (id, title, percent, uses) select 'disc_1', '{"en": "Sale"}', 1000, 1 where $1 <> ''`,
+  discount_unpaid: `with d as (insert into discounts (id, title, percent, uses) values ('disc_1', '{"en": "Sale"}', 1000, 1) returning id)
+    insert into discount_uses (discount_id, checkout_id, payment_id, state, amount, currency) select d.id, p.checkout_id, p.id, 'reserved', 5, p.currency from d, payments p where p.id = $1`,
+  discount_uncounted: `update orders set snapshot = jsonb_set(snapshot, '{priced,discounts}', '[{"id": "disc_1", "title": "Sale", "amount": 5}]') where payment_id = $1`,
   mode_mixed: `update payments set mode = 'live' where id = $1`,
   outbox_missing: `delete from outbox where $1 <> ''`,
   payment_held: `update payments set status = 'held' where id = $1`,
