@@ -1,6 +1,7 @@
 import {sweepCarts} from './checkout/carts.ts';
 import {expireDueCheckouts} from './checkout/expire-checkouts.ts';
 import type {Database} from './database/database.ts';
+import {sharedClock} from './database/shared-clock.ts';
 import type {PaymentHandler} from './handlers/payment-handler.ts';
 import type {Connection} from './http/app.ts';
 import {createApp} from './http/app.ts';
@@ -68,6 +69,7 @@ export interface MerchantServerOptions {
   readonly origin: string;
   /** `test`: no money moves, and platforms on this machine may be asked for their profile over http. */
   readonly mode: 'test' | 'live';
+  /** Default: the time of the database, which all servers on it share. */
   readonly clock?: () => Date;
   readonly log?: Log;
 }
@@ -89,20 +91,23 @@ const SECOND = 1000;
 
 /** A merchant's server. Throws `TypeError` when the origin is not one. */
 export async function createMerchantServer(options: MerchantServerOptions): Promise<MerchantServer> {
+  const log = options.log ?? jsonLog();
+  const shared = options.clock === undefined && options.database.kind === 'postgres' ? await sharedClock(options.database, log) : undefined;
   const services: Services = {
     database: options.database,
     config: options.config,
     handlers: options.handlers,
     origin: new URL(options.origin).origin,
     mode: options.mode,
-    clock: options.clock ?? (() => new Date()),
-    log: options.log ?? jsonLog(),
+    clock: options.clock ?? (shared ? () => shared.now() : () => new Date()),
+    log,
   };
   const money = createMoney(services);
   const platforms = new PlatformRegistry(services);
   const worker = createWorker([
-    {name: 'money', every: SECOND, run: () => money.runDueWork()},
+    {name: 'money', every: SECOND, run: () => money.beginDueWork()},
     {name: 'expiry', every: 15 * SECOND, run: () => expireDueCheckouts({services, money})},
+    ...(shared ? [{name: 'clock', every: 60 * SECOND, run: () => shared.look()}] : []),
     {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
   ], services.log);
   const app = createApp({services, money, platforms, pages: hostedPages(services, money), health: createHealth(services.database, () => worker.state())});
@@ -111,12 +116,15 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     fetch: (request, connection = {}) => doorman.admit(request, connection),
     services,
     money,
-    runDueWork: () => worker.runAll(),
+    async runDueWork() {
+      await worker.runAll();
+      await money.runDueWork();
+    },
     start: () => { worker.start(); },
     async close() {
       await doorman.close();
       await worker.stop();
-      await money.settled();
+      await money.close();
     },
   };
 }

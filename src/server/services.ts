@@ -50,7 +50,7 @@ export interface MoneyStory {
    * Closes the live payment at its provider, so that the checkout may be cancelled or changed. Answers `paid` when the
    * money was faster, `open` when the provider could not confirm.
    */
-  closeLivePayment(checkoutId: string, why: 'cancelled' | 'changed' | 'expired'): Promise<'closed' | 'paid' | 'open'>;
+  closeLivePayment(checkoutId: string, why: 'cancelled' | 'changed'): Promise<'closed' | 'paid' | 'open'>;
   /** Asks the provider once when a live payment is waiting and was not asked within the last second; cheap otherwise. */
   refresh(checkoutId: string): Promise<void>;
   /** How the checkout's newest payment stands, for `CheckoutExtension.payment`. */

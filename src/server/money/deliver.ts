@@ -2,6 +2,7 @@ import {createHmac, randomBytes} from 'node:crypto';
 import type {Database} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {Services} from '../services.ts';
+import {BATCH} from './claim-due.ts';
 import {after, LEASE, retryAt} from './schedule.ts';
 
 const DELIVERY_TIMEOUT = 10_000;
@@ -19,16 +20,16 @@ interface OutboxRow {
 /**
  * Posts what is due to the merchant's `notifyUrl`, at least once, signed as the Standard Webhooks specification says:
  * `webhook-id`, `webhook-timestamp`, `webhook-signature`. Without a `notifyUrl` the rows wait: nothing is lost. Answers how
- * many were tried.
+ * many were tried. A shop for trying tells nothing of a live one on the same database, nor the other way round.
  */
-export async function deliverOutbox(services: Services, limit: number): Promise<number> {
+export async function deliverOutbox(services: Services): Promise<number> {
   const url = services.config.notifyUrl;
   if (url === undefined) return 0;
   const now = services.clock();
   const claimed = await services.database.query<OutboxRow>(
-    `update outbox set next_try_at = $2, attempts = attempts + 1 where id in
-       (select id from outbox where delivered_at is null and next_try_at <= $1 order by next_try_at, id limit ${limit} for update skip locked)
-     returning *`, [now, after(now, LEASE)]);
+    `with due as materialized (select id from outbox where delivered_at is null and next_try_at <= $1 and coalesce(payload #>> '{data,mode}', $3) = $3
+       order by next_try_at, id limit ${BATCH} for update skip locked)
+     update outbox set next_try_at = $2, attempts = attempts + 1 from due where outbox.id = due.id returning outbox.*`, [now, after(now, LEASE), services.mode]);
   if (claimed.length === 0) return 0;
   const secret = services.config.notifySecret ?? await webhookSecret(services.database);
   await Promise.all(claimed.map(row => deliver(services, row, url, secret)));

@@ -1,24 +1,30 @@
 import type {Services} from '../services.ts';
-import type {Queryable} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {PaymentHandler, VerifiedNotification} from '../handlers/payment-handler.ts';
-import type {Aside} from './aside.ts';
 import {askAfter} from './ask.ts';
+import {BATCH} from './claim-due.ts';
 import {handlerOf} from './provider-call.ts';
-import {readDisputes} from './read-disputes.ts';
+import {readDisputesNow} from './read-disputes.ts';
 import {readRefunds} from './read-refunds.ts';
-import {after, LEASE, LIST_LEASE, retryAt} from './schedule.ts';
+import {after, LEASE, retryAt} from './schedule.ts';
 import type {Taken} from './take-answer.ts';
 
 /** Bytes; an event about a dispute may carry long evidence. */
 export const LARGEST_NOTIFICATION = 512 * 1024;
-/** How often a notification is tried whose trade we do not (yet) know, or whose provider does not answer. */
-const MOST_ATTEMPTS = 12;
+/** How often a notification is tried whose trade we do not (yet) know (for six hours), or whose provider does not answer (for a week). */
+const MOST_ATTEMPTS = {unknown_trade: 12, no_answer: 40} as const;
+
+/** What was taken in, to be applied now that it is safe. */
+export interface News {
+  readonly inboxId: number;
+  readonly handlerId: string;
+  readonly about: 'trade' | 'refund' | 'dispute';
+}
 
 export interface Received {
   readonly response: Response;
-  /** The inbox row to apply now that it is safe; absent when there is nothing new. */
-  readonly inboxId?: number;
+  /** Absent when there is nothing new. */
+  readonly news?: News;
 }
 
 /** Verifies a notification and puts it into the inbox, once by its event id. A forged one is refused and leaves no trace. */
@@ -30,18 +36,19 @@ export async function receive(services: Services, handlerId: string, request: Re
   const notification = await verified(services, handler, request, body);
   if (!notification) return {response: new Response(null, {status: 400})};
   if (notification.about === 'nothing') return {response: handler.acknowledge()};
+  const {eventId, tradeNo = null, providerTradeNo = null, about = 'trade', payload} = notification;
   const now = services.clock();
   const [row] = await services.database.query<{id: number}>(
-    `insert into inbox (handler_id, event_id, trade_no, provider_trade_no, about, payload, next_try_at, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into inbox (handler_id, event_id, trade_no, provider_trade_no, about, payload, next_try_at, received_at, mode) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (handler_id, event_id) do nothing returning id`,
-    [handlerId, notification.eventId, notification.tradeNo ?? null, notification.providerTradeNo ?? null, notification.about ?? 'trade',
-      json(notification.payload), leaseOf(notification.about, now), now]);
-  return {response: handler.acknowledge(), ...(row ? {inboxId: row.id} : {})};
+    [handlerId, eventId, tradeNo, providerTradeNo, about, json(payload), after(now, LEASE), now, services.mode]);
+  return {response: handler.acknowledge(), ...(row ? {news: {inboxId: row.id, handlerId, about}} : {})};
 }
 
-/** News of a dispute has a whole list read. */
-function leaseOf(about: VerifiedNotification['about'], now: Date): Date {
-  return after(now, about === 'dispute' ? LIST_LEASE : LEASE);
+/** Applies what has just come in. News of a dispute has the provider's whole list read, which then applies all such news. */
+export async function hear(services: Services, {inboxId, handlerId, about}: News): Promise<void> {
+  const listed = about === 'dispute' && handlerOf(services, handlerId).listDisputes !== undefined;
+  await (listed ? readDisputesNow(services, handlerId) : applyInbox(services, inboxId));
 }
 
 async function verified({log}: Services, handler: PaymentHandler, request: Request, body: string): Promise<VerifiedNotification | undefined> {
@@ -76,14 +83,15 @@ interface InboxRow {
   readonly attempts: number;
 }
 
-/** Applies what was received and not yet applied, news of disputes aside; answers how many were tried. */
-export async function applyDueInbox(services: Services, limit: number, aside: Aside): Promise<number> {
+/** Applies what was received from a service and not yet applied; answers how many were tried. What has its list read is not here. */
+export async function applyDueInbox(services: Services, handlerId: string): Promise<number> {
   const now = services.clock();
-  const claimed = await services.database.query<Pick<InboxRow, 'id' | 'about'>>(
-    `update inbox set next_try_at = case about when 'dispute' then $3::timestamptz else $2::timestamptz end where id in
-       (select id from inbox where state = 'received' and next_try_at <= $1 order by next_try_at limit ${limit} for update skip locked)
-     returning id, about`, [now, leaseOf('trade', now), leaseOf('dispute', now)]);
-  await Promise.all(claimed.map(({id, about}) => (about === 'dispute' ? aside(applyInbox(services, id)) : applyInbox(services, id))));
+  const listed = handlerOf(services, handlerId).listDisputes !== undefined;
+  const claimed = await services.database.query<Pick<InboxRow, 'id'>>(
+    `with due as materialized (select id from inbox where handler_id = $3 and coalesce(mode, $4) = $4 and state = 'received' and next_try_at <= $1
+       and (about <> 'dispute' or not $5) order by next_try_at limit ${BATCH} for update skip locked)
+     update inbox set next_try_at = $2 from due where inbox.id = due.id returning inbox.id`, [now, after(now, LEASE), handlerId, services.mode, listed]);
+  await Promise.all(claimed.map(({id}) => applyInbox(services, id)));
   return claimed.length;
 }
 
@@ -94,7 +102,7 @@ export async function applyDueInbox(services: Services, limit: number, aside: As
 export async function applyInbox(services: Services, inboxId: number): Promise<void> {
   const [row] = await services.database.query<InboxRow>(`select * from inbox where id = $1 and state = 'received'`, [inboxId]);
   if (!row) return;
-  const payment = await paymentOf(services.database, row);
+  const payment = await paymentOf(services, row);
   if (!payment && row.about !== 'dispute') return putOff(services, row, 'unknown_trade');
   const recorded = await lookInto(services, row, payment).catch((error: unknown) => {
     services.log.error('notification.failed', {inbox: row.id, error: error instanceof Error ? error.message : 'unknown'});
@@ -110,7 +118,6 @@ export async function applyInbox(services: Services, inboxId: number): Promise<v
 async function lookInto(services: Services, row: InboxRow, payment: {readonly id: string; readonly captured: number} | undefined): Promise<Taken> {
   const handler = handlerOf(services, row.handler_id);
   const cause = {cause: `notification:${row.event_id}`, actor: 'provider'};
-  if (row.about === 'dispute' && handler.listDisputes) return readDisputes(services, handler.id);
   // A dispute at a provider without a list is for a person.
   if (row.about === 'dispute' || !payment) return 'held';
   const asked = row.about === 'trade' || payment.captured === 0 || !handler.listRefunds ? await askAfter(services, payment.id, cause) : 'recorded';
@@ -119,15 +126,15 @@ async function lookInto(services: Services, row: InboxRow, payment: {readonly id
 }
 
 /** By our number of the trade, else by the provider's. */
-async function paymentOf(db: Queryable, {handler_id: handlerId, trade_no: ours, provider_trade_no: theirs}: InboxRow): Promise<{id: string; captured: number} | undefined> {
-  const [payment] = await db.query<{id: string; captured: number}>(
-    `select id, captured from payments where handler_id = $1 and (trade_no = $2 or ($2::text is null and provider_trade_no = $3)) order by created_at limit 1`,
-    [handlerId, ours, theirs]);
+async function paymentOf({database, mode}: Services, {handler_id: handlerId, trade_no: ours, provider_trade_no: theirs}: InboxRow): Promise<{id: string; captured: number} | undefined> {
+  const [payment] = await database.query<{id: string; captured: number}>(
+    `select id, captured from payments where handler_id = $1 and mode = $4 and (trade_no = $2 or ($2::text is null and provider_trade_no = $3))
+     order by created_at limit 1`, [handlerId, ours, theirs, mode]);
   return payment;
 }
 
-async function putOff({database, clock, log}: Services, row: InboxRow, reason: string, paymentId?: string): Promise<void> {
-  const over = row.attempts + 1 >= MOST_ATTEMPTS;
+async function putOff({database, clock, log}: Services, row: InboxRow, reason: keyof typeof MOST_ATTEMPTS, paymentId?: string): Promise<void> {
+  const over = row.attempts + 1 >= MOST_ATTEMPTS[reason];
   await database.query(
     'update inbox set state = $2, reason = $3, payment_id = $4, attempts = attempts + 1, next_try_at = $5 where id = $1',
     [row.id, over ? 'held' : 'received', reason, paymentId ?? null, over ? null : retryAt(clock(), row.attempts)]);

@@ -1,45 +1,56 @@
-import type {Queryable} from '../database/database.ts';
 import type {PaymentHandler, ProviderDispute} from '../handlers/payment-handler.ts';
 import type {Services} from '../services.ts';
 import {askAfter} from './ask.ts';
 import {readPayment} from './payment-row.ts';
 import {askProvider, handlerOf} from './provider-call.ts';
-import type {ListRead} from './read-refunds.ts';
 import type {DisputeRow} from './record-dispute.ts';
 import {recordDispute} from './record-dispute.ts';
-import type {Aside} from './aside.ts';
-import {after, LIST_LEASE, LIST_TIMEOUT, nextDisputes, retryAt} from './schedule.ts';
+import {after, listTimeout, nextDisputes, retryAt} from './schedule.ts';
 
 /** Clocks differ, and lists lag behind: what changed in this time before the last look is read again, in ms. */
 const OVERLAP = 24 * 3600 * 1000;
 
+/** One process reads a provider's list at a time. `failures`: of the readings before, in a row. */
+interface Reading {
+  readonly begun: Date;
+  readonly failures: number;
+}
+
 /**
- * Reads the provider's own list of disputes into our books. `recorded` also where it has none. One that cannot be entered
- * does not keep the others out; the next reading then begins where this one did.
+ * Reads the provider's own list of disputes into our books. One that cannot be entered does not keep the others out; the next reading
+ * then begins where this one did. Answers whether everything was read.
  */
-export async function readDisputes(services: Services, handlerId: string): Promise<ListRead> {
-  const {listDisputes} = handlerOf(services, handlerId);
-  const begun = services.clock();
-  const since = listDisputes && await readFrom(services.database, handlerId);
-  if (!listDisputes || !since) return 'recorded';
+async function readList(services: Services, {id: handlerId, listDisputes}: PaymentHandler, {begun, failures}: Reading): Promise<boolean> {
+  const since = await readFrom(services, handlerId);
+  if (!listDisputes || !since) return true;
   const answer = await askProvider<{status: 'listed'; disputes: readonly ProviderDispute[]} | {status: 'unknown'}>(
-    services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal)}), LIST_TIMEOUT);
-  if (answer.status === 'unknown') return 'unclear';
+    services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal)}), listTimeout(failures));
+  if (answer.status === 'unknown') return false;
   let left = 0;
   for (const dispute of answer.disputes) if (!await couldTakeIn(services, handlerId, dispute)) left++;
-  if (left > 0) return 'unclear';
-  await services.database.query(
-    `insert into dispute_reading (handler_id, read_to, next_check_at) values ($1, $2, $3)
-     on conflict (handler_id) do update set read_to = excluded.read_to, next_check_at = excluded.next_check_at, checks = 0`,
-    [handlerId, begun, nextDisputes(begun)]);
+  if (left > 0) return false;
+  await finish(services, handlerId, begun);
   services.log.info('disputes.read', {handler: handlerId, listed: answer.disputes.length});
-  return 'recorded';
+  return true;
+}
+
+/** What was notified before the reading began is in it. */
+async function finish({database, mode, clock}: Services, handlerId: string, begun: Date): Promise<void> {
+  await database.transaction(async tx => {
+    await tx.query(
+      `update dispute_reading set read_to = $3, next_check_at = $4, reading_until = null, checks = 0 where handler_id = $1 and mode = $2`,
+      [handlerId, mode, begun, nextDisputes(begun)]);
+    await tx.query(
+      `update inbox set state = 'applied', reason = null, next_try_at = null, attempts = attempts + 1, applied_at = $4
+       where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received' and received_at <= $3`, [handlerId, mode, begun, clock()]);
+  });
 }
 
 /** Where the next reading begins: with the first payment that was taken there; absent when there is none. */
-async function readFrom(db: Queryable, handlerId: string): Promise<Date | undefined> {
-  const [row] = await db.query<{since: Date | null}>(
-    `select coalesce((select read_to from dispute_reading where handler_id = $1), (select min(created_at) from payments where handler_id = $1)) as since`, [handlerId]);
+async function readFrom({database, mode}: Services, handlerId: string): Promise<Date | undefined> {
+  const [row] = await database.query<{since: Date | null}>(
+    `select coalesce((select read_to from dispute_reading where handler_id = $1 and mode = $2),
+       (select min(created_at) from payments where handler_id = $1 and mode = $2)) as since`, [handlerId, mode]);
   return row?.since ? after(row.since, -OVERLAP) : undefined;
 }
 
@@ -55,8 +66,8 @@ async function couldTakeIn(services: Services, handlerId: string, dispute: Provi
 
 async function takeIn(services: Services, handlerId: string, dispute: ProviderDispute): Promise<void> {
   const [payment] = await services.database.query<{id: string; captured: number}>(
-    `select id, captured from payments where handler_id = $1 and (trade_no = $2 or provider_trade_no = $3) order by captured desc, created_at limit 1`,
-    [handlerId, dispute.tradeNo ?? null, dispute.providerTradeNo ?? null]);
+    `select id, captured from payments where handler_id = $1 and mode = $4 and (trade_no = $2 or provider_trade_no = $3) order by captured desc, created_at limit 1`,
+    [handlerId, dispute.tradeNo ?? null, dispute.providerTradeNo ?? null, services.mode]);
   if (payment?.captured === 0) await askAfter(services, payment.id, {cause: 'dispute', actor: 'provider'});
   await recordDispute(services, handlerId, dispute, payment?.id);
 }
@@ -77,35 +88,48 @@ async function takeInWaiting(services: Services, handler: PaymentHandler): Promi
   }
 }
 
-/** For the worker: reads the lists that are due, each by one process at a time. Answers how many it began to read. */
-export async function readDueDisputes(services: Services, aside: Aside): Promise<number> {
-  const begun: Promise<void>[] = [];
-  for (const handler of services.handlers.filter(one => one.listDisputes)) {
-    if (await claim(services.database, handler.id, services.clock())) begun.push(aside(readDue(services, handler)));
-  }
-  await Promise.all(begun);
-  return begun.length;
+/** For the worker: reads the list when it is due, or when there is news of it. Answers how many lists it read. */
+export async function readDueDisputes(services: Services, handlerId: string): Promise<number> {
+  return await readDisputesAs(services, handlerId, 'due') ? 1 : 0;
 }
 
-async function readDue(services: Services, handler: PaymentHandler): Promise<void> {
+/** Reads the list now, unless somebody does already: what has come in meanwhile is read after that. */
+export async function readDisputesNow(services: Services, handlerId: string): Promise<void> {
+  await readDisputesAs(services, handlerId, 'now');
+}
+
+async function readDisputesAs(services: Services, handlerId: string, when: 'due' | 'now'): Promise<boolean> {
+  const handler = handlerOf(services, handlerId);
+  const reading = await claim(services, handlerId, when);
+  if (!reading) return false;
+  let read = false;
   try {
     await takeInWaiting(services, handler);
-    if (await readDisputes(services, handler.id) === 'unclear') await putOff(services.database, handler.id, services.clock());
+    read = await readList(services, handler, reading);
   } catch (error) {
-    services.log.error('disputes.failed', {handler: handler.id, error: error instanceof Error ? error.message : 'unknown'});
+    services.log.error('disputes.failed', {handler: handlerId, error: error instanceof Error ? error.message : 'unknown'});
   }
+  if (!read) await putOff(services, handlerId, reading);
+  return true;
 }
 
-async function claim(db: Queryable, handlerId: string, now: Date): Promise<boolean> {
-  const claimed = await db.query(
-    `insert into dispute_reading (handler_id, next_check_at)
-     select $1::text, $3::timestamptz where exists (select 1 from payments where handler_id = $1 and captured > 0)
-     on conflict (handler_id) do update set next_check_at = excluded.next_check_at, checks = dispute_reading.checks + 1
-       where dispute_reading.next_check_at <= $2 returning handler_id`, [handlerId, now, after(now, LIST_LEASE)]);
-  return claimed.length > 0;
+/** Takes the list for longer than its reading may last; a process that dies meanwhile holds it no longer than that. */
+async function claim({database, mode, clock}: Services, handlerId: string, when: 'due' | 'now'): Promise<Reading | undefined> {
+  const now = clock();
+  const [row] = await database.query<{checks: number}>(
+    `insert into dispute_reading (handler_id, mode, next_check_at, reading_until, checks) values ($1, $2, $3, $4::timestamptz, 1)
+     on conflict (handler_id, mode) do update set checks = dispute_reading.checks + 1,
+       reading_until = $3::timestamptz + least(power(2, least(dispute_reading.checks, 10)), 16) * ($4::timestamptz - $3::timestamptz)
+     where coalesce(dispute_reading.reading_until <= $3, true) and ($5 or dispute_reading.next_check_at <= $3 or exists (select 1 from inbox
+       where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received' and next_try_at <= $3))
+     returning checks`, [handlerId, mode, now, after(now, 3 * listTimeout(0)), when === 'now']);
+  return row && {begun: now, failures: row.checks - 1};
 }
 
-async function putOff(db: Queryable, handlerId: string, now: Date): Promise<void> {
-  const [row] = await db.query<{checks: number}>('select checks from dispute_reading where handler_id = $1', [handlerId]);
-  await db.query('update dispute_reading set next_check_at = $2 where handler_id = $1', [handlerId, retryAt(now, row?.checks ?? 0)]);
+async function putOff({database, mode, clock}: Services, handlerId: string, {failures}: Reading): Promise<void> {
+  const next = retryAt(clock(), failures);
+  await database.query('update dispute_reading set next_check_at = $3, reading_until = null where handler_id = $1 and mode = $2', [handlerId, mode, next]);
+  await database.query(
+    `update inbox set next_try_at = $3, reason = 'no_answer', attempts = attempts + 1 where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received'`,
+    [handlerId, mode, next]);
 }

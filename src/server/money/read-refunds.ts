@@ -8,7 +8,7 @@ import {askProvider, handlerOf} from './provider-call.ts';
 import {recordRefundIn} from './record-refund.ts';
 import type {RefundRow} from './refund-rows.ts';
 import {adoptRefund} from './refund-rows.ts';
-import {lookAtRefunds} from './schedule.ts';
+import {firstLookAtRefunds, lookAtRefunds} from './schedule.ts';
 
 /** `held`: the list does not fit our books, and a person was told. `unclear`: read it again. */
 export type ListRead = 'recorded' | 'unclear' | 'held';
@@ -94,11 +94,17 @@ function answerOf({status, providerRefundNo}: ProviderRefund): RefundAnswer {
 /** For the worker: reads the list, and plans when it is read next while the provider may still give money back. */
 export async function lookAtRefundsAgain(services: Services, paymentId: string): Promise<void> {
   const payment = await readPayment(services.database, paymentId);
-  const handler = services.handlers.find(one => one.id === payment?.handler_id);
-  // A service that is not in the settings any more may come back.
-  const read = handler ? await readRefunds(services, paymentId) : 'unclear';
   if (!payment) return;
-  const next = !handler || handler.listRefunds ? lookAtRefunds(services.clock(), payment, handler?.refundDays) : null;
+  const handler = handlerOf(services, payment.handler_id);
+  const read = await readRefunds(services, paymentId);
+  const now = services.clock();
+  const planned = handler.listRefunds ? lookAtRefunds(now, payment, handler.refundDays) : null;
+  const next = read === 'unclear' ? soonest(planned, firstLookAtRefunds(now)) : planned;
   await services.database.query('update payments set refunds_check_at = $2 where id = $1', [paymentId, next]);
   if (read === 'held') services.log.warn('refunds.held', {payment: paymentId});
+}
+
+/** A list that could not be read is not left alone until the next look is due, which may be in weeks. */
+function soonest(planned: Date | null, soon: Date): Date {
+  return planned === null || planned > soon ? soon : planned;
 }

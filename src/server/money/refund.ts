@@ -17,6 +17,7 @@ export async function refundPayment(services: Services, paymentId: string, amoun
   const refund = await services.database.transaction(async tx => {
     const rows = await lockPayment(tx, paymentId);
     if (!rows) throw new RefundRefused('There is no such payment.');
+    if (rows.payment.mode !== services.mode) throw new RefundRefused(`This payment is ${rows.payment.mode}, and this shop is not: give it back with the shop that took it.`);
     const now = services.clock();
     await assertRefundable(tx, rows.payment, handlerOf(services, rows.payment.handler_id), now);
     const row = await requestRefund(tx, rows.payment, {amount, reason, actor}, now);

@@ -9,11 +9,10 @@ export const CALL_TIMEOUT = 10 * SECOND;
 /** How long a claimed piece of work belongs to its worker, in ms; longer than any call it makes. */
 export const LEASE = 3 * CALL_TIMEOUT;
 
-/** How long a provider may take to list its disputes, page by page, in ms. */
-export const LIST_TIMEOUT = MINUTE;
-
-/** As `LEASE`, for work that reads such a list. */
-export const LIST_LEASE = 3 * LIST_TIMEOUT;
+/** How long a provider may take to list its disputes, page by page, in ms: a minute, and twice as long after each time that it was not enough. */
+export function listTimeout(failures: number): number {
+  return Math.min(MINUTE * 2 ** Math.min(failures, 10), 16 * MINUTE);
+}
 
 /** When a new intent is asked after if nothing else was heard: its own call must be over by then. */
 export function firstCheck(now: Date): Date {
@@ -38,10 +37,13 @@ export function nextCheck(now: Date, checks: number, deadline: Date): Date {
   return now < atDeadline && atDeadline < regular ? atDeadline : regular;
 }
 
-/** A trade that we believe closed is looked at again: late money must be found even when nobody tells us. */
-export function lookAgain(now: Date, checks: number): Date | null {
-  const wait = [2 * MINUTE, 30 * MINUTE, 6 * 60 * MINUTE][checks];
-  return wait === undefined ? null : after(now, wait);
+/**
+ * A trade that we believe closed is looked at again, 2 minutes, half an hour and 6 hours after its end: late money must be found even when
+ * nobody tells us. A look that failed does not count.
+ */
+export function lookAgain(now: Date, ended: Date): Date | null {
+  const looks = [2 * MINUTE, 30 * MINUTE, 6 * 60 * MINUTE].map(wait => after(ended, wait));
+  return looks.find(look => look > now) ?? null;
 }
 
 const HOUR = 60 * MINUTE;
@@ -70,6 +72,11 @@ export function nextDisputes(now: Date): Date {
 /** After a failed delivery or refund: 5 s, 10 s, 20 s … at most 6 hours. */
 export function retryAt(now: Date, attempts: number): Date {
   return after(now, Math.min(5 * SECOND * 2 ** Math.min(attempts, 20), 6 * 60 * MINUTE));
+}
+
+/** After a fault of ours: as `retryAt`, at most 10 minutes. */
+export function afterFailure(now: Date, attempts: number): Date {
+  return new Date(Math.min(retryAt(now, attempts).getTime(), now.getTime() + 10 * MINUTE));
 }
 
 export function after(instant: Date, ms: number): Date {

@@ -43,7 +43,7 @@ function settledOr(otherwise: Taken, recorded: Recorded): Taken {
 
 /**
  * Makes the trade unpayable and records what the provider says; asked again by the worker while it is not confirmed. Not
- * while a capture may still be under way: then the provider is asked how that went.
+ * while a capture may still be under way, nor once it is paid: then the provider is asked how that went.
  */
 export async function closeTrade(services: Services, payment: PaymentRow, why: Closing, cause: Cause): Promise<Taken> {
   const handler = handlerOf(services, payment.handler_id);
@@ -58,10 +58,14 @@ function closedOr(trade: Trade, why: Closing): Trade {
   return trade.status === 'absent' ? {status: 'closed', reason: why === 'changed' ? 'cancelled' : why} : trade;
 }
 
-/** A payment is either being captured or being closed: the row decides. */
+/**
+ * A payment is either being captured or being closed: the row decides. One that has been paid meanwhile is not closed any more: some
+ * services give the money back when they are told to.
+ */
 async function beginClosing({database, clock}: Services, payment: PaymentRow, why: Closing): Promise<boolean> {
   const begun = await database.query(
-    `update payments set closing = coalesce(closing, $2) where id = $1 and (status <> 'authorised' or capturing_at is null or capturing_at <= $3) returning id`,
+    `update payments set closing = coalesce(closing, $2) where id = $1 and status in ('intent', 'acting', 'confirming', 'authorised', 'declined', 'cancelled', 'expired', 'failed')
+       and (status <> 'authorised' or capturing_at is null or capturing_at <= $3) returning id`,
     [payment.id, why, after(clock(), -CALL_TIMEOUT - 1000)]);
   return begun.length > 0;
 }

@@ -21,7 +21,7 @@ type Step =
   | {do: 'pay'; at: number; token: string; server: number}
   | {do: 'buyer'; at: number; act: 'approve' | 'decline' | 'cancel'}
   | {do: 'against the rules'; at: number; how: 'takes' | 'reserves'}
-  | {do: 'close'; at: number; why: 'cancelled' | 'changed' | 'expired'; server: number}
+  | {do: 'close'; at: number; why: 'cancelled' | 'changed'; server: number}
   | {do: 'refund'; at: number; amount: number; server: number}
   | {do: 'dashboard'; at: number; amount: number}
   | {do: 'finish'; status: 'done' | 'failed'}
@@ -45,7 +45,7 @@ const one: fc.Arbitrary<Step> = fc.oneof(
   {weight: 6, arbitrary: rec('pay', {at, server, token: fc.constantFrom('approve', 'approve', 'decline', 'redirect', 'redirect')})},
   {weight: 4, arbitrary: rec('buyer', {at, act: fc.constantFrom('approve' as const, 'approve' as const, 'decline' as const, 'cancel' as const)})},
   {weight: 2, arbitrary: rec('against the rules', {at, how: fc.constantFrom('takes' as const, 'reserves' as const)})},
-  {weight: 2, arbitrary: rec('close', {at, server, why: fc.constantFrom('cancelled' as const, 'changed' as const, 'expired' as const)})},
+  {weight: 2, arbitrary: rec('close', {at, server, why: fc.constantFrom('cancelled' as const, 'changed' as const)})},
   {weight: 3, arbitrary: rec('refund', {at, server, amount})},
   {weight: 2, arbitrary: rec('dashboard', {at, amount})},
   {weight: 2, arbitrary: rec('finish', {status: fc.constantFrom('done' as const, 'done' as const, 'failed' as const)})},

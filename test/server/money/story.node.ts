@@ -17,7 +17,7 @@ type Step =
   | {do: 'pay'; at: number; token: string; times: number}
   | {do: 'decide'; at: number; choice: Choice; telling: Telling}
   | {do: 'break'; at: number; telling: 'once' | 'twice' | 'late'}
-  | {do: 'close'; at: number; why: 'cancelled' | 'changed' | 'expired'}
+  | {do: 'close'; at: number; why: 'cancelled' | 'changed'}
   | {do: 'refund'; at: number; amount: number}
   | {do: 'notify'}
   | {do: 'forge'; at: number}
@@ -35,7 +35,7 @@ const one: fc.Arbitrary<Step> = fc.oneof(
     do: fc.constant('decide' as const), at, choice: fc.constantFrom<Choice[]>('approve', 'approve', 'decline', 'cancel'),
     telling: fc.constantFrom<Telling[]>('once', 'twice', 'late', 'never')})},
   {weight: 2, arbitrary: fc.record({do: fc.constant('break' as const), at, telling: fc.constantFrom('once' as const, 'twice' as const, 'late' as const)})},
-  {weight: 2, arbitrary: fc.record({do: fc.constant('close' as const), at, why: fc.constantFrom('cancelled' as const, 'changed' as const, 'expired' as const)})},
+  {weight: 2, arbitrary: fc.record({do: fc.constant('close' as const), at, why: fc.constantFrom('cancelled' as const, 'changed' as const)})},
   {weight: 1, arbitrary: fc.record({do: fc.constant('refund' as const), at, amount: fc.integer({min: 1, max: 300})})},
   {weight: 3, arbitrary: fc.record({do: fc.constant('notify' as const)})},
   {weight: 1, arbitrary: fc.record({do: fc.constant('forge' as const), at})},
