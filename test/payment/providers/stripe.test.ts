@@ -159,6 +159,21 @@ describe('Stripe’s fields', () => {
     expect(scripted.submitted).to.deep.equal([]);
   });
 
+  it('try again to show a total that Stripe could not show before, and do not take it for shown', async () => {
+    const {frame, scripted, type, begin} = await mounted({total: {amount: 15800, currency: 'HKD'}});
+    const {update} = script.group;
+    script.group.update = async () => Promise.reject(new Error('Stripe is away'));
+    type('4242424242424242');
+    scripted.opens();
+    await begin();
+    script.group.update = update;
+    const again = new PaymentScript({frame, total: {amount: 15800, currency: 'HKD'}});
+    again.opens();
+    await stripe.start(again.payment);
+    expect(script.group.seen.updates.at(-1)).to.deep.equal({amount: 15800, currency: 'hkd'});
+    expect(again.submitted).to.have.length(1);
+  });
+
   it('make no token for a checkout that the buyer must look at first', async () => {
     const {scripted, type, begin} = await mounted();
     type('4242424242424242');
@@ -378,6 +393,17 @@ describe('Alipay through Stripe', () => {
     scripted.answer = wallet;
     scripted.opens();
     void stripeAlipay.start(scripted.payment);
+    await soon(5);
+    expect(scripted.presented.map(({action}) => action)).to.deep.equal([wallet.action]);
+  });
+
+  it('leaves the page in an app, which grants no windows, on a tablet too', async () => {
+    Object.defineProperty(navigator, 'userAgent', {value: 'Mozilla/5.0 (Linux; Android 13; SM-X700 Build/X; wv) Chrome/121.0.0.0 Safari/537.36', configurable: true});
+    const scripted = new PaymentScript();
+    scripted.answer = wallet;
+    scripted.opens();
+    void stripeAlipay.start(scripted.payment);
+    delete (navigator as {userAgent?: string}).userAgent;
     await soon(5);
     expect(scripted.presented.map(({action}) => action)).to.deep.equal([wallet.action]);
   });

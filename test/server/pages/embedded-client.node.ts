@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {afterEach, beforeEach, describe, it} from 'node:test';
-import {askForAddress, chosenAddress, load} from '../../../src/server/pages/embedded-client.ts';
+import {askForAddress, chosenAddress, load, onClick} from '../../../src/server/pages/embedded-client.ts';
 import type {Visit} from '../../../src/server/pages/embedded-conversation.ts';
 
 const VERSION = '2026-04-08';
@@ -42,6 +42,47 @@ describe('The script of the hosted page', () => {
     for (const answer of one.waiting.values()) answer({ucp: {version: VERSION, status: 'error'}, ...result});
     await asked;
   }
+
+  describe('asks the host to open a link', () => {
+    interface Press {
+      readonly href: string;
+      readonly target?: string;
+      readonly more?: object;
+    }
+    /** A press on a link; what the host heard, and whether the browser was kept from following it. */
+    function press(one: Visit, {href, target = '', more = {}}: Press): {asked: readonly unknown[]; kept: boolean} {
+      const url = new URL(href, 'https://shop.example/checkout/chk');
+      Object.assign(globalThis, {location: {origin: 'https://shop.example'}, parent: globalThis, window: globalThis});
+      const asked: unknown[] = [];
+      const link = {href: url.href, origin: url.origin, pathname: url.pathname, target};
+      let kept = false;
+      const visit_: Visit = {...one, host: {origins: [], post: message => { asked.push(message); }}};
+      onClick(visit_, {
+        target: {closest: (path: string) => (path === 'a[href]' ? link : null)}, button: 0, defaultPrevented: false, ctrlKey: false, metaKey: false, shiftKey: false,
+        preventDefault: () => { kept = true; }, ...more} as unknown as Event as MouseEvent);
+      return {asked, kept};
+    }
+    const delegated = (): Visit => ({...visit(), session: {version: VERSION, ours: VERSION, delegate: ['window.open'], listed: []}});
+    const terms = {href: 'https://www.shop.example/terms', target: '_blank'};
+    afterEach(() => { for (const name of ['location', 'parent', 'window']) Reflect.deleteProperty(globalThis, name); });
+
+    it('that leaves the page, when the host has taken that upon itself', () => {
+      const {asked, kept} = press(delegated(), terms);
+      assert.equal(kept, true);
+      assert.equal(asked.length, 1);
+      const {method, params, id} = asked[0] as {method: string; params: unknown; id: unknown};
+      assert.deepEqual([method, params, typeof id], ['ec.window.open_request', {url: terms.href}, 'string']);
+    });
+
+    it('and no other: not one that it has not taken upon itself, not before or after the conversation, not one that the buyer opens another way', () => {
+      const others: readonly (readonly [Visit, Press])[] = [
+        [visit(), terms], [{...delegated(), state: 'greeting'}, terms], [{...delegated(), state: 'over'}, terms], [delegated(), {...terms, more: {ctrlKey: true}}],
+        [delegated(), {...terms, more: {metaKey: true}}], [delegated(), {...terms, more: {button: 1}}], [delegated(), {...terms, more: {defaultPrevented: true}}],
+      ];
+      for (const [one, pressed] of others) assert.deepEqual(press(one, pressed), {asked: [], kept: false}, JSON.stringify(pressed));
+      assert.deepEqual(press(delegated(), {href: '/checkout/chk/edit'}), {asked: [], kept: true}, 'the page goes on in place');
+    });
+  });
 
   it('gives up a silent look for a press, and does not take it for one that failed', () => {
     const failed: string[] = [];
