@@ -6,6 +6,7 @@ import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Answer} from '../http/envelope.ts';
 import {detailsForm, wayOf} from './details-form.ts';
+import {elsewhere, sameAgain} from './elsewhere.ts';
 import {sessionError} from './embedding.ts';
 import {offersOf} from './hosted-offers.ts';
 import type {HostedOffer} from './hosted-offers.ts';
@@ -69,17 +70,20 @@ function plain(tone: Parameters<typeof standingSheet>[0], title: string, text: s
   return {title, sheet: standingSheet(tone, title, text, rest)};
 }
 
-function endedSheet({words}: View, {row, standing}: CheckoutShown): Sheet {
+function endedSheet(view: View, {row, standing}: CheckoutShown): Sheet {
+  const {words, services: {config: {home}}} = view;
   const title = row.priced.ended === 'expired' ? words.expired : words.ended;
-  const text = standing.status === 'refunding' || standing.status === 'late_paid' ? words.lateText : standing.status === 'refunded' ? words.backText : words.endedText;
-  return plain('plain', title, text);
+  if (standing.status === 'refunding' || standing.status === 'late_paid') return plain('plain', title, words.lateText);
+  if (standing.status === 'refunded') return plain('plain', title, words.backText);
+  const shop = home === undefined ? '' : html`<p><a class="textual" href="${home}">${words.toShop}</a></p>`;
+  return plain('plain', title, words.endedText, html`<a class="button" href="${sameAgain(view, row)}">${words.sameAgain}</a>${shop}`);
 }
 
 function incompleteSheet(view: View, shown: CheckoutShown): Sheet {
   const {words} = view;
   const mistakes = mistakesOf(shown);
-  const elsewhere = shown.messages.filter(message => !isMistake(message));
-  const sheet = standingSheet('plain', words.incomplete, words.incompleteText, html`${notes({...shown, messages: elsewhere})}${form(view, shown, mistakes)}${cancelForm(view, shown.row)}`);
+  const others = shown.messages.filter(message => !isMistake(message));
+  const sheet = standingSheet('plain', words.incomplete, words.incompleteText, html`${elsewhere(view, shown.row) ?? ''}${notes({...shown, messages: others})}${form(view, shown, mistakes)}${cancelForm(view, shown.row)}`);
   return {title: mistakes.length === 0 ? words.incomplete : `${countOf(shown.details, mistakes)} · ${words.incomplete}`, sheet};
 }
 
@@ -104,6 +108,8 @@ function readySheet(view: View, shown: CheckoutShown): Sheet {
   const {row, standing} = shown;
   const failed = standing.status === 'declined' || standing.status === 'failed';
   const offers = offersOf(view.services, row, {locale: view.locale, userAgent: view.c.req.header('user-agent')});
+  const away = elsewhere(view, row);
+  if (away) return plain('warn', words.elsewhere, words.readyText, html`${away}${cancelForm(view, row)}`);
   const buttons = row.total === 0 ? payForm(view, row, undefined) : offers.map(offer => payForm(view, row, offer));
   const none = row.total > 0 && offers.length === 0 ? html`<p class="notes"><span class="warning">${words.noWay}</span></p>` : '';
   const rest = html`${failed ? '' : notes(shown)}${none}${terms(view)}${buttons}${changeDetails(view, shown)}${cancelForm(view, row)}`;

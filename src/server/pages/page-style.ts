@@ -74,6 +74,7 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .field input, .field select {
   width: 100%; min-height: 44px; padding: 8px 12px; border: 1px solid var(--quiet); border-radius: 8px; background: var(--paper); color: var(--ink); font: inherit; font-size: 16px;
 }
+.elsewhere { margin: 16px 0 0; padding: 12px 16px; border-radius: 8px; background: var(--warn-ground); } .elsewhere .field { margin: 0; }
 .mistakes { margin: 0 0 16px; padding: 12px 16px; border: 1px solid var(--bad); border-radius: 8px; background: var(--bad-ground); }
 .mistakes p { margin: 0 0 4px; font-weight: 600; color: var(--bad); } .mistakes ul { margin: 0; padding-inline-start: 20px; } .mistakes a { color: var(--bad); }
 .field [aria-invalid] { border: 2px solid var(--bad); } .problem { display: block; margin-top: 4px; font-size: 14px; color: var(--bad); } .why { display: block; margin-top: 4px; font-size: 14px; color: var(--quiet); }
