@@ -1,11 +1,13 @@
 import type {Database} from './database.ts';
 import {firstSale} from './migrations/0001-first-sale.ts';
 import {everyWallet} from './migrations/0002-every-wallet.ts';
+import {discounts} from './migrations/0003-discounts.ts';
 import {booksAtLength} from './migrations/0004-books-at-length.ts';
 
 const MIGRATIONS: readonly {readonly id: string; readonly sql: string}[] = [
   {id: '0001-first-sale', sql: firstSale},
   {id: '0002-every-wallet', sql: everyWallet},
+  {id: '0003-discounts', sql: discounts},
   {id: '0004-books-at-length', sql: booksAtLength},
 ];
 

@@ -1,6 +1,7 @@
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
 import type {Trade} from '../handlers/payment-handler.ts';
+import {keepUses, releaseUses} from '../discount/count-uses.ts';
 import {placeOrder} from '../orders/place-order.ts';
 import type {Services} from '../services.ts';
 import {reopenCheckout, setCheckoutStatus} from './checkout-status.ts';
@@ -79,6 +80,7 @@ async function recordPaid(recording: Recording, trade: Paid): Promise<Recorded> 
 /** Money in time: capture, order, stock, ledger and outbox together. */
 async function recordSale({tx, services, checkout, payment, cause, now}: Recording, trade: Paid): Promise<Recorded> {
   const order = await placeOrder(tx, services, checkout, payment, now);
+  await keepUses(tx, payment.id, now);
   await sellHolds(tx, payment.id, now);
   await movePayment(tx, payment, 'paid', cause, now, {
     captured: trade.amount.amount, paid_at: trade.paidAt, refunds_check_at: firstLookAtRefunds(now), provider_trade_no: trade.providerTradeNo, order_id: order.id, action: null, next_check_at: null,
@@ -153,6 +155,7 @@ async function recordEnding({tx, payment, checkout, cause, now}: Recording, to: 
   await movePayment(tx, payment, to, cause, now, {
     live: false, closed: true, action: null, reason: payment.closing ? payment.reason ?? trade.reason : trade.reason, next_check_at: lookAgain(now, now),
     provider_trade_no: trade.providerTradeNo ?? payment.provider_trade_no});
+  await releaseUses(tx, payment.id, now);
   await releaseHolds(tx, payment.id, now);
   await reopenCheckout(tx, checkout, now);
   return 'recorded';
