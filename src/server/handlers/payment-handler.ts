@@ -148,6 +148,8 @@ export interface PaymentHandler {
    * does not know. Anybody may ask, so the answer holds no secret.
    */
   answer?(question: string, body: unknown, signal: AbortSignal): Promise<unknown>;
+  /** Files by which the service knows the shop's address, by their names under `/.well-known/`; plain text that anybody may read. */
+  readonly wellKnown?: Readonly<Record<string, string>>;
   /** Creates the trade, or finds the one that an earlier call with the same `tradeNo` created. */
   create(intent: PaymentIntent, instrument: Instrument, signal: AbortSignal): Promise<Trade>;
   query(intent: PaymentIntent, signal: AbortSignal): Promise<Trade>;

@@ -19,6 +19,7 @@ import {dataHeaders, preflight} from './response-headers.ts';
 import {routesOf} from './route-paths.ts';
 import {problemOf} from './problem.ts';
 import {TransportError} from './transport-error.ts';
+import {wellKnownFile} from './well-known-file.ts';
 import {WriteLimit} from './write-limit.ts';
 import {LARGEST_NOTIFICATION} from '../money/notifications.ts';
 import type {MoneyStory, Services} from '../services.ts';
@@ -47,6 +48,7 @@ interface Env {
 type Ctx = Context<Env>;
 
 const WELL_KNOWN: PlainRoute = {operationId: 'business_profile', method: 'get', path: '/.well-known/ucp', summary: 'The business profile', type: 'application/json'};
+const FILE: PlainRoute = {operationId: 'well_known_file', method: 'get', path: '/.well-known/{file}', summary: 'A file by which a payment service knows the shop’s address', type: 'text/plain'};
 const DOCUMENT: PlainRoute = {operationId: 'openapi', method: 'get', path: '/openapi.json', summary: 'This document', type: 'application/json'};
 const ALIVE: PlainRoute = {operationId: 'health', method: 'get', path: '/healthz', summary: 'The process answers', type: 'application/json'};
 const READY: PlainRoute = {operationId: 'readiness', method: 'get', path: '/readyz', summary: 'The database answers and the worker is alive', type: 'application/json'};
@@ -57,7 +59,7 @@ const ASK: PlainRoute = {
 };
 /** Errors of discovery: a person may go on in the shop itself. */
 const DISCOVERY = new Set(['invalid_profile_url', 'profile_unreachable', 'profile_malformed', 'version_unsupported']);
-const PLAIN = [WELL_KNOWN, DOCUMENT, ALIVE, READY, NOTIFY, REACHED, ASK];
+const PLAIN = [WELL_KNOWN, FILE, DOCUMENT, ALIVE, READY, NOTIFY, REACHED, ASK];
 
 /** The server as a function from `Request` to `Response`. */
 export function createApp(parts: AppParts): Hono<Env> {
@@ -72,6 +74,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   }
   const long = 'public, max-age=300';
   app.get(WELL_KNOWN.path, () => json(services, businessProfile(services), {cors: true, cache: long}));
+  app.get(honoPath(FILE.path), context => text(services, wellKnownFile(services, context.req.param('file') ?? ''), {cache: long, headers: {'content-type': 'text/plain; charset=utf-8'}}));
   app.get(DOCUMENT.path, () => json(services, document(parts), {cors: true, cache: long}));
   app.get(ALIVE.path, () => json(services, {status: 'ok'}));
   app.get(READY.path, async () => {

@@ -21,6 +21,8 @@ export const ApplePaySettings = z.object({
   capabilities: z.array(z.enum(['supports3DS', 'supportsEMV', 'supportsCredit', 'supportsDebit'])).min(1).default(['supports3DS']),
   /** Hosts that are registered with Apple for this merchant; the button stands on these only. */
   domains: z.array(z.string().regex(/^[a-z0-9.-]+$/)).min(1),
+  /** What is in the file that Apple gives for a domain: then this server shows it to Apple at its own address. */
+  domainAssociation: z.string().trim().min(1).max(100_000).optional(),
 }).strict();
 export type ApplePaySettings = z.output<typeof ApplePaySettings>;
 
@@ -62,8 +64,14 @@ export function applePayHandler(processor: WalletProcessor, settings: ApplePaySe
         validationUrl: asked.data.validation_url, merchantIdentifier: settings.merchantIdentifier, displayName: settings.displayName, domain: asked.data.domain,
       }, signal);
     },
+    ...(settings.domainAssociation !== undefined && {wellKnown: associationFiles(settings.domainAssociation)}),
     check: async (context, signal) => [...ownFindings(gateway), ...await processor.check?.(context, signal) ?? []],
   });
+}
+
+/** Apple asks for the name without an ending, again and again; its developer site has also shown the other one. It follows no redirect. */
+function associationFiles(content: string): Readonly<Record<string, string>> {
+  return {'apple-developer-merchantid-domain-association': content, 'apple-developer-merchantid-domain-association.txt': content};
 }
 
 function ownFindings({certificate}: AppleGateway): readonly Finding[] {

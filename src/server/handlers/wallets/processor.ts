@@ -19,7 +19,7 @@ export interface ApplePayToken {
  * Whoever turns wallets' tokens into money: a card processor, or the service behind a payment app. The same promises as of a `PaymentHandler`, whose
  * part it does; `create` with the same `tradeNo` finds the trade that an earlier call created.
  */
-export interface WalletProcessor extends Omit<PaymentHandler, 'name' | 'id' | 'profile' | 'accepts' | 'hostedMethods' | 'create' | 'answer'> {
+export interface WalletProcessor extends Omit<PaymentHandler, 'name' | 'id' | 'profile' | 'accepts' | 'hostedMethods' | 'create' | 'answer' | 'wellKnown'> {
   /** Which wallets' tokens it takes. */
   readonly wallets: readonly WalletToken['wallet'][];
   /** What Google Pay must be told so that its token is made for this processor: `tokenizationSpecification.parameters` of a gateway. */
@@ -28,7 +28,7 @@ export interface WalletProcessor extends Omit<PaymentHandler, 'name' | 'id' | 'p
 }
 
 /** What a wallet's handler says of itself; everything else is the processor's. */
-type Face = Pick<PaymentHandler, 'name' | 'id' | 'profile' | 'accepts' | 'create' | 'answer' | 'check'>;
+type Face = Pick<PaymentHandler, 'name' | 'id' | 'profile' | 'accepts' | 'create' | 'answer' | 'wellKnown' | 'check'>;
 
 /** The processor under the wallet's own name. */
 export function behindWallet(processor: WalletProcessor, wallet: WalletToken['wallet'], face: Face): PaymentHandler {

@@ -14,8 +14,10 @@ import {audit} from '../../../../src/server/money/audit.ts';
 import type {Called, Shop} from '../../http/shop.ts';
 import {openShop} from '../../http/shop.ts';
 
-const apple = ApplePaySettings.parse({merchantIdentifier: 'merchant.com.example.shop', displayName: 'Half Catty', country: 'HK', domains: ['blog.example']});
-const gateway: AppleGateway = {certificate: '', openSession: async ({domain}) => ({merchantSessionIdentifier: `SSH ${domain}`})};
+const ASSOCIATION = '7B22707370496422…';
+const apple = ApplePaySettings.parse({merchantIdentifier: 'merchant.com.example.shop', displayName: 'Half Catty', country: 'HK', domains: ['blog.example'], domainAssociation: ASSOCIATION});
+let sessions = 0;
+const gateway: AppleGateway = {certificate: '', openSession: async ({domain}) => ({merchantSessionIdentifier: `SSH ${domain} ${++sessions}`})};
 
 describe('Wallets on the buyer’s device, charged through Stripe', () => {
   let stripe: StripeService;
@@ -99,14 +101,27 @@ describe('Wallets on the buyer’s device, charged through Stripe', () => {
   });
 
   it('ask Apple for a session only for the shop’s own pages', async () => {
-    const ask = async (domain: string, question = 'session'): Promise<{status: number; body: unknown}> => {
+    const ask = async (domain: string, question = 'session'): Promise<{status: number; cache: string | null; body: unknown}> => {
       const response = await shop.server.fetch(new Request(`https://shop.example/handlers/apple-pay/${question}`, {
         method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify({validation_url: 'https://apple-pay-gateway.apple.com/paymentservices/startSession', domain})}));
-      return {status: response.status, body: await response.json()};
+      return {status: response.status, cache: response.headers.get('cache-control'), body: await response.json()};
     };
-    assert.deepEqual(await ask('blog.example'), {status: 200, body: {merchantSessionIdentifier: 'SSH blog.example'}});
+    assert.deepEqual(await ask('blog.example'), {status: 200, cache: 'no-store', body: {merchantSessionIdentifier: 'SSH blog.example 1'}});
+    assert.deepEqual((await ask('blog.example')).body, {merchantSessionIdentifier: 'SSH blog.example 2'}, 'a new one for each sheet');
+    for (const like of ['BLOG.example', 'blog.example.', 'blog.example.evil.example', 'x.blog.example', '']) assert.equal((await ask(like)).status, 404, like);
     assert.equal((await ask('evil.example')).status, 404);
     assert.equal((await ask('blog.example', 'keys')).status, 404);
+  });
+
+  it('show Apple the file by which it knows the shop’s address, and nobody any other', async () => {
+    const look = async (file: string): Promise<{status: number; type: string | null; text: string}> => {
+      const response = await shop.server.fetch(new Request(`https://shop.example/.well-known/${file}`));
+      return {status: response.status, type: response.headers.get('content-type'), text: await response.text()};
+    };
+    assert.deepEqual(await look('apple-developer-merchantid-domain-association'), {status: 200, type: 'text/plain; charset=utf-8', text: ASSOCIATION});
+    assert.equal((await look('apple-developer-merchantid-domain-association.txt')).text, ASSOCIATION, 'as Apple’s page names it too');
+    for (const other of ['toString', '__proto__', 'security.txt', '..%2fopenapi.json']) assert.equal((await look(other)).status, 404, other);
+    assert.equal((await look('ucp')).status, 200);
   });
 
   it('are refused in the settings, like Stripe itself, when Stripe’s webhook secret is not one', async () => {
