@@ -26,6 +26,9 @@ export function alipayPlace(userAgent: string, touchPoints = 0): AlipayPlace {
   return found ?? (/Macintosh/.test(userAgent) && touchPoints > 1 ? 'phone' : 'desktop');
 }
 
+/** True of a phone, which cannot scan a code on its own screen. A tablet's code is scanned with the phone beside it. */
+export const cannotScanItself = (userAgent: string): boolean => /iPhone|iPod|Windows Phone|\bMobile\b/i.test(userAgent) && !/iPad/.test(userAgent);
+
 /** What Antom must know of the buyer's device: on a phone it opens an app, and must know whose. An iPad calls itself a Mac. */
 export function antomTerminal(place: AlipayPlace, userAgent: string): {readonly terminal: 'WEB'} | {readonly terminal: 'WAP'; readonly system: 'IOS' | 'ANDROID'} {
   if (place === 'desktop') return {terminal: 'WEB'};

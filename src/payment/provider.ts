@@ -15,7 +15,14 @@ export interface Place {
 export type Availability =
   | {readonly status: 'available'}
   /** `csp`: the page's policy blocks it. `place`: cannot work in this browser or app. `unknown`: there is no provider of that name. */
-  | {readonly status: 'unavailable'; readonly reason: 'handler' | 'currency' | 'csp' | 'place' | 'script' | 'mode' | 'unknown'; readonly detail?: string};
+  | {
+      readonly status: 'unavailable';
+      readonly reason: 'handler' | 'currency' | 'csp' | 'place' | 'script' | 'mode' | 'unknown';
+      /** For authors, in English. */
+      readonly detail?: string;
+      /** What the buyer can do about it, and the shop's own page cannot: open this page `another-browser`. */
+      readonly remedy?: 'another-browser';
+    };
 
 /** Whose surface the buyer presses: our button, our button after the provider's fields, or the provider's own button. */
 export type Surface = 'press' | 'fields' | 'own-button';
@@ -103,7 +110,7 @@ export interface Payment {
 /** What came of showing an action. */
 export interface Presentation {
   /**
-   * `closed`: the window was closed or the buyer chose to stop (proves nothing); `chosen`: a choice of a `sheet`, or what the app answered to a
+   * `closed`: the buyer is back and the window looks closed, or the buyer chose to stop (proves nothing); `chosen`: a choice of a `sheet`, or what the app answered to a
    * `bridge`, as text;
    * `blocked`: the browser refused the window (the tag shows a link instead and stays open), or there is no such bridge here;
    * `settled`: the story went on and the presentation was taken down.

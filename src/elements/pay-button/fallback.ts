@@ -3,6 +3,7 @@ import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {readyProvider} from './connections.ts';
 import type {Handoff} from './handoff.ts';
 import {prepareHandoff} from './handoff.ts';
+import {NotReady} from './not-ready.ts';
 import type {Settings} from './settings.ts';
 import type {Tag} from './tag.ts';
 
@@ -32,7 +33,9 @@ export async function fallBack(tag: Tag, {settings, merchant, missing, error, pl
     signal.throwIfAborted();
   }
   if (merchant.checkouts) void hire(bystander);
-  if (url === undefined) throw missing ?? error;
+  // To a buyer who can mend it, somebody else's checkout is no help: there the same wallet is out of reach.
+  const mendable = !missing && !settings.checkoutHref && error instanceof NotReady && error.passed.some(({remedy}) => remedy);
+  if (url === undefined || mendable) throw missing ?? error;
   return {handoff: await handoff()};
 }
 

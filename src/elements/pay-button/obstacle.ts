@@ -33,7 +33,7 @@ const reasons = new Map<Unavailable['reason'], keyof ObstacleWords>([
 export async function obstacleOf(tag: Tag, error: unknown, {language, currency}: Known): Promise<Obstacle> {
   const passed = error instanceof NotReady ? error.passed : [];
   report(tag, 'sale', ['This tag cannot sell:', error instanceof Error ? error.message : String(error), ...passed.map(lackOf)].join(' '));
-  const first = [...reasons.keys()].map((reason) => passed.find((one) => one.reason === reason)).find(Boolean);
+  const first = passed.find(({remedy}) => remedy) ?? [...reasons.keys()].map((reason) => passed.find((one) => one.reason === reason)).find(Boolean);
   const words = await obstacleWords(language);
   const name = first?.of?.name[language] ?? first?.of?.name.en ?? '';
   const sentence = fill(words[(first && reasons.get(first.reason)) ?? wordFor(error)], {currency, name});

@@ -45,7 +45,7 @@ const handlerIn = (handlers: readonly CheckoutHandler[] | undefined): CheckoutHa
 function available({handlers, total}: Place, inWechat: boolean, route: Route | undefined): Availability {
   if (handlers && !handlerIn(handlers)) return {status: 'unavailable', reason: 'handler', detail: 'This shop does not declare Alipay'};
   if (total && total.currency !== 'CNY') return {status: 'unavailable', reason: 'currency', detail: `Alipay in mainland China takes CNY, not ${total.currency}`};
-  if (inWechat) return {status: 'unavailable', reason: 'place', detail: 'WeChat blocks Alipay: open this page in your browser, with "…" at the top right'};
+  if (inWechat) return {status: 'unavailable', reason: 'place', remedy: 'another-browser', detail: 'WeChat blocks Alipay: open this page in your browser, with "…" at the top right'};
   return route ? {status: 'available'} : {status: 'unavailable', reason: 'place', detail: 'None of the ways to Alipay that this shop has works in this browser'};
 }
 

@@ -53,7 +53,7 @@ function available({handlers, total}: Place, place: AlipayPlace, wallet: AntomWa
   if (total && !walletFor(handlerIn(handlers), total.currency, wallet)) {
     return {status: 'unavailable', reason: 'currency', detail: `None of the wallets that this shop has at Antom takes ${total.currency}`};
   }
-  if (place === 'wechat') return {status: 'unavailable', reason: 'place', detail: 'WeChat blocks Alipay: open this page in your browser, with "…" at the top right'};
+  if (place === 'wechat') return {status: 'unavailable', reason: 'place', remedy: 'another-browser', detail: 'WeChat blocks Alipay: open this page in your browser, with "…" at the top right'};
   return {status: 'available'};
 }
 

@@ -1,5 +1,6 @@
 import type {SandboxCredential, SandboxEnding} from '../../commerce/instrument.ts';
 import type {PaymentAction, SheetChoice} from '../../commerce/payment-action.ts';
+import {buyerLanguage} from '../buyer-language.ts';
 import type {Payment} from '../provider.ts';
 
 /** Title and text of the sheet, and a label for each ending. */
@@ -20,15 +21,15 @@ const en: SheetWords = {
 const endings: readonly SandboxEnding[] = ['approve', 'decline', 'cancel', 'pay-later', 'notify-late', 'answer-lost', 'never'];
 const tones: Readonly<Partial<Record<SandboxEnding, SheetChoice['tone']>>> = {approve: 'primary', decline: 'danger'};
 
-async function wordsIn(locale: string): Promise<SheetWords> {
-  if (!/^zh/i.test(locale)) return en;
-  if (/hant|tw|hk|mo/i.test(locale)) return (await import('./sandbox-sheet/zh-hant.ts')).zhHant;
-  return (await import('./sandbox-sheet/zh-hans.ts')).zhHans;
-}
+const tables: Readonly<Record<ReturnType<typeof buyerLanguage>, () => Promise<SheetWords>>> = {
+  en: async () => en,
+  'zh-Hans': async () => (await import('./sandbox-sheet/zh-hans.ts')).zhHans,
+  'zh-Hant': async () => (await import('./sandbox-sheet/zh-hant.ts')).zhHant,
+};
 
 /** The sheet in which a person chooses how a payment in the page's own sandbox ends. */
 export async function sheetIn(locale: string): Promise<PaymentAction> {
-  const {title, text, ...labels} = await wordsIn(locale);
+  const {title, text, ...labels} = await tables[buyerLanguage(locale)]();
   return {type: 'sheet', title, text, choices: endings.map((id) => ({id, label: labels[id], tone: tones[id] ?? 'plain'}))};
 }
 

@@ -212,6 +212,23 @@ describe('A provider that is not to be had', () => {
     expect(told).to.equal('');
   });
 
+  it('in an app that blocks it is not sought on the shop’s page, where it is blocked, too', async () => {
+    const blockedHere = named('alipay', 'Alipay', {available: () => ({status: 'unavailable', reason: 'place', remedy: 'another-browser'})});
+    const unfit = named('own-browser', 'Own browser', {available: () => ({status: 'unavailable', reason: 'place'})});
+    await complaints(async () => {
+      const shop = new Shop();
+      Object.assign(shop.merchant, {checkoutHref: () => `${shop.merchant.id}/buy/tea:1`});
+      const stand = await payButton({shop, wallet: blockedHere, ready: false});
+      stand.tag.providers = [unfit.provider, blockedHere.provider];
+      await waitUntil(() => stand.has('.way-out'));
+      expect(stand.status).to.equal('Alipay cannot be used here. To pay, open this page in another browser.');
+      // What another browser does not mend, the shop's page may.
+      stand.tag.providers = [unfit.provider];
+      await stand.isReady();
+      expect(said(stand.find('.caption'))).to.equal('On the shop’s own page');
+    });
+  });
+
   it('because of the place says what to do, with the address to take along', async () => {
     const elsewhere = named('alipay', 'Alipay', {available: () => ({status: 'unavailable', reason: 'place', detail: 'WeChat blocks it'})});
     const {clipboard} = navigator;

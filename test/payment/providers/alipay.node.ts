@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {alipayPlace} from '../../../src/commerce/alipay-place.ts';
+import {alipayPlace, cannotScanItself} from '../../../src/commerce/alipay-place.ts';
 import {providerRules} from '../../../src/conformance/index.ts';
 import type {Sale} from '../../../src/conformance/sale.ts';
 import {openSale} from '../../../src/conformance/sale.ts';
@@ -15,6 +15,13 @@ import {AlipayApp, alipayWorlds, appWorld} from './alipay-worlds.ts';
 const every = ['page', 'wap', 'qr', 'app'] as const;
 
 describe('Where a page stands for Alipay', () => {
+  it('tells a phone, which cannot scan its own screen, from a tablet', () => {
+    const agents = [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148', 'Mozilla/5.0 (Linux; Android 13; K) Chrome/126.0.0.0 Mobile Safari/537.36',
+      'Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) Mobile/15E148', 'Mozilla/5.0 (Linux; Android 13; SM-X700) Chrome/121.0.0.0 Safari/537.36', '',
+    ];
+    assert.deepEqual(agents.map(cannotScanItself), [true, true, false, false, false]);
+  });
   for (const [place, userAgent, touch] of userAgents) it(`is ${place} for ${userAgent.slice(0, 60)}…${userAgent.slice(-50)}`, () => assert.equal(alipayPlace(userAgent, touch), place));
 });
 

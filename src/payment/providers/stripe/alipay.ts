@@ -1,7 +1,7 @@
 import {STRIPE_HANDLER} from '../../../commerce/stripe-instrument.ts';
 import type {Availability, Payment, PaymentProvider, Place, Presentation, ProviderEnding} from '../../provider.ts';
 import {goOn, resume, shown, submit} from './hand-over.ts';
-import {inWeChat, onPhone} from './device.ts';
+import {inWeChat, prefersThisWindow} from './device.ts';
 import {availableWith} from './stripe-shop.ts';
 
 /** Alipay through the shop's Stripe account: in a window of its own on a desktop, in this one on a phone. */
@@ -18,14 +18,14 @@ export const stripeAlipay: PaymentProvider = {
 };
 
 function available(place: Place): Availability {
-  if (inWeChat()) return {status: 'unavailable', reason: 'place', detail: 'WeChat does not open Alipay: the buyer must open this page in a browser'};
+  if (inWeChat()) return {status: 'unavailable', reason: 'place', remedy: 'another-browser', detail: 'WeChat does not open Alipay: the buyer must open this page in a browser'};
   return availableWith(['alipay'], place);
 }
 
 const credential = {type: 'stripe_wallet'} as const;
 
 function start(payment: Payment): Promise<ProviderEnding> {
-  const {display = onPhone() ? 'redirect' : 'popup'} = payment;
+  const {display = prefersThisWindow() ? 'redirect' : 'popup'} = payment;
   return display === 'redirect' ? inThisWindow(payment) : inWindow(payment);
 }
 

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import {z} from 'zod';
+import {alipayPlace, cannotScanItself} from '../../../commerce/alipay-place.ts';
 import type {Instrument} from '../../../commerce/instrument.ts';
 import type {StripeCredential, StripeMethod} from '../../../commerce/stripe-instrument.ts';
 import {walletCurrencies} from '../../../commerce/stripe-instrument.ts';
@@ -64,12 +65,11 @@ const LABELS: Readonly<Record<'card' | 'alipay' | 'wechat_pay', Readonly<Record<
 /** What works without a script, in the browser that asks: a code cannot be scanned by the phone that shows it, and WeChat lets nobody go to Alipay. */
 export function hostedMethodsOf({methods, id}: StripeSettings, visit: {readonly locale: string; readonly userAgent?: string; readonly currency: string}): readonly HostedMethod[] {
   const {userAgent = '', currency, locale} = visit;
-  const onPhone = /\b(Mobile|iPhone|Android)\b/.test(userAgent);
   const instrument = (type: string, credential: StripeCredential): Instrument => ({id: 'hosted', handler_id: id, type, credential});
   const offered: HostedMethod[] = [];
   if (methods.includes('card')) offered.push({instrument: instrument(CHECKOUT_INSTRUMENT, {type: 'stripe_checkout'}), label: labelIn(locale, 'card')});
   for (const wallet of ['alipay', 'wechat_pay'] as const) {
-    const works = wallet === 'alipay' ? !userAgent.includes('MicroMessenger') : !onPhone;
+    const works = wallet === 'alipay' ? alipayPlace(userAgent) !== 'wechat' : !cannotScanItself(userAgent);
     if (methods.includes(wallet) && works && walletCurrencies[wallet].includes(currency)) {
       offered.push({instrument: instrument(wallet, {type: 'stripe_wallet'}), label: labelIn(locale, wallet)});
     }
