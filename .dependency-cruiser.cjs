@@ -17,7 +17,7 @@ const rooms = {
 };
 
 // What comes from npm, by room: a page that loads a tag must not load a schema library in full or a server framework.
-const browserPackages = ['lit', 'lit-html', '@lit/reactive-element', 'nanostores', 'zod/mini', 'lean-qr'];
+const browserPackages = ['lit', 'lit-html', '@lit/reactive-element', 'nanostores', 'zod/mini'];
 const packages = {
   commerce: ['zod/mini'],
   words: [],

@@ -1,8 +1,8 @@
-import {svg} from 'lit';
+import {html} from 'lit';
 import type {TemplateResult} from 'lit';
 
 // Our own, on a grid of 20; what they mean is always said in words beside them.
-const icon = (path: string): TemplateResult => svg`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=${path}></path></svg>`;
+const icon = (path: string): TemplateResult => html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=${path}></path></svg>`;
 
 export const tick = (): TemplateResult => icon('M4 10.5l4 4 8-9');
 export const cross = (): TemplateResult => icon('M5 5l10 10M15 5L5 15');

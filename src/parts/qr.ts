@@ -1,31 +1,22 @@
-import {html, svg} from 'lit';
+import {html} from 'lit';
 import type {TemplateResult} from 'lit';
-import {generate} from 'lean-qr/nano';
+import {qrRows} from './qr-code.ts';
 
-/** Modules of empty space around a code, as the standard asks for. */
-const quiet = 4;
-
-/** A QR code as one path, dark on light in every theme. `alt` is what it is, in words. Throws when `code` is too long for any QR code. */
+/**
+ * A QR code as one path, dark on light in every theme, with the four modules of empty space around it that the standard asks for. `alt` is what it is, in words. Throws
+ * `RangeError` when `code` is too long for any QR code: more than 2953 bytes.
+ */
 export function qrCode(code: string, alt: string): TemplateResult {
   const {size, path} = qrPath(code);
-  const side = size + 2 * quiet;
-  return html`<svg class="qr" part="qr" role="img" aria-label=${alt} viewBox="${-quiet} ${-quiet} ${side} ${side}" shape-rendering="crispEdges">
-    ${svg`<rect x=${-quiet} y=${-quiet} width=${side} height=${side} fill="#fff"></rect><path d=${path} fill="#000"></path>`}
+  const side = size + 8;
+  return html`<svg class="qr" part="qr" role="img" aria-label=${alt} viewBox="-4 -4 ${side} ${side}" shape-rendering="crispEdges">
+    <path d="M-4-4h${side}v${side}H-4z" fill="#fff"></path><path d=${path}></path>
   </svg>`;
 }
 
 /** Each run of dark modules in a row is one rectangle, in a grid of `size` by `size`. */
 export function qrPath(code: string): {readonly size: number; readonly path: string} {
-  const bitmap = generate(code);
-  const {size} = bitmap;
-  let path = '';
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      if (!bitmap.get(x, y)) continue;
-      const start = x;
-      while (bitmap.get(x, y)) x++;
-      path += `M${start} ${y}h${x - start}v1H${start}z`;
-    }
-  }
-  return {size, path};
+  const rows = qrRows(code);
+  const path = rows.flatMap((row, y) => Array.from(row.matchAll(/1+/g), ({0: {length}, index}) => `M${index} ${y}h${length}v1H${index}z`));
+  return {size: rows.length, path: path.join('')};
 }
