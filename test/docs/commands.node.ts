@@ -4,13 +4,14 @@ import {describe, it} from 'node:test';
 import {steps} from '../harness/steps.ts';
 import {auditCommand} from '../../src/server/command/audit.ts';
 import {checkCommand} from '../../src/server/command/check.ts';
+import {discountCommand} from '../../src/server/command/discount.ts';
 import {importCommand} from '../../src/server/command/import.ts';
 import type {Command} from '../../src/server/command/options.ts';
 import {refundCommand} from '../../src/server/command/refund.ts';
 import {serveCommand} from '../../src/server/command/serve.ts';
 import {commandsIn, fences, textOf, wordsIn} from './read-docs.ts';
 
-const commands = new Map<string, Command>([['serve', serveCommand], ['import', importCommand], ['check', checkCommand], ['refund', refundCommand], ['audit', auditCommand]]);
+const commands = new Map<string, Command>([['serve', serveCommand], ['import', importCommand], ['check', checkCommand], ['refund', refundCommand], ['discount', discountCommand], ['audit', auditCommand]]);
 const {scripts} = JSON.parse(readFileSync('package.json', 'utf8')) as {scripts: Readonly<Record<string, string>>};
 const lines = fences('sh').flatMap((fence) => commandsIn(fence).map((line) => ({at: `${fence.file}:${fence.line}`, words: line.split(/\s+/)})));
 
@@ -27,7 +28,7 @@ describe('The commands of the documentation', () => {
     });
   }
 
-  for (const [name, page] of [['serve', 'docs/server.md'], ['check', 'docs/server.md'], ['refund', 'docs/server.md'], ['audit', 'docs/server.md'], ['import', 'docs/import.md']] as const) {
+  for (const [name, page] of [['serve', 'docs/server.md'], ['check', 'docs/server.md'], ['refund', 'docs/server.md'], ['discount', 'docs/server.md'], ['audit', 'docs/server.md'], ['import', 'docs/import.md']] as const) {
     it(`${page} names every option of hangtag ${name}`, () => {
       const options = optionsIn(commands.get(name)?.help ?? '');
       assert.ok(options.length > 2);

@@ -7,6 +7,7 @@ import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Answer} from '../http/envelope.ts';
 import {detailsForm, wayOf} from './details-form.ts';
 import {elsewhere, sameAgain} from './elsewhere.ts';
+import {asksForCodes, discountField, isAboutCodes} from './discount-field.ts';
 import {sessionError} from './embedding.ts';
 import {offersOf} from './hosted-offers.ts';
 import type {HostedOffer} from './hosted-offers.ts';
@@ -27,6 +28,8 @@ export interface CheckoutShown {
   readonly deadline?: Date;
   /** The sentences of the form for contact and delivery. */
   readonly details: DeliveryWords;
+  /** The shop takes discount codes. */
+  readonly takesCodes?: boolean;
   /** The checkout as the protocol shows it, for a host that listens. */
   readonly answer?: Answer;
 }
@@ -35,14 +38,15 @@ type Sheet = Pick<PageParts, 'refresh' | 'postsTo'> & {readonly title: string; r
 
 /** One checkout as its buyer sees it: what is bought, every total, how the payment stands, and what to do next. */
 export function checkoutPage(view: View, shown: CheckoutShown): Response | Promise<Response> {
-  const {title, sheet, ...parts} = sheetFor(view, shown);
+  const codes = asksForCodes(shown);
+  const {title, sheet, ...parts} = sheetFor(view, codes ? {...shown, messages: shown.messages.filter(message => !isAboutCodes(message))} : shown);
   const {row, answer} = shown;
   const session = answer ? {checkout: answer} : {error: sessionError('not_found', view.words.unknownText)};
   return page(view, {
     ...parts, title, mode: row.mode, session,
     // The answer to a form stands at the form's address, where only forms are taken.
     ...(view.c.req.method === 'POST' ? {path: `/checkout/${row.id}`} : {}),
-    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, language: row.locale, done: row.status === 'completed'})}</section></div>`,
+    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, language: row.locale, done: row.status === 'completed'})}${codes ? discountField(view, shown) : ''}</section></div>`,
   });
 }
 

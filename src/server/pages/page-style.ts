@@ -97,7 +97,7 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .price, .totals dd, time { font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
 .totals { margin: 8px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr) auto; row-gap: 4px; }
 .totals dt { padding-inline-end: 16px; color: var(--quiet); overflow-wrap: anywhere; } .totals dd { margin: 0; text-align: end; }
-.totals .total { margin-top: 8px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--ink); font-weight: 650; }
+.totals .part { padding-inline-start: 12px; font-size: 14px; color: var(--quiet); } .totals .total { margin-top: 8px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--ink); font-weight: 650; }
 .totals dd.total { font-size: 20px; line-height: 1.3; }
 .facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 20px; }
 .facts dt { color: var(--quiet); } .facts time { white-space: normal; } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
@@ -108,6 +108,10 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .terms { margin: 16px 0 0; font-size: 14px; } .timer { text-align: center; }
 h1:focus { outline: none; } [aria-busy] .button { opacity: 0.6; cursor: progress; }
 .chosen { display: none; margin-bottom: 12px; } .delegated .chosen { display: block; } .delegated .field { display: none; }
+.codes { margin: 16px 0 0; padding: 16px 0 0; border-top: 1px solid var(--line); } .codes form { margin: 0; } .codes .field > div { display: flex; gap: 8px; } .codes input { min-width: 0; }
+.codes .button { width: auto; min-height: 44px; flex: none; background: none; color: var(--ink); border-color: var(--quiet); } .codes .problem { margin-bottom: 0; } .codes .problem span { display: block; }
+.codes ul { margin: 0 0 8px; padding: 0; list-style: none; } .codes li { display: flex; align-items: center; justify-content: space-between; gap: 12px; } .codes li > span { min-width: 0; font-weight: 600; overflow-wrap: anywhere; }
+.codes small { display: block; font-size: 14px; font-weight: 400; color: var(--quiet); } .codes .textual { width: auto; }
 @media (forced-colors: active) { .button, .sheet { border: 1px solid; } }
 @media print {
   :root { --ground: #fff; --paper: #fff; --ink: #000; --quiet: #333; --line: #999; }

@@ -166,7 +166,8 @@ export interface Bought {
 /** What is bought and every total, the same before and after paying. */
 export function bought({locale, words}: View, {line_items: lines, totals, currency, language, done}: Bought): Html {
   const said = (amount: number): string => formatMoney({amount, currency}, locale);
-  const lineTotal = (line: LineItem): number => line.totals.find(total => total.type === 'total')?.amount ?? line.item.price * line.quantity;
+  // At full price, as the subtotal adds them up; what is taken off stands below it.
+  const lineTotal = (line: LineItem): number => line.totals.find(total => total.type === 'subtotal' || total.type === 'total')?.amount ?? line.item.price * line.quantity;
   return html`<h2>${done ? words.youBought : words.youBuy}</h2>
     <ul class="lines" ${language === locale ? '' : html`lang="${language}"`}>${lines.map(line => html`<li>
       ${line.item.image_url ? html`<img src="${line.item.image_url}" alt="" width="56" height="56" loading="lazy">` : ''}
@@ -177,7 +178,8 @@ export function bought({locale, words}: View, {line_items: lines, totals, curren
     <dl class="totals">${totals.map(total => {
       const name = total.type === 'total' ? 'total' : '';
       const label = total.type === 'subtotal' || total.type === 'total' ? words[total.type] : total.display_text ?? total.type;
-      return html`<dt class="${name}">${label}</dt><dd class="${name}">${said(total.amount)}</dd>`;
+      const parts = total.lines?.map(part => html`<dt class="part">${part.display_text}</dt><dd class="part">${said(part.amount)}</dd>`) ?? '';
+      return html`<dt class="${name}">${label}</dt><dd class="${name}">${said(total.amount)}</dd>${parts}`;
     })}</dl>`;
 }
 

@@ -8,6 +8,7 @@ import {cancelCheckout, updateCheckout} from '../checkout/change-checkout.ts';
 import {readCheckoutRow} from '../checkout/checkout-row.ts';
 import {completeCheckout} from '../checkout/complete-checkout.ts';
 import {renderCheckout} from '../checkout/render-checkout.ts';
+import {takesCodes} from '../discount/discount-row.ts';
 import {withReadBody} from '../http/request-body.ts';
 import {ownPageVisit} from '../http/visit.ts';
 import {readAdjustments, readOrderRow} from '../orders/order-row.ts';
@@ -15,6 +16,7 @@ import {sameText} from '../same-text.ts';
 import type {MoneyStory, Services} from '../services.ts';
 import {checkoutPage} from './checkout-page.ts';
 import type {CheckoutShown} from './checkout-page.ts';
+import {CODES_PLACE, readCode} from './discount-field.ts';
 import {embeddedScript} from './embedded-script.ts';
 import {offersOf, serviceName} from './hosted-offers.ts';
 import {notFoundPage, page, standingSheet, stepOf, viewOf} from './page.ts';
@@ -42,7 +44,7 @@ export function hostedPages(services: Services, money: MoneyStory): Hono {
   const {home} = services.config;
   if (home !== undefined) app.get('/', c => c.redirect(home, 302));
   app.get('/checkout/:id', c => showCheckout(c, services, money));
-  for (const step of ['pay', 'cancel', 'details']) app.get(`/checkout/:id/${step}`, c => backToCheckout(c, services));
+  for (const step of ['pay', 'cancel', 'details', 'code']) app.get(`/checkout/:id/${step}`, c => backToCheckout(c, services));
   app.post('/checkout/:id/pay', async c => {
     if (!fromOurPage(c, services)) return foreign(c, services);
     return payHere(c, services, money);
@@ -61,6 +63,13 @@ export function hostedPages(services: Services, money: MoneyStory): Hono {
     await updateCheckout({services, money}, visitOf(c, services), row.id, readDetails(row, await c.req.parseBody()));
     return c.redirect(stepOf(viewOf(c, services), `/checkout/${row.id}`), 303);
   });
+  app.post('/checkout/:id/code', async c => {
+    if (!fromOurPage(c, services)) return foreign(c, services);
+    const row = await readCheckoutRow(services.database, c.req.param('id'));
+    if (!row) return notFoundPage(viewOf(c, services));
+    await updateCheckout({services, money}, visitOf(c, services), row.id, readCode(row, await c.req.parseBody()));
+    return c.redirect(`${stepOf(viewOf(c, services), `/checkout/${row.id}`)}#${CODES_PLACE}`, 303);
+  });
   app.get('/orders/:id', c => showReceipt(c, services));
   purchaseLinks(app, {services, money});
   return app;
@@ -77,7 +86,7 @@ async function showCheckout(c: Context, services: Services, money: MoneyStory, s
   const order = await orderOf(services, id);
   return checkoutPage(view, {
     row, standing: await money.standing(services.database, id), messages: step.messages ?? messagesOf(answer ?? {}), goOn: c.req.query('go') === 'wallet',
-    details: await deliveryWords(view.locale),
+    details: await deliveryWords(view.locale), takesCodes: await takesCodes(services.database, services.clock()),
     ...(order ? {order} : {}), ...(payment ? {deadline: payment.deadline} : {}), ...(answer ? {answer} : {}),
   });
 }

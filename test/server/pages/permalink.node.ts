@@ -84,7 +84,7 @@ describe('Following a permalink', () => {
 
   it('says that a code is not taken instead of swallowing it', async () => {
     const id = await opened(await follow('/buy/pattern:1?discounts/codes/0=SAVE10'));
-    assert.match(await (await follow(`/checkout/${id}`)).text(), /takes no codes/);
+    assert.match(await (await follow(`/checkout/${id}`)).text(), /The code “SAVE10” is not valid here/);
   });
 
   it('makes nothing for those who only look ahead', async () => {
