@@ -25,6 +25,8 @@ interface Settings {
   readonly merchantInfo: {readonly merchantId?: string; readonly merchantName?: string};
   readonly allowedPaymentMethods: readonly CardMethod[];
   readonly countryCode?: string;
+  /** Ours: Google's schema of the configuration knows `PAN_ONLY` alone. */
+  readonly authMethods?: readonly string[];
 }
 
 export interface GooglePaymentData {
@@ -192,8 +194,9 @@ function clientFor({environment, merchantInfo}: Settings, paymentDataCallbacks?:
 function settingsOf(handlers: readonly CheckoutHandler[] | undefined): Settings | undefined {
   const config = handlers?.find(({name}) => name === GOOGLE_PAY_HANDLER)?.config;
   if (!config) return undefined;
-  const {environment, merchantInfo = {}, allowedPaymentMethods, countryCode} = inCamelCase(config) as Partial<Settings>;
-  const methods: readonly Partial<CardMethod>[] = Array.isArray(allowedPaymentMethods) ? allowedPaymentMethods : [];
+  const {environment, merchantInfo = {}, allowedPaymentMethods, countryCode, authMethods} = inCamelCase(config) as Partial<Settings>;
+  const declared: readonly Partial<CardMethod>[] = Array.isArray(allowedPaymentMethods) ? allowedPaymentMethods : [];
+  const methods = Array.isArray(authMethods) ? declared.map((method) => ({...method, parameters: {...method.parameters, allowedAuthMethods: authMethods}}) as Partial<CardMethod>) : declared;
   if (!methods.length || !methods.every(isCardMethod) || (environment !== 'TEST' && environment !== 'PRODUCTION')) return undefined;
   return {...versions, environment, merchantInfo, allowedPaymentMethods: methods as readonly CardMethod[], ...(countryCode && {countryCode})};
 }

@@ -39,6 +39,12 @@ describe('Google Pay', () => {
     expect(stand.opened[0]?.allowedPaymentMethods[0]?.tokenizationSpecification.parameters).to.deep.equal({gateway: 'stripe', 'stripe:version': '2026-10-28'});
   });
 
+  it('takes cards on the device too where the shop says so beside what Google’s schema can say', () => {
+    const {payment} = scriptedPayment([handler({auth_methods: ['PAN_ONLY', 'CRYPTOGRAM_3DS']})], {total: {amount: 12800, currency: 'HKD'}});
+    void googlePay.start(payment);
+    expect(stand.opened[0]?.allowedPaymentMethods[0]).to.deep.include({parameters: {allowedAuthMethods: ['PAN_ONLY', 'CRYPTOGRAM_3DS'], allowedCardNetworks: ['VISA']}});
+  });
+
   it('hands the token over, keeps the sheet until the merchant has answered, and tells it so', async () => {
     const {ending, submitted, opens, answers} = begin();
     const verdict = stand.sheet?.pay();

@@ -13,7 +13,7 @@ const NETWORKS = ['AMEX', 'DISCOVER', 'ELECTRON', 'ELO', 'ELO_DEBIT', 'INTERAC',
 export const GooglePaySettings = z.object({
   id: z.string().regex(/^[\w-]{1,40}$/).default('google-pay'),
   /** From the Google Pay & Wallet Console; Google takes live payments only with it. */
-  merchantId: z.string().min(1).optional(),
+  merchantId: z.string().regex(/^[0-9a-zA-Z]+$/, 'Letters and digits, as in the Google Pay & Wallet Console').optional(),
   merchantName: z.string().min(1).max(100).optional(),
   networks: z.array(z.enum(NETWORKS)).min(1).default(['VISA', 'MASTERCARD', 'AMEX']),
   /** `PAN_ONLY`: cards kept at Google, which may need a challenge. `CRYPTOGRAM_3DS`: cards on an Android device. */
@@ -48,17 +48,18 @@ export function googlePayHandler(processor: WalletProcessor, settings: GooglePay
   });
 }
 
+/** As Google's schema for UCP has it: a merchant id always, `TEST` where none is needed, and `PAN_ONLY` alone. `auth_methods` and `country_code` are ours, for our tags. */
 function configOf(settings: GooglePaySettings, gateway: Readonly<Record<string, string>>, mode: 'test' | 'live', origin: string): Readonly<Record<string, unknown>> {
   const {merchantId, merchantName, country} = settings;
   return {
     api_version: 2, api_version_minor: 0, environment: mode === 'live' ? 'PRODUCTION' : 'TEST',
-    merchant_info: {...(merchantId && {merchant_id: merchantId}), ...(merchantName && {merchant_name: merchantName}), merchant_origin: new URL(origin).hostname},
+    merchant_info: {merchant_id: merchantId ?? 'TEST', ...(merchantName && {merchant_name: merchantName}), merchant_origin: new URL(origin).hostname},
     allowed_payment_methods: [{
       type: 'CARD',
-      parameters: {allowed_auth_methods: settings.authMethods, allowed_card_networks: settings.networks},
+      parameters: {allowed_auth_methods: settings.authMethods.filter(method => method === 'PAN_ONLY'), allowed_card_networks: settings.networks},
       tokenization_specification: {type: 'PAYMENT_GATEWAY', parameters: gateway},
     }],
-    ...(country && {country_code: country}),
+    auth_methods: settings.authMethods, ...(country && {country_code: country}),
   };
 }
 

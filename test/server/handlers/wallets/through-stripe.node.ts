@@ -54,9 +54,13 @@ describe('Wallets on the buyer’s device, charged through Stripe', () => {
     const [googlePay] = declared['com.google.pay'] ?? [];
     assert.equal(googlePay?.version, '2026-01-23');
     assert.deepEqual(googlePay?.config['allowed_payment_methods'], [{
-      type: 'CARD', parameters: {allowed_auth_methods: ['PAN_ONLY', 'CRYPTOGRAM_3DS'], allowed_card_networks: ['VISA', 'MASTERCARD', 'AMEX']},
+      // As Google's published schema of this configuration allows, which knows no other; what our own tags may ask for stands beside it.
+      type: 'CARD', parameters: {allowed_auth_methods: ['PAN_ONLY'], allowed_card_networks: ['VISA', 'MASTERCARD', 'AMEX']},
       tokenization_specification: {type: 'PAYMENT_GATEWAY', parameters: {gateway: 'stripe', 'stripe:version': '2018-10-31', 'stripe:publishableKey': stripe.publishableKey}},
     }]);
+    assert.deepEqual(googlePay?.config['auth_methods'], ['PAN_ONLY', 'CRYPTOGRAM_3DS']);
+    // The schema wants a merchant id, and "TEST" where there is none yet.
+    assert.deepEqual([googlePay?.config['environment'], googlePay?.config['merchant_info']], ['TEST', {merchant_id: 'TEST', merchant_name: 'Half Catty', merchant_origin: 'shop.example'}]);
     assert.equal(declared['dev.hangtag.apple_pay']?.[0]?.config['session_url'], 'https://shop.example/handlers/apple-pay/session');
     assert.doesNotMatch(JSON.stringify(declared), /sk_test|whsec/);
   });
@@ -135,5 +139,10 @@ describe('Wallets on the buyer’s device, charged through Stripe', () => {
   it('will not run live without what Google wants for it', () => {
     const live: WalletProcessor = {...processor('google-pay'), mode: 'live'};
     assert.throws(() => googlePayHandler(live, GooglePaySettings.parse({})), /merchantId/);
+    for (const merchantId of ['', 'BCR2-DN4T', 'a b']) assert.equal(GooglePaySettings.safeParse({merchantId}).success, false, merchantId);
+    const handler = googlePayHandler(live, GooglePaySettings.parse({merchantId: 'BCR2DN4TEXAMPLE', authMethods: ['CRYPTOGRAM_3DS']}));
+    const {config} = handler.profile('https://shop.example') as {config: {environment: string; merchant_info: object; allowed_payment_methods: readonly {parameters: {allowed_auth_methods: readonly string[]}}[]}};
+    assert.deepEqual([config.environment, config.merchant_info], ['PRODUCTION', {merchant_id: 'BCR2DN4TEXAMPLE', merchant_origin: 'shop.example'}]);
+    assert.deepEqual(config.allowed_payment_methods[0]?.parameters.allowed_auth_methods, [], 'platforms that know only cards kept at Google get none');
   });
 });
