@@ -13,6 +13,7 @@ import type {MerchantConfig} from './merchant-config.ts';
 import type {Money} from './money/money.ts';
 import {createMoney} from './money/money.ts';
 import {hostedPages} from './pages/pages.ts';
+import {troublePage} from './pages/trouble-page.ts';
 import type {Log, Services} from './services.ts';
 import {createWorker} from './worker.ts';
 
@@ -110,7 +111,10 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     ...(shared ? [{name: 'clock', every: 60 * SECOND, run: () => shared.look()}] : []),
     {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
   ], services.log);
-  const app = createApp({services, money, platforms, pages: hostedPages(services, money), health: createHealth(services.database, () => worker.state())});
+  const app = createApp({
+    services, money, platforms, health: createHealth(services.database, () => worker.state()),
+    pages: hostedPages(services, money), showProblem: (context, problem) => troublePage(context, services, problem),
+  });
   const doorman = createDoorman((request, connection) => Promise.resolve(app.fetch(request, connection)));
   return {
     fetch: (request, connection = {}) => doorman.admit(request, connection),

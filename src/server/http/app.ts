@@ -36,6 +36,8 @@ export interface AppParts {
   readonly health: Health;
   /** Pages for people, mounted beside the API. */
   readonly pages?: Hono;
+  /** What people are shown of a request that failed, at the paths of those pages; `undefined` elsewhere. */
+  readonly showProblem?: (context: Context, problem: TransportError) => Response | Promise<Response> | undefined;
   /** For tests: how profiles are fetched. */
   readonly platforms?: PlatformRegistry;
 }
@@ -100,8 +102,8 @@ export function createApp(parts: AppParts): Hono<Env> {
   });
   for (const path of ['/buy/*', '/cart/*', '/checkout/*']) app.use(path, limitPages(services, limit));
   if (pages) app.route('/', pages);
-  app.notFound(context => problem(services, context, noSuchRoute(parts, context)));
-  app.onError((error, context) => problem(services, context, error));
+  app.notFound(context => problem(parts, context, noSuchRoute(parts, context)));
+  app.onError((error, context) => problem(parts, context, error));
   return app;
 }
 
@@ -182,8 +184,11 @@ function text({origin}: Services, body: string, {status = 200, headers = {}, ...
   return new Response(body, {status, headers: {...dataHeaders(origin, how), ...headers}});
 }
 
-function problem(services: Services, context: Ctx, error: unknown): Response {
-  const {status, code, message, headers} = problemOf(error, services.log, context.get('requestId'));
+function problem({services, showProblem}: AppParts, context: Ctx, error: unknown): Response | Promise<Response> {
+  const found = problemOf(error, services.log, context.get('requestId'));
+  const shown = showProblem?.(context, found);
+  if (shown) return shown;
+  const {status, code, message, headers} = found;
   const home = DISCOVERY.has(code) ? services.config.home : undefined;
   return json(services, {code, content: message, ...(home === undefined ? {} : {continue_url: home})}, {status, headers, cors: isPublic(context.req.path)});
 }

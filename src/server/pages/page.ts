@@ -1,5 +1,6 @@
 import type {Context} from 'hono';
 import {html, raw} from 'hono/html';
+import type {ContentfulStatusCode} from 'hono/utils/http-status';
 import type {Link, LineItem, Total} from '../../commerce/checkout.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
@@ -45,7 +46,7 @@ export function stepOf({c, embedding}: View, path: string, more: Readonly<Record
 export interface PageParts {
   readonly title: string;
   readonly body: Html;
-  readonly status?: 200 | 400 | 403 | 404;
+  readonly status?: ContentfulStatusCode;
   readonly mode?: 'test' | 'live';
   /** Loads the page again after so many seconds, or goes to `to`. */
   readonly refresh?: {readonly seconds: number; readonly to?: string};
