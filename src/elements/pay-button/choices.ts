@@ -12,6 +12,8 @@ import {choicesStyles} from './choices.styles.ts';
 import {fieldStyles} from './field.styles.ts';
 import {quantityLimit} from './goods.ts';
 import type {Choice, Good} from './goods.ts';
+import {reconsider} from './limits.ts';
+import type {Supplies} from './supplies.ts';
 
 /** Renders the choices of a tag. */
 export type Choices = (view: ChoicesView) => TemplateResult | typeof nothing;
@@ -27,6 +29,8 @@ export interface ChoicesView {
   /** A purchase is under way: nothing can be chosen. */
   readonly fixed: boolean;
   choose(choice: Choice): void;
+  /** Another choice may be another total, and need another provider. */
+  readonly supplies: Supplies;
 }
 
 interface SpokenView extends ChoicesView {
@@ -37,7 +41,13 @@ interface SpokenView extends ChoicesView {
 export async function prepareChoices(tag: Element, language: WordsLocale): Promise<Choices> {
   const words = await choicesWords(language);
   adopt(tag, fieldStyles, choicesStyles);
-  return (view) => choices({...view, words: {...words, ...view.words}});
+  return (view) => choices({...view, words: {...words, ...view.words}, choose: (choice) => choose(view, choice)});
+}
+
+function choose(view: ChoicesView, choice: Choice): void {
+  const {place} = view.supplies;
+  view.choose(choice);
+  void reconsider(view.supplies, place).catch(reportError);
 }
 
 /** What the buyer can choose on the tag itself: a variant when there are several, how many when the author allows it. */

@@ -104,7 +104,7 @@ export class SaleDesk implements ReactiveController {
     const {language, disabled} = this.#tag;
     const fixed = this.#purchase.underWay || disabled;
     const choose = (choice: Choice): void => this.#choose(choice);
-    return [choices?.({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed, choose}), ways?.render(fixed)];
+    return [choices?.({goods: this.#goods, maxQuantity: settings.maxQuantity, words, language, fixed, choose, supplies: this.#supplies}), ways?.render(fixed)];
   }
 
   /** What a provider puts on the page itself. */

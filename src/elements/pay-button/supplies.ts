@@ -43,6 +43,8 @@ export class Supplies {
   #offered = '';
   #mistaken = '';
   #run: AbortController | undefined;
+  /** Over when everything is there, or why it is not is known. */
+  running: Promise<void> | undefined;
   settings: Settings | undefined;
   words: PayButtonWords | undefined;
   merchant: Merchant | undefined;
@@ -83,17 +85,30 @@ export class Supplies {
     const offered = signatureOf([settings]);
     if (offered !== this.#offered) this.provider = undefined;
     this.#offered = offered;
+    this.settings = settings;
+    await (this.running = this.#begin((signal) => this.#fetch(settings, signal)));
+  }
+
+  /** What was begun before is superseded. */
+  async #begin(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#run?.abort();
     const {signal} = (this.#run = new AbortController());
-    this.settings = settings;
     this.obstacle = undefined;
     this.ways = this.handoff = undefined;
     try {
-      await this.#fetch(settings, signal);
+      await work(signal);
+      signal.throwIfAborted();
+      this.#demand.ready(this.provider);
     } catch (error) {
       if (!signal.aborted) await this.#fail(error, signal);
     }
     if (!signal.aborted) this.#tag.requestUpdate();
+  }
+
+  /** Finds anew who stands behind the button. */
+  async staffAnew(): Promise<void> {
+    const {settings, merchant} = this;
+    if (settings && merchant) await (this.running = this.#begin((signal) => this.#staff(settings, merchant, signal)));
   }
 
   /** The sentences for the author are loaded when there is one to say. */
@@ -119,8 +134,6 @@ export class Supplies {
     const delivers = this.offers.some(({variants}) => variants.some(({needsDelivery}) => needsDelivery));
     if (delivers) await this.panel.prepare('details');
     if (delivers || merchant.reviews) await this.panel.prepare('review');
-    signal.throwIfAborted();
-    this.#demand.ready(this.provider);
   }
 
   /** A buyer shows interest: the rest of the variants, where the first answer had a part of them. */
@@ -171,7 +184,7 @@ export class Supplies {
     return {merchant: {id, mode}, handlers, total: this.#demand.total(), locale: this.#tag.language};
   }
 
-  async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing: Error | undefined): Promise<void> {
+  async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing?: Error): Promise<void> {
     const passed: Unavailable[] = [];
     const hire = async (provider: PaymentProvider, wanted = signal): Promise<void> => {
       this.#demand.staffed(settings, merchant, provider);

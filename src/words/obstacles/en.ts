@@ -4,7 +4,7 @@ export const en = {
   notFound: 'The shop does not know this item.',
   shopAway: 'The shop cannot be reached.',
   noProvider: 'No payment service is available here.',
-  noProviderCurrency: 'No payment service here takes {currency}.',
+  noProviderCurrency: 'No payment service here takes this amount in {currency}.',
   noProviderCsp: 'This page does not allow the payment service to load.',
   noProviderScript: 'The payment service cannot be reached. Check your connection and reload the page.',
   noProviderPlace: '{name} cannot be used here. To pay, open this page in another browser.',

@@ -6,7 +6,7 @@ export const zhHant: ObstacleWords = {
   notFound: '商店沒有這件貨品。',
   shopAway: '未能連接商店。',
   noProvider: '這裏沒有可用的支付服務。',
-  noProviderCurrency: '這裏的支付服務不接受 {currency}。',
+  noProviderCurrency: '這裏的支付服務不接受這筆 {currency} 金額。',
   noProviderCsp: '本頁不允許載入支付服務。',
   noProviderScript: '未能連接支付服務。請檢查網絡，然後重新載入本頁。',
   noProviderPlace: '{name}不能在這裏使用。請用其他瀏覽器打開本頁付款。',

@@ -1,7 +1,7 @@
 import {aTimeout, expect, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {PaymentProvider} from '../../../src/payment/provider.ts';
-import {Shop, Wallet} from './shop.ts';
+import {Shop, Wallet, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 import type {Stand} from './stand.ts';
 
@@ -159,6 +159,65 @@ describe('The ways to pay of pay-button', () => {
     await aTimeout(20);
     await stand.press();
     expect([two.presses.length, three.presses.length]).to.deep.equal([0, 1]);
+  });
+});
+
+describe('A provider with limits', () => {
+  afterEach(clear);
+  const upTo = (most: number, id: string, name: string): Wallet =>
+    named(id, name, {available: ({total}) => (total && total.amount > most ? {status: 'unavailable', reason: 'currency'} : {status: 'available'})});
+  const selling = async (...wallets: readonly Wallet[]): Promise<Stand> => {
+    const stand = await payButton({shop: new Shop({offers: [tea({stock: 9})]}), wallet: wallets[0]!, attributes: {'max-quantity': '9'}, ready: false});
+    stand.tag.providers = wallets.map(({provider}) => provider);
+    await stand.tag.updateComplete;
+    return stand.isReady();
+  };
+  const chosen = (stand: Stand): (string | undefined)[] => ways(stand).filter((_, at) => radios(stand)[at]!.checked);
+
+  it('gives way to another when the total goes beyond them, and is offered again when it comes back', async () => {
+    const [small, large, middle] = [upTo(20_000, 'small', 'Small'), named('large', 'Large'), upTo(30_000, 'middle', 'Middle')];
+    const stand = await selling(small, large, middle);
+    expect([ways(stand), chosen(stand)]).to.deep.equal([['Small', 'Large', 'Middle'], ['Small']]);
+    stand.type('quantity', '2');
+    await waitUntil(() => ways(stand).join() === 'Large,Middle' && chosen(stand)[0] === 'Large');
+    await stand.isReady();
+    stand.type('quantity', '3');
+    await waitUntil(() => !stand.has('.ways'));
+    await stand.isReady();
+    stand.type('quantity', '1');
+    await waitUntil(() => ways(stand).length === 3);
+    expect(chosen(stand)).to.deep.equal(['Large']);
+    await stand.isReady();
+    await stand.press();
+    expect(large.presses).to.have.lengthOf(1);
+  });
+
+  it('that is the only one leaves a sentence, and comes back with the total that it takes', async () => {
+    await complaints(async () => {
+      const only = upTo(20_000, 'small', 'Small');
+      const stand = await selling(only);
+      stand.type('quantity', '2');
+      await waitUntil(() => stand.status !== '');
+      expect(stand.status).to.equal('No payment service here takes this amount in HKD.');
+      expect(stand.has('#quantity')).to.equal(true);
+      stand.type('quantity', '1');
+      await stand.isReady();
+      expect(stand.status).to.equal('');
+      await stand.press();
+      await stand.ends('payment-complete');
+    });
+  });
+
+  it('is not asked for anew, nor is anything of it put up again, while the total stays within', async () => {
+    const prepared: string[] = [];
+    const wallet = named('one', 'One', {prepare: async () => void prepared.push('one'), available: ({total}) => (total && total.amount > 90_000 ? {status: 'unavailable', reason: 'currency'} : {status: 'available'})});
+    const stand = await selling(wallet, named('two', 'Two'));
+    for (const quantity of ['2', '3', '1']) {
+      stand.type('quantity', quantity);
+      await aTimeout(20);
+      expect(stand.tag.matches(':state(ready)')).to.equal(true);
+    }
+    expect(prepared).to.deep.equal(['one']);
   });
 });
 
