@@ -29,6 +29,10 @@ export class DisputeBooks {
     else this.#disputes.push({id: `PP-D-${number(5)}`, order, amount: order.unit.amount, outcome, at: this.#clock()});
   }
 
+  isLost(order: ApiOrder): boolean {
+    return this.#disputes.some(one => one.order === order && one.outcome === 'lost');
+  }
+
   ofOrder(order: ApiOrder): Readonly<Record<string, unknown>> | undefined {
     const dispute = this.#disputes.find(one => one.order === order);
     return dispute && this.detail(dispute.id);

@@ -30,7 +30,7 @@ function resourceOf(type: string, order: ApiOrder, places: Places): object {
   if (type.startsWith('CHECKOUT.')) return orderJson(order, places);
   const refund = order.refunds.at(-1);
   // A refund tells of itself alone: what it belongs to is a link.
-  if (type === 'PAYMENT.CAPTURE.REFUNDED' && refund) return movementJson(refund, order, places.api);
+  if (/REFUNDED$|REVERSED$/.test(type) && refund) return movementJson(refund, order, places.api);
   const [capture] = order.captures;
   if (!capture) return orderJson(order, places);
   return {...movementJson(capture, order, places.api), supplementary_data: {related_ids: {order_id: order.id}}};

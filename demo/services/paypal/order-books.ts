@@ -52,6 +52,8 @@ const WHOLE = new Set(['HUF', 'JPY', 'TWD']);
 /** The service's own books: nothing of ours is asked. Every refusal is a `SimulatedRefusal` with PayPal's name for it. */
 export class OrderBooks {
   readonly orders = new Map<string, ApiOrder>();
+  /** The next authorisation or refund is refused with this issue. */
+  readonly refusals: string[] = [];
   readonly #clock: () => Date;
 
   constructor(clock: () => Date) {
@@ -113,6 +115,7 @@ export class OrderBooks {
   authorize(id: string): ApiOrder {
     const order = this.find(id);
     this.#assertMovable(order, 'AUTHORIZE');
+    this.#refuseAsTold();
     if (order.fate === 'declined') throw new SimulatedRefusal(422, 'INSTRUMENT_DECLINED', {payerAction: order.id});
     order.authorizations.push({id: number(17), status: 'CREATED', amount: order.unit.amount, custom_id: order.unit.custom_id, invoice_id: order.unit.invoice_id, ...this.#times()});
     order.status = 'COMPLETED';
@@ -124,6 +127,8 @@ export class OrderBooks {
     const {order, movement} = this.#movement('authorizations', id);
     if (movement.status === 'CAPTURED') throw new SimulatedRefusal(422, 'AUTHORIZATION_ALREADY_CAPTURED');
     if (movement.status !== 'CREATED') throw new SimulatedRefusal(422, 'AUTHORIZATION_VOIDED');
+    if (order.fate === 'declined') throw new SimulatedRefusal(422, 'INSTRUMENT_DECLINED');
+    if (order.fate === 'refused') throw new SimulatedRefusal(422, 'TRANSACTION_REFUSED');
     movement.status = 'CAPTURED';
     return this.#take(order, movement.amount, invoice ?? order.unit.invoice_id);
   }
@@ -136,6 +141,7 @@ export class OrderBooks {
   }
 
   refund(captureId: string, {amount, ...more}: {amount?: ApiMoney; custom_id?: string | undefined; invoice_id?: string | undefined; note_to_payer?: string}): ApiMovement {
+    this.#refuseAsTold();
     const {order, movement: capture} = this.#movement('captures', captureId);
     const given = amount ?? {...capture.amount, value: decimal(minor(capture.amount) - this.refundedOf(order, captureId), capture.amount.currency_code)};
     if (given.currency_code !== capture.amount.currency_code) throw new SimulatedRefusal(422, 'CURRENCY_MISMATCH');
@@ -150,6 +156,18 @@ export class OrderBooks {
     capture.status = minor(given) === left ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
     this.#touch(order);
     return refund;
+  }
+
+  /** A dispute is settled for the buyer: what is left of the capture goes back as a refund that the shop has not asked for. */
+  reverse(order: ApiOrder): void {
+    const [capture] = order.captures;
+    const left = capture ? minor(capture.amount) - this.refundedOf(order, capture.id) : 0;
+    if (!capture || left === 0) return;
+    const currency = capture.amount.currency_code;
+    order.refunds.push({
+      id: number(17), status: 'COMPLETED', amount: {currency_code: currency, value: decimal(left, currency)}, capture: capture.id, note_to_payer: 'Payment reversed', ...this.#times()});
+    capture.status = 'REFUNDED';
+    this.#touch(order);
   }
 
   /** PayPal has looked at a payment that was pending. */
@@ -182,6 +200,11 @@ export class OrderBooks {
     order.status = 'COMPLETED';
     this.#touch(order);
     return capture;
+  }
+
+  #refuseAsTold(): void {
+    const issue = this.refusals.shift();
+    if (issue !== undefined) throw new SimulatedRefusal(422, issue);
   }
 
   #movement(kind: 'captures' | 'authorizations', id: string): {order: ApiOrder; movement: ApiMovement} {

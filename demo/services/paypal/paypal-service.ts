@@ -37,6 +37,8 @@ export interface SimulatedPayPal extends ServiceUnderTest {
   decide(tradeNo: string, status: 'COMPLETED' | 'DECLINED'): Promise<void>;
   /** What becomes of the next capture: `refused` is final, `pending` is reviewed first. */
   approveAs(tradeNo: string, fate: ApiOrder['fate']): Promise<void>;
+  /** Whether the money of a lost dispute moves later than the dispute ends; `false` moves it of all that are lost. */
+  settleSlowly(slow: boolean): void;
 }
 
 export function openPayPal(options: PayPalServiceOptions): SimulatedPayPal {
@@ -48,6 +50,7 @@ export function openPayPal(options: PayPalServiceOptions): SimulatedPayPal {
   const webhooks = new WebhookDesk(options.webhook, deliver, clock);
   const trouble = new Trouble(options.slow ?? 12_000, origin);
   let automatic = false;
+  let slowSettlements = false;
   const underWay = new Set<Promise<unknown>>();
 
   const tell = async (type: string, order: ApiOrder, {times = 1, forged}: NotifyOptions = {}): Promise<readonly number[]> => {
@@ -61,6 +64,10 @@ export function openPayPal(options: PayPalServiceOptions): SimulatedPayPal {
     if (!automatic || !options.webhook) return;
     const telling = tell(type, order).catch(() => []).finally(() => underWay.delete(telling));
     underWay.add(telling);
+  };
+  const reverse = (order: ApiOrder): void => {
+    orders.reverse(order);
+    news('PAYMENT.CAPTURE.REVERSED', order);
   };
   const approve = async (order: ApiOrder, fate: ApiOrder['fate']): Promise<void> => {
     if (orders.approve(order.id, fate)) news('CHECKOUT.ORDER.APPROVED', order);
@@ -97,6 +104,10 @@ export function openPayPal(options: PayPalServiceOptions): SimulatedPayPal {
       orders.decide(tradeNo, status);
       news(`PAYMENT.CAPTURE.${status}`, orders.ofTrade(tradeNo));
     },
+    settleSlowly(slow) {
+      slowSettlements = slow;
+      if (!slow) for (const order of orders.orders.values()) if (disputes.isLost(order)) reverse(order);
+    },
     async refundInDashboard(tradeNo, amount) {
       const order = orders.ofTrade(tradeNo);
       const currency = order.unit.amount.currency_code;
@@ -106,6 +117,7 @@ export function openPayPal(options: PayPalServiceOptions): SimulatedPayPal {
     async dispute(tradeNo, outcome = 'open') {
       const order = orders.ofTrade(tradeNo);
       disputes.open(order, outcome);
+      if (outcome === 'lost' && !slowSettlements) reverse(order);
       news(outcome === 'open' ? 'CUSTOMER.DISPUTE.CREATED' : 'CUSTOMER.DISPUTE.RESOLVED', order);
     },
     async close() {

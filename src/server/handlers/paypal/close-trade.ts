@@ -11,7 +11,8 @@ import {absentOr, closeOrder, findOrMake, isOurs} from './trades.ts';
  */
 export async function closeTrade(desk: Desk, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
   const {order, refusal} = await findOrMake(desk, intent, signal);
-  if (!order) return absentOr(refusal);
+  // Nobody was ever shown an order of which no number is known, and PayPal refuses to make one: whatever the reason, there is nothing to capture.
+  if (!order) return intent.providerTradeNo === undefined ? {status: 'absent'} : absentOr(refusal);
   if (!isOurs(order, intent)) return {status: 'unknown'};
   const trade = readOrder(order);
   const reserved = order.purchaseUnits?.[0]?.payments?.authorizations?.at(-1);

@@ -1,10 +1,13 @@
 import type {CheckoutPaymentIntent, OrderRequest, PayeePaymentMethodPreference, PaypalExperienceUserAction, PaypalWalletContextShippingPreference} from '@paypal/paypal-server-sdk';
 import type {PaymentIntent} from '../payment-handler.ts';
 import type {PayPalMoney} from './currencies.ts';
+import {markedNo} from './our-mark.ts';
 import type {OrderIntent} from './server-sdk.ts';
 
 export interface OrderSettings {
   readonly intent: OrderIntent;
+  /** Id of the handler. */
+  readonly handler: string;
   /** The shop's name on PayPal's pages; without it that of the PayPal account. */
   readonly brandName?: string;
 }
@@ -20,7 +23,7 @@ export function orderOf(intent: PaymentIntent, amount: PayPalMoney, settings: Or
   return {
     intent: settings.intent as CheckoutPaymentIntent,
     purchaseUnits: [{
-      referenceId: referenceOf(settings.intent), amount: {...amount}, customId: tradeNo, invoiceId: tradeNo, description: [...intent.subject].slice(0, 127).join(''),
+      referenceId: referenceOf(settings.intent), amount: {...amount}, customId: tradeNo, invoiceId: markedNo(tradeNo, settings.handler), description: [...intent.subject].slice(0, 127).join(''),
     }],
     paymentSource: {paypal: {experienceContext: {
       ...(settings.brandName === undefined ? {} : {brandName: settings.brandName.slice(0, 127)}),

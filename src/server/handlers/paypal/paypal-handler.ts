@@ -8,6 +8,7 @@ import {closeTrade} from './close-trade.ts';
 import {PAYPAL_CURRENCIES} from './currencies.ts';
 import {declineMemory} from './declines.ts';
 import {listDisputes} from './disputes.ts';
+import {USUAL_ID} from './our-mark.ts';
 import {listRefunds, queryRefund, REFUND_DAYS, refundTrade} from './refunds.ts';
 import {loadServices} from './server-sdk.ts';
 import type {OrderIntent} from './server-sdk.ts';
@@ -52,17 +53,17 @@ const HOSTS = {
 
 /** PayPal as a payment handler. Needs the package `@paypal/paypal-server-sdk`; throws a sentence for a person when it is not installed. */
 export async function paypalHandler(options: PayPalOptions): Promise<PaymentHandler> {
-  const {environment, clientId, clientSecret, fetch: send = fetch, clock = () => new Date(), currencies = PAYPAL_CURRENCIES, id = 'paypal', webhookId} = options;
+  const {environment, clientId, clientSecret, fetch: send = fetch, clock = () => new Date(), currencies = PAYPAL_CURRENCIES, id = USUAL_ID, webhookId} = options;
   const hosts = HOSTS[environment];
   const transport = openTransport({apiUrl: options.apiUrl ?? hosts.api, clientId, clientSecret, fetch: send, clock});
   const intent: OrderIntent = options.intent === 'authorize' ? 'AUTHORIZE' : 'CAPTURE';
   const desk: Desk = {
     services: await loadServices(transport), declines: declineMemory(clock), clock,
-    settings: {intent, ...(options.brandName === undefined ? {} : {brandName: options.brandName})},
+    settings: {intent, handler: id, ...(options.brandName === undefined ? {} : {brandName: options.brandName})},
     approvalUrl: orderId => `${hosts.pages}/checkoutnow?token=${encodeURIComponent(orderId)}`,
   };
   const webhooks = {
-    webhookId, verification: options.verification ?? 'self', transport, declines: desk.declines,
+    handler: id, webhookId, verification: options.verification ?? 'self', transport, declines: desk.declines,
     certificates: certificateKeeper({fetch: send, clock, hosts: hosts.certificates, ...(options.authorities ? {authorities: options.authorities} : {})}),
   };
   return {
@@ -81,7 +82,7 @@ export async function paypalHandler(options: PayPalOptions): Promise<PaymentHand
     refund: (payment, refund, signal) => refundTrade(desk, payment, refund, signal),
     queryRefund: (payment, refund, signal) => queryRefund(desk, payment, refund, signal),
     listRefunds: (payment, signal) => listRefunds(desk, payment, signal),
-    listDisputes: (since, signal) => listDisputes(transport, since, clock, signal),
+    listDisputes: (since, signal) => listDisputes({transport, clock, handler: id}, since, signal),
     check: (context, signal) => checkPayPal({environment, currencies, webhookId, transport}, context, signal),
     verify: (request, body) => verifyNotification(webhooks, request, body),
     acknowledge: () => new Response(null, {status: 200}),

@@ -1,5 +1,6 @@
 import type {PaymentIntent, ProviderRefund, RefundAnswer, RefundIntent} from '../payment-handler.ts';
 import {fromPayPal, toPayPal} from './currencies.ts';
+import {markedNo} from './our-mark.ts';
 import {isTaken} from './read-order.ts';
 import type {PayPalMovement, PayPalOrder} from './server-sdk.ts';
 import type {Desk} from './trades.ts';
@@ -10,8 +11,9 @@ export const REFUND_DAYS = 180;
 /** A definite no that stays one. Everything else is asked again. */
 const FINAL = new Set([
   'CAPTURE_FULLY_REFUNDED', 'CURRENCY_MISMATCH', 'MAX_NUMBER_OF_REFUNDS_EXCEEDED', 'PARTIAL_REFUND_NOT_ALLOWED', 'PAYEE_ACCOUNT_LOCKED_OR_CLOSED',
-  'PAYEE_ACCOUNT_RESTRICTED', 'PAYER_ACCOUNT_LOCKED_OR_CLOSED', 'REFUND_AMOUNT_EXCEEDED', 'REFUND_CAPTURE_CURRENCY_MISMATCH',
-  'REFUND_FAILED_INSUFFICIENT_FUNDS', 'REFUND_NOT_ALLOWED', 'REFUND_TIME_LIMIT_EXCEEDED', 'TRANSACTION_DISPUTED',
+  'PAYEE_ACCOUNT_RESTRICTED', 'PAYER_ACCOUNT_LOCKED_OR_CLOSED', 'REFUND_AMOUNT_EXCEEDED', 'REFUND_AMOUNT_TOO_LOW', 'REFUND_CAPTURE_CURRENCY_MISMATCH',
+  'REFUND_FAILED_INSUFFICIENT_FUNDS', 'REFUND_IS_RESTRICTED', 'REFUND_NOT_ALLOWED', 'REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK', 'REFUND_TIME_LIMIT_EXCEEDED',
+  'TRANSACTION_DISPUTED',
 ]);
 
 /** Gives back all or part. PayPal keeps request ids of refunds for 45 days; the number in its invoice field finds the refund after that as well. */
@@ -24,7 +26,7 @@ export async function refundTrade(desk: Desk, intent: PaymentIntent, refund: Ref
   const capture = order.purchaseUnits?.[0]?.payments?.captures?.find(isTaken);
   if (!capture?.id) return {status: 'unknown'};
   const {value, refusal} = await desk.services.refundCapture(capture.id, refund.refundNo, {
-    amount: {...amount}, customId: intent.tradeNo, invoiceId: refund.refundNo, noteToPayer: [...refund.reason].slice(0, 255).join('')}, signal);
+    amount: {...amount}, customId: markedNo(intent.tradeNo, desk.settings.handler), invoiceId: refund.refundNo, noteToPayer: [...refund.reason].slice(0, 255).join('')}, signal);
   if (!refusal) return readAnswer(value);
   const final = refusal.issues.find(issue => FINAL.has(issue));
   // It may be our own earlier request that has left nothing to give back.
@@ -44,7 +46,7 @@ export async function listRefunds(desk: Desk, intent: PaymentIntent, signal: Abo
     const amount = fromPayPal(one.amount);
     const status = statusOf(one);
     if (!one.id || !amount || !status) throw new Error('PayPal shows a refund that cannot be read');
-    return [{providerRefundNo: one.id, amount, status, ...(one.invoiceId === undefined || one.invoiceId === intent.tradeNo ? {} : {refundNo: one.invoiceId})}];
+    return [{providerRefundNo: one.id, amount, status, ...(one.invoiceId === undefined || one.invoiceId === markedNo(intent.tradeNo, desk.settings.handler) ? {} : {refundNo: one.invoiceId})}];
   });
 }
 

@@ -68,10 +68,17 @@ export async function queryTrade(desk: Desk, intent: PaymentIntent, signal: Abor
 async function standingOf(desk: Desk, order: PayPalOrder, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
   if (!isOurs(order, intent)) return {status: 'unknown'};
   const trade = readOrder(order);
-  if (trade.status === 'waiting' && order.status !== 'COMPLETED' && !trade.action) return {...trade, action: approval(desk, order)};
+  if (trade.status === 'waiting' && order.status !== 'COMPLETED') return waiting(desk, order, intent);
   if (trade.status !== 'authorised' || order.status !== 'APPROVED') return trade;
   if (desk.declines.isPausing(order)) return {status: 'waiting', providerTradeNo: trade.providerTradeNo, action: approval(desk, order)};
   return madeFor(order) === 'AUTHORIZE' && intent.deadline > desk.clock() ? reserve(desk, order, intent, signal) : trade;
+}
+
+/** What the buyer was given when the order was made (perhaps the order itself, for PayPal's script) stays as long as nothing has happened to it. */
+function waiting(desk: Desk, order: PayPalOrder, intent: PaymentIntent): Trade {
+  const {id = '', createTime, updateTime = createTime} = order;
+  const untouched = intent.providerTradeNo !== undefined && updateTime === createTime && desk.declines.count(id) === 0;
+  return {status: 'waiting', providerTradeNo: id, ...(untouched ? {} : {action: approval(desk, order)})};
 }
 
 /** The buyer has agreed: the money is reserved, and moves only when it is captured. */
@@ -87,12 +94,13 @@ export function attemptId({clock, declines}: Desk, {tradeNo}: PaymentIntent, ord
 }
 
 /** The buyer can do something about these, on PayPal's pages. */
-const RECOVERABLE = new Set(['INSTRUMENT_DECLINED', 'PAYER_ACTION_REQUIRED', 'REDIRECT_PAYER_FOR_ALTERNATE_FUNDING']);
+export const RECOVERABLE: ReadonlySet<string> = new Set(['INSTRUMENT_DECLINED', 'PAYER_ACTION_REQUIRED', 'REDIRECT_PAYER_FOR_ALTERNATE_FUNDING']);
 /** Nobody can do anything about these. */
-const FINAL = new Set([
-  'COMPLIANCE_VIOLATION', 'DOMESTIC_TRANSACTION_REQUIRED', 'MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED', 'PAYEE_ACCOUNT_LOCKED_OR_CLOSED',
-  'PAYEE_ACCOUNT_RESTRICTED', 'PAYEE_BLOCKED_TRANSACTION', 'PAYER_ACCOUNT_LOCKED_OR_CLOSED', 'PAYER_ACCOUNT_RESTRICTED', 'PAYER_CANNOT_PAY',
-  'TRANSACTION_LIMIT_EXCEEDED', 'TRANSACTION_RECEIVING_LIMIT_EXCEEDED', 'TRANSACTION_REFUSED',
+export const FINAL: ReadonlySet<string> = new Set([
+  'AUTHORIZATION_EXPIRED', 'AUTH_CAPTURE_NOT_ENABLED', 'COMPLIANCE_VIOLATION', 'DOMESTIC_TRANSACTION_REQUIRED', 'MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED', 'ORDER_EXPIRED',
+  'PAYEE_ACCOUNT_LOCKED_OR_CLOSED', 'PAYEE_ACCOUNT_RESTRICTED', 'PAYEE_BLOCKED_TRANSACTION', 'PAYER_ACCOUNT_LOCKED_OR_CLOSED', 'PAYER_ACCOUNT_RESTRICTED',
+  'PAYER_CANNOT_PAY', 'PAYMENT_TYPE_NOT_SUPPORTED_FOR_INTENT', 'TRANSACTION_BLOCKED_BY_PAYEE', 'TRANSACTION_LIMIT_EXCEEDED', 'TRANSACTION_RECEIVING_LIMIT_EXCEEDED',
+  'TRANSACTION_REFUSED', 'UNSUPPORTED_INTENT_FOR_PAYMENT_SOURCE',
 ]);
 
 /** What a refused capture or authorisation means. Of a refusal that is not in our lists nothing is known but how the order now stands. */

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {VerifiedNotification} from '../payment-handler.ts';
-import {isTradeNo} from '../our-number.ts';
+import {tradeNoIn} from './our-mark.ts';
 
 /** The events that this handler lives on; `hangtag check` looks whether the webhook has them. */
 export const NEEDED_EVENTS = [
@@ -16,6 +16,7 @@ const Event = z.object({
   resource: z.object({
     id: z.string().max(100).optional(),
     custom_id: z.string().max(255).optional(),
+    invoice_id: z.string().optional(),
     purchase_units: z.array(Unit).optional(),
     supplementary_data: z.object({related_ids: z.object({order_id: z.string().max(100).optional()}).optional()}).optional(),
     links: z.array(z.object({href: z.string(), rel: z.string()})).optional(),
@@ -33,15 +34,15 @@ export interface ReadEvent {
   readonly approvedOrder?: string;
 }
 
-/** What a genuine event is about. Throws when it cannot be read. */
-export function readEvent(body: string): ReadEvent {
+/** What a genuine event is about, for the handler with that id. Throws when it cannot be read. */
+export function readEvent(body: string, handler: string): ReadEvent {
   const event = Event.parse(JSON.parse(body));
   const {id, event_type: type, resource} = event;
   const about = aboutOf(type);
   const isOrder = type.startsWith('CHECKOUT.ORDER.') || type.startsWith('CHECKOUT.PAYMENT-APPROVAL.');
   const providerTradeNo = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
   const numbers = numbersIn(event);
-  const tradeNo = numbers.find(isTradeNo);
+  const tradeNo = tradeNoIn(numbers, handler);
   const captureId = tradeNo === undefined && providerTradeNo === undefined ? captureIn(resource) : undefined;
   // Of something else that this PayPal account does: it names nothing, or a number that is none of ours.
   const foreign = tradeNo === undefined && captureId === undefined && (providerTradeNo === undefined || numbers.length > 0);
@@ -61,11 +62,11 @@ function aboutOf(type: string): 'trade' | 'refund' | 'dispute' {
   return /^PAYMENT\.(REFUND\.|CAPTURE\.(REFUNDED|REVERSED)$)/.test(type) ? 'refund' : 'trade';
 }
 
-/** Our own number travels as `custom_id`, in all that belongs to an order. The invoice field of a refund holds the refund's number. */
+/** Our own number travels as `custom_id`, in all that belongs to an order, and in the invoice field; that of a refund holds the refund's number. */
 function numbersIn({resource}: Event): readonly string[] {
   const [unit] = resource.purchase_units ?? [];
   const disputed = resource.disputed_transactions ?? [];
-  return [resource.custom_id, unit?.custom_id, unit?.invoice_id, ...disputed.flatMap(({custom, invoice_number: invoice}) => [custom, invoice])].filter(one => one !== undefined);
+  return [resource.custom_id, resource.invoice_id, unit?.custom_id, unit?.invoice_id, ...disputed.flatMap(({custom, invoice_number: invoice}) => [custom, invoice])].filter(one => one !== undefined);
 }
 
 function captureIn({links = []}: Event['resource']): string | undefined {

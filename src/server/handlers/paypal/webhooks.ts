@@ -3,13 +3,15 @@ import type {VerifiedNotification} from '../payment-handler.ts';
 import type {CertificateKeeper} from './certificates.ts';
 import {CertificateUnclear} from './certificates.ts';
 import type {DeclineMemory} from './declines.ts';
-import {isTradeNo} from '../our-number.ts';
+import {tradeNoIn} from './our-mark.ts';
 import type {Transport} from './transport.ts';
 import {readEvent} from './webhook-events.ts';
 import type {Transmission} from './webhook-signature.ts';
 import {ALGORITHM, readTransmission, signatureHolds} from './webhook-signature.ts';
 
 export interface WebhookDesk {
+  /** Id of the handler. */
+  readonly handler: string;
   /** As PayPal's dashboard shows it; without it nothing is believed. */
   readonly webhookId: string | undefined;
   /** `self`: with PayPal's certificate, and by asking PayPal when that cannot be judged. `postback`: always by asking PayPal. */
@@ -24,9 +26,9 @@ export async function verifyNotification(desk: WebhookDesk, request: Request, bo
   const transmission = readTransmission(request.headers);
   if (!transmission || desk.webhookId === undefined || transmission.algorithm !== ALGORITHM) return undefined;
   if (!await isGenuine(desk, desk.webhookId, transmission, body)) return undefined;
-  const {notification, captureId, approvedOrder} = readEvent(body);
+  const {notification, captureId, approvedOrder} = readEvent(body, desk.handler);
   if (approvedOrder !== undefined) desk.declines.approved(approvedOrder);
-  return captureId === undefined ? notification : {...notification, ...await paymentOf(desk.transport, captureId)};
+  return captureId === undefined ? notification : {...notification, ...await paymentOf(desk, captureId)};
 }
 
 async function isGenuine(desk: WebhookDesk, webhookId: string, transmission: Transmission, body: string): Promise<boolean> {
@@ -53,13 +55,16 @@ async function askPayPal(transport: Transport, webhookId: string, {id, time, sig
 
 const Capture = z.object({
   custom_id: z.string().optional(),
+  invoice_id: z.string().optional(),
   supplementary_data: z.object({related_ids: z.object({order_id: z.string().optional()}).optional()}).optional(),
 });
 
 /** A refund that was made in the dashboard names only the capture that it gave back. */
-async function paymentOf(transport: Transport, captureId: string): Promise<Pick<VerifiedNotification, 'tradeNo' | 'providerTradeNo' | 'about'>> {
-  const {custom_id: tradeNo, supplementary_data} = Capture.parse((await transport.json(`/v2/payments/captures/${captureId}`, {})).body);
-  if (tradeNo !== undefined && !isTradeNo(tradeNo)) return {about: 'nothing'};
+async function paymentOf({transport, handler}: WebhookDesk, captureId: string): Promise<Pick<VerifiedNotification, 'tradeNo' | 'providerTradeNo' | 'about'>> {
+  const {custom_id: custom, invoice_id: invoice, supplementary_data} = Capture.parse((await transport.json(`/v2/payments/captures/${captureId}`, {})).body);
+  const numbers = [custom, invoice].filter(number => number !== undefined);
+  const tradeNo = tradeNoIn(numbers, handler);
+  if (tradeNo === undefined && numbers.length > 0) return {about: 'nothing'};
   const providerTradeNo = supplementary_data?.related_ids?.order_id;
   return {...(tradeNo === undefined ? {} : {tradeNo}), ...(providerTradeNo === undefined ? {} : {providerTradeNo})};
 }

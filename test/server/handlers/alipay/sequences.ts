@@ -72,7 +72,7 @@ async function happens(one: Event, shop: Shop, service: ServiceUnderTest, checko
     case 'dashboard':
       return void await ifPossible(service.refundInDashboard?.(tradeNo, one.amount) ?? Promise.resolve());
     case 'trouble':
-      return service.trouble(one.fault, one.calls, one.operation);
+      return void await service.trouble(one.fault, one.calls, one.operation);
     case 'work':
       return shop.work();
     case 'wait':

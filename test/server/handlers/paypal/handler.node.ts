@@ -152,6 +152,65 @@ describe('PayPal as a payment handler', () => {
     assert.equal(new Set(ids).size, 2, 'another attempt is another request: PayPal answers a repeat with the old decline');
   });
 
+  it('is over when it is closed and PayPal would not even make its order, whatever the reason', async () => {
+    await laid.paypal.trouble('unknown-code', 2, 'create');
+    assert.deepEqual(await laid.handler.query(intent, signal), {status: 'unknown'});
+    assert.deepEqual(await laid.handler.close(intent, signal), {status: 'absent'});
+    await laid.paypal.trouble('down', 1, 'create');
+    await assert.rejects(laid.handler.close(intent, signal), 'no answer is no refusal');
+  });
+
+  it('leaves the action of its making alone until something happens to the order', async () => {
+    const known = await created();
+    const untouched = await laid.handler.query(known, signal);
+    assert.ok(untouched.status === 'waiting' && untouched.action === undefined);
+    const found = await laid.handler.query(intent, signal);
+    assert.ok(found.status === 'waiting' && found.action?.type === 'redirect', 'it was never shown');
+  });
+
+  it('marks what it makes with its own id, so that two handlers can share an account', async () => {
+    await lay({id: 'paypal-hk'});
+    const known = await paid();
+    assert.deepEqual(laid.paypal.orders.ofTrade('ht_1').unit, {
+      reference_id: 'capture', amount: {currency_code: 'HKD', value: '128.00'}, custom_id: 'ht_1', invoice_id: 'ht_1-paypal-hk', description: 'Tea'});
+    assert.equal((await laid.handler.refund(known, refund, signal)).status, 'done');
+    await laid.paypal.refundInDashboard!('ht_1', 700);
+    const list = await laid.handler.listRefunds!(known, signal);
+    assert.deepEqual(list.map(({refundNo, amount}) => [refundNo, amount.amount]), [['refund_1', 500], [undefined, 700]]);
+    assert.deepEqual(laid.paypal.orders.ofTrade('ht_1').refunds[0]?.custom_id, 'ht_1-paypal-hk');
+    await laid.paypal.dispute!('ht_1');
+    assert.deepEqual((await laid.handler.listDisputes!(new Date(Date.now() - 1000), signal)).map(({tradeNo}) => tradeNo), ['ht_1']);
+    const {handler} = await layPayPal({fetch: (url, init) => laid.paypal.fetch(new Request(url, init))});
+    assert.deepEqual(await handler.listDisputes!(new Date(Date.now() - 1000), signal), []);
+  });
+
+  it('gives up what it reserved when PayPal refuses to move it, since nobody can agree to it again', async () => {
+    for (const issue of ['TRANSACTION_REFUSED', 'INSTRUMENT_DECLINED']) {
+      await lay({intent: 'authorize'});
+      const known = await approved();
+      assert.equal((await laid.handler.query(known, signal)).status, 'authorised');
+      laid.paypal.orders.ofTrade('ht_1').fate = issue === 'TRANSACTION_REFUSED' ? 'refused' : 'declined';
+      await laid.paypal.trouble('unknown-code', 1, 'close');
+      assert.deepEqual(await laid.handler.capture!(known, signal), {status: 'unknown'}, 'it is still reserved');
+      at += 61_000;
+      assert.deepEqual(await laid.handler.capture!(known, signal), {status: 'declined', providerTradeNo: known.providerTradeNo, reason: `PayPal refused the payment: ${issue}`});
+      assert.equal(laid.paypal.orders.ofTrade('ht_1').authorizations[0]?.status, 'VOIDED');
+    }
+  });
+
+  it('says at once that a shop may not reserve, and that a refund is not possible', async () => {
+    await lay({intent: 'authorize'});
+    const known = await approved();
+    laid.paypal.orders.refusals.push('AUTH_CAPTURE_NOT_ENABLED');
+    assert.equal((await laid.handler.query(known, signal)).status, 'declined');
+    await lay();
+    const sold = await paid();
+    for (const issue of ['REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK', 'REFUND_IS_RESTRICTED', 'REFUND_AMOUNT_TOO_LOW']) {
+      laid.paypal.orders.refusals.push(issue);
+      assert.deepEqual(await laid.handler.refund(sold, {...refund, refundNo: `refund_${issue}`}, signal), {status: 'failed', reason: `PayPal refused the refund: ${issue}`});
+    }
+  });
+
   it('has not ended when PayPal refuses the money for good, and the closing too', async () => {
     const known = await created();
     await laid.paypal.approveAs('ht_1', 'refused');

@@ -52,7 +52,7 @@ async function perform(shop: Shop, sales: string[], one: Act): Promise<void> {
       return;
     }
     case 'trouble':
-      return paypal.trouble(one.fault, 1, one.operation);
+      return void await paypal.trouble(one.fault, 1, one.operation);
     case 'dispute':
       return captured > 0 ? paypal.dispute!(trade) : undefined;
     case 'refund':

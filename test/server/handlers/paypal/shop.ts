@@ -52,6 +52,7 @@ export interface PaymentRow {
   readonly status: string;
   readonly captured: number;
   readonly refunded: number;
+  readonly disputed: number;
 }
 
 export interface Shop extends Laid {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {afterEach, beforeEach, describe, it} from 'node:test';
 import type {Shop} from './shop.ts';
+import {audit} from '../../../../src/server/index.ts';
 import {openShop} from './shop.ts';
 
 describe('A sale through PayPal', () => {
@@ -147,6 +148,54 @@ describe('A sale through PayPal', () => {
     assert.equal(row.refunded, 7800);
     assert.equal(shop.paypal.orders.ofTrade(trade).refunds.length, 3);
     await shop.audit();
+  });
+
+  it('keeps the order for PayPal\'s script while nothing has happened to it, and its page after a decline', async () => {
+    const {checkout, action} = await shop.buy('sdk');
+    const trade = await shop.tradeNo(checkout);
+    for (let look = 0; look < 3; look++) {
+      shop.wait(3000);
+      assert.deepEqual((await shop.look(checkout)).action, action);
+    }
+    await shop.paypal.buyer(trade, 'decline');
+    shop.wait(1500);
+    assert.equal((await shop.look(checkout)).action?.type, 'redirect');
+  });
+
+  it('ends in time when PayPal will not make the order, for a reason that nobody knows', async () => {
+    await shop.paypal.trouble('unknown-code', 500, 'create');
+    const {checkout, closed} = await shop.buy();
+    assert.equal(closed, false);
+    await shop.settle(25);
+    assert.deepEqual((({status, closed: over}) => [status, over])(await shop.look(checkout)), ['expired', true]);
+    await shop.audit();
+  });
+
+  it('counts a lost dispute once, whether the money goes back at once or later', async () => {
+    await shop.paypal.notifications('auto');
+    for (const slow of [false, true]) {
+      shop.paypal.settleSlowly(slow);
+      const {checkout} = await shop.buy();
+      const trade = await shop.tradeNo(checkout);
+      await shop.paypal.buyer(trade, 'approve');
+      await shop.paypal.close();
+      shop.wait(60_000);
+      await shop.paypal.dispute!(trade);
+      await shop.paypal.close();
+      shop.wait(60_000);
+      await shop.paypal.dispute!(trade, 'lost');
+      await shop.paypal.close();
+      await shop.settle(2);
+      if (slow) {
+        assert.deepEqual((({refunded, disputed}) => [refunded, disputed])(await shop.payment(checkout)), [0, 12800]);
+        shop.paypal.settleSlowly(false);
+        await shop.paypal.close();
+      }
+      await shop.settle(70);
+      assert.deepEqual((({refunded, disputed}) => [refunded, disputed])(await shop.payment(checkout)), [12800, 0]);
+      await shop.audit();
+    }
+    assert.ok(!(await audit(shop.database, {now: shop.now()})).warnings.some(({code}) => code === 'overdrawn'));
   });
 
   it('hears of a dispute and of its end', async () => {

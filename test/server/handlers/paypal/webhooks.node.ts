@@ -166,11 +166,26 @@ describe('A notification of PayPal', () => {
       ['CHECKOUT.ORDER.APPROVED', {id: 'ORDER1', purchase_units: [{custom_id: '2026-0001'}]}, 'nothing', undefined, 'ORDER1'],
       ['CUSTOMER.DISPUTE.CREATED', {dispute_id: 'PP-D-1', disputed_transactions: [{custom: 'order-77'}]}, 'nothing', undefined, undefined],
       ['BILLING.SUBSCRIPTION.CREATED', {id: 'I-1'}, 'nothing', undefined, undefined],
+      // Of another handler on the same account.
+      ['PAYMENT.CAPTURE.COMPLETED', {id: 'CAP1', custom_id: 'ht_1', invoice_id: 'ht_1-paypal-hk'}, 'nothing', undefined, undefined],
+      ['PAYMENT.CAPTURE.REFUNDED', {id: 'REF1', custom_id: 'ht_1-paypal-hk', invoice_id: 'refund_1'}, 'nothing', undefined, undefined],
     ] as const;
     for (const [type, resource, about, tradeNo, providerTradeNo] of cases) {
       const notification = await told(event(type, resource));
       assert.deepEqual([notification?.about, notification?.tradeNo, notification?.providerTradeNo], [about, tradeNo, providerTradeNo], type);
     }
+  });
+
+  it('is about a refund when PayPal has reversed a payment, as its own sample tells it', async () => {
+    const order = laid.paypal.orders.create({
+      intent: 'CAPTURE', returnUrl: '', cancelUrl: '', wallet: true, unit: {custom_id: 'ht_8', invoice_id: 'ht_8', amount: {currency_code: 'HKD', value: '10.00'}, reference_id: 'capture'}});
+    laid.paypal.orders.approve(order.id);
+    laid.paypal.orders.capture(order.id);
+    const body = event('PAYMENT.CAPTURE.REVERSED', {
+      id: '09E71677NS257044M', amount: {currency_code: 'HKD', value: '2.51'}, note_to_payer: 'Payment reversed', status: 'COMPLETED', create_time: '2018-08-15T14:30:10-07:00',
+      links: [{href: `${API}/v2/payments/refunds/09E71677NS257044M`, rel: 'self', method: 'GET'}, {href: `${API}/v2/payments/captures/${order.captures[0]?.id}`, rel: 'up', method: 'GET'}]});
+    const notification = await told(body);
+    assert.deepEqual([notification?.about, notification?.tradeNo, notification?.providerTradeNo], ['refund', 'ht_8', order.id]);
   });
 
   it('is about the payment of the capture that a dashboard\'s refund gave back', async () => {
