@@ -8,6 +8,7 @@ import {readDisputesNow} from './read-disputes.ts';
 import {readRefunds} from './read-refunds.ts';
 import {after, LEASE, retryAt} from './schedule.ts';
 import type {Taken} from './take-answer.ts';
+import {takeInTold, toldIn} from './told-dispute.ts';
 
 /** Bytes; an event about a dispute may carry long evidence. */
 export const LARGEST_NOTIFICATION = 512 * 1024;
@@ -80,6 +81,7 @@ interface InboxRow {
   readonly trade_no: string | null;
   readonly provider_trade_no: string | null;
   readonly about: 'trade' | 'refund' | 'dispute';
+  readonly payload: Readonly<Record<string, unknown>>;
   readonly attempts: number;
 }
 
@@ -103,8 +105,10 @@ export async function applyInbox(services: Services, inboxId: number): Promise<v
   const [row] = await services.database.query<InboxRow>(`select * from inbox where id = $1 and state = 'received'`, [inboxId]);
   if (!row) return;
   const payment = await paymentOf(services, row);
-  if (!payment && row.about !== 'dispute') return putOff(services, row, 'unknown_trade');
-  const recorded = await lookInto(services, row, payment).catch((error: unknown) => {
+  const told = row.about === 'dispute' ? toldIn(row.payload) : undefined;
+  if (!payment && (told || row.about !== 'dispute')) return putOff(services, row, 'unknown_trade');
+  const looking = told && payment ? takeInTold(services, row.handler_id, told, payment) : lookInto(services, row, payment);
+  const recorded = await looking.catch((error: unknown) => {
     services.log.error('notification.failed', {inbox: row.id, error: error instanceof Error ? error.message : 'unknown'});
     return 'unclear' as const;
   });
@@ -118,7 +122,7 @@ export async function applyInbox(services: Services, inboxId: number): Promise<v
 async function lookInto(services: Services, row: InboxRow, payment: {readonly id: string; readonly captured: number} | undefined): Promise<Taken> {
   const handler = handlerOf(services, row.handler_id);
   const cause = {cause: `notification:${row.event_id}`, actor: 'provider'};
-  // A dispute at a provider without a list is for a person.
+  // A dispute at a provider without a list, of which its notification does not say enough, is for a person.
   if (row.about === 'dispute' || !payment) return 'held';
   const asked = row.about === 'trade' || payment.captured === 0 || !handler.listRefunds ? await askAfter(services, payment.id, cause) : 'recorded';
   if (row.about === 'trade' || asked !== 'recorded') return asked;

@@ -14,11 +14,10 @@ export function toldIn(payload: Readonly<Record<string, unknown>>): ToldDispute 
   return Told.safeParse(payload['dispute']).data;
 }
 
-/** Enters a dispute of which the provider's signed notification is all that there is. `held`: nothing says of which amount. `unclear`: its payment is not known (yet). */
+/** Enters a dispute of which the provider's signed notification is all that there is. `held`: nothing says of which amount. */
 export async function takeInTold(
-  services: Services, handlerId: string, told: ToldDispute, payment: {readonly id: string; readonly captured: number} | undefined,
-): Promise<'recorded' | 'held' | 'unclear'> {
-  if (!payment) return 'unclear';
+  services: Services, handlerId: string, told: ToldDispute, payment: {readonly id: string; readonly captured: number},
+): Promise<'recorded' | 'held'> {
   if (payment.captured === 0) await askAfter(services, payment.id, {cause: 'dispute', actor: 'provider'});
   return recordTold(services, handlerId, told, payment.id);
 }
