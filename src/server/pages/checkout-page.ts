@@ -12,7 +12,7 @@ import {sessionError} from './embedding.ts';
 import {offersOf} from './hosted-offers.ts';
 import type {HostedOffer} from './hosted-offers.ts';
 import type {Mistake} from './mistakes.ts';
-import {countOf, isMistake, mistakesIn} from './mistakes.ts';
+import {countOf, isAboutForm, mistakesIn} from './mistakes.ts';
 import type {Html, PageParts, View} from './page.ts';
 import {bought, page, policies, shopTime, standingSheet, stepOf} from './page.ts';
 import {drawQr} from './qr-svg.ts';
@@ -86,8 +86,8 @@ function endedSheet(view: View, {row, standing}: CheckoutShown): Sheet {
 function incompleteSheet(view: View, shown: CheckoutShown): Sheet {
   const {words} = view;
   const mistakes = mistakesOf(shown);
-  const others = shown.messages.filter(message => !isMistake(message));
-  const sheet = standingSheet('plain', words.incomplete, words.incompleteText, html`${elsewhere(view, shown.row) ?? ''}${notes({...shown, messages: others})}${form(view, shown, mistakes)}${cancelForm(view, shown.row)}`);
+  const others = shown.messages.filter(message => !isAboutForm(message));
+  const sheet = standingSheet('go', words.incomplete, words.incompleteText, html`${elsewhere(view, shown.row) ?? ''}${notes({...shown, messages: others})}${form(view, shown, mistakes)}${cancelForm(view, shown.row)}`);
   return {title: mistakes.length === 0 ? words.incomplete : `${countOf(shown.details, mistakes)} · ${words.incomplete}`, sheet};
 }
 

@@ -14,14 +14,14 @@ const FIELDS = [
   'first_name', 'last_name', 'email', 'phone_number', 'address_country', 'street_address', 'extended_address', 'address_locality', 'address_region', 'postal_code', 'shop',
 ];
 
-/** Whether it is said in the form, and not above it. */
-export function isMistake({type, path = ''}: Message): boolean {
-  return type === 'error' && /^\$\.(buyer|fulfillment)\b/.test(path);
+/** Whether the form says it, or it can wait until the form is filled in. */
+export function isAboutForm({path = ''}: Message): boolean {
+  return /^\$\.(buyer|fulfillment)\b/.test(path);
 }
 
 /** Every mistake once, each at a field that the form has: what is wrong with an address as a whole is put right where it begins. */
 export function mistakesIn(messages: readonly Message[], way: 'shipping' | 'pickup'): readonly Mistake[] {
-  const found = messages.filter(isMistake).map(({path = '', content}) => ({field: fieldOf(path, way), content}));
+  const found = messages.filter(message => message.type === 'error' && isAboutForm(message)).map(({path = '', content}) => ({field: fieldOf(path, way), content}));
   return FIELDS.flatMap(field => found.find(mistake => mistake.field === field) ?? []);
 }
 

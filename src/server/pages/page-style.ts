@@ -114,7 +114,8 @@ h1:focus { outline: none; } [aria-busy] .button { opacity: 0.6; cursor: progress
 .codes small { display: block; font-size: 14px; font-weight: 400; color: var(--quiet); } .codes .textual { width: auto; }
 @media (forced-colors: active) { .button, .sheet { border: 1px solid; } }
 @media print {
-  :root { --ground: #fff; --paper: #fff; --ink: #000; --quiet: #333; --line: #999; }
+  /* Whatever the screen was like: paper is white. */
+  :root, :root[data-scheme], :root:not([data-scheme=light]) { color-scheme: light; --ground: #fff; --paper: #fff; --ink: #000; --quiet: #333; --line: #999; --good: #17693c; --good-ground: #fff; }
   .foot, .languages, .screen { display: none; } .top, .frame { padding: 0 0 16px; max-width: none; } .sheets { display: block; } .sheet { border: 0; padding: 0 0 16px; break-inside: avoid; }
   .mode { border: 1px solid; background: none; color: #000; }
 }

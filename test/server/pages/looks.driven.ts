@@ -116,4 +116,29 @@ describe('The hosted pages for everyone', () => {
     assert.deepEqual(shown, ['facts', 'totals']);
     await page.close();
   });
+
+  it('print dark on white, also for readers and hosts that want everything dark', async () => {
+    const context = await browser.newContext({colorScheme: 'dark'});
+    const page = await context.newPage();
+    for (const query of ['', '?ec_version=2026-04-08&ec_color_scheme=dark']) {
+      await page.goto(`${shop.origin}/buy/card:1${query}`);
+      await page.emulateMedia({media: 'print'});
+      const colors = await page.evaluate(() => ['body', '.sheet', '.mode'].map(one => getComputedStyle(document.querySelector(one)!)).map(({backgroundColor, color}) => `${color} ${backgroundColor}`));
+      assert.deepEqual(colors, ['rgb(0, 0, 0) rgb(255, 255, 255)', 'rgb(0, 0, 0) rgb(255, 255, 255)', 'rgb(0, 0, 0) rgba(0, 0, 0, 0)']);
+      await page.emulateMedia({media: 'screen'});
+    }
+    await context.close();
+  });
+
+  it('take the buyer without script to the first mistake', async () => {
+    const context = await browser.newContext({javaScriptEnabled: false});
+    const page = await context.newPage();
+    await page.goto(`${shop.origin}/buy/tea:1`);
+    await page.click('form.details .button');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'email');
+    await page.click('.mistakes a[href="#street_address"]');
+    await page.keyboard.type('12 Hollywood Road');
+    assert.equal(await page.inputValue('#street_address'), '12 Hollywood Road');
+    await context.close();
+  });
 });
