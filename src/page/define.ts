@@ -15,7 +15,8 @@ export interface TagClass extends CustomElementConstructor {
  * nothing where there are no custom elements, as in Node, or no constructable style sheets, as in Firefox before 101: the links stay. Throws `SyntaxError` when `name` is no name for a custom element.
  */
 export function define(Class: TagClass, name: string = Class[hangtag], registry: CustomElementRegistry | undefined = globalThis.customElements): string | undefined {
-  if (!registry || !('adoptedStyleSheets' in Document.prototype)) return undefined;
+  // A server that renders has custom elements and no documents.
+  if (!registry || (typeof Document === 'function' && !('adoptedStyleSheets' in Document.prototype))) return undefined;
   const taken = registry.get(name) as Partial<TagClass> | undefined;
   const {[hangtag]: tag} = Class;
   if (taken && taken[hangtag] !== tag) {

@@ -5,10 +5,10 @@ import {fixedClosure} from './module-graph.ts';
 export const promised = 28;
 
 /** KB that it is today: it may only fall. Lower this with every step, until it is what we promise. */
-export const reached = 38.85;
+export const reached = 38;
 
 /** KB of these that are loaded after the start of the tag, because somebody may buy; they may only fall, too. */
-export const reachedAfterStart = 28.5;
+export const reachedAfterStart = 27.92;
 
 /** The files of the build that the sale of one thing at a merchant's server loads in English, with nothing to choose, to deliver or to review; and the QR code. */
 export function plainSale(): Set<string> {
