@@ -12,7 +12,7 @@ export interface Desk extends GatewayApi {
   readonly key: KeyObject;
   readonly troubles: Trouble;
   readonly calls: Record<string, number>;
-  readonly refusals: {readonly method: string; readonly subCode: string}[];
+  readonly refusals: {readonly method: string; readonly subCode: string; after: number}[];
   /** Orders whose page a buyer has opened, by what stands in the cashier's address. */
   readonly cashiers: Map<string, Order>;
 }

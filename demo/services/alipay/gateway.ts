@@ -54,8 +54,11 @@ async function answerServer(desk: Desk, method: string, fields: Fields): Promise
 async function outcome(desk: Desk, method: string, fields: Fields): Promise<Readonly<Record<string, unknown>>> {
   try {
     admit(desk, fields);
-    const scripted = desk.refusals.findIndex((one) => one.method === method);
-    if (scripted >= 0) throw new Refusal(desk.refusals.splice(scripted, 1)[0]?.subCode ?? '');
+    const scripted = desk.refusals.find((one) => one.method === method);
+    if (scripted && scripted.after-- === 0) {
+      desk.refusals.splice(desk.refusals.indexOf(scripted), 1);
+      throw new Refusal(scripted.subCode);
+    }
     const act = methods[method];
     if (!act) throw new Refusal('isv.invalid-method');
     const answer = act(desk, fields);

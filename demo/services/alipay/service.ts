@@ -33,8 +33,8 @@ export interface AlipayService extends ServiceUnderTest {
   readonly gateway: string;
   /** What the open platform shows as "Alipay public key" (PEM). */
   readonly publicKey: string;
-  /** The next call of this method is refused with this `sub_code`. */
-  refuse(method: string, subCode: string): void;
+  /** The next call of this method is refused with this `sub_code`, after so many others (0). */
+  refuse(method: string, subCode: string, after?: number): void;
   /** How often each method was called. */
   readonly calls: Readonly<Record<string, number>>;
   /** Trades that can no longer be given back. */
@@ -69,7 +69,7 @@ export async function openAlipay(options: AlipaySimulation): Promise<AlipayServi
     gateway: `${server.origin}/gateway.do`,
     publicKey: String(createPublicKey(key).export({format: 'pem', type: 'spki'})),
     calls,
-    refuse: (method, subCode) => void desk.refusals.push({method, subCode}),
+    refuse: (method, subCode, after = 0) => void desk.refusals.push({method, subCode, after}),
     finish: (tradeNo) => void Object.assign(trade(tradeNo), {status: 'TRADE_FINISHED'}),
     authCode: () => newAuthCode(desk),
     settled: notifier.settled,

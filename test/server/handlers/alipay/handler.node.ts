@@ -90,11 +90,12 @@ describe('Alipay as a payment handler', () => {
   });
 
   it('writes a subject that Alipay takes, and whose signature survives a form', async () => {
-    for (const subject of ['Tom &amp; Jerry', 'a"b<c>d\'e', '5% off + more', '1 × 茶壺 🫖', '=/&', '🫖']) {
+    for (const subject of ['Tom &amp; Jerry', 'a"b<c>d\'e', '5% off + more', '1 × 茶壺 🫖', '=/&', '🫖', 'Tee 🇭🇰 1️⃣ 👍🏽']) {
       const intent = intentOf({subject});
       const trade = await handler.create(intent, instrument(credential('page', {form: true})), signal);
       assert.ok(trade.status === 'waiting' && trade.action?.type === 'form-post');
       assert.equal(new URL(trade.action.url).search, '?charset=utf-8');
+      assert.doesNotMatch(trade.action.fields['biz_content'] ?? '', /[\u{1F000}-\u{1FFFF}\u20E3\uFE0F]/u);
       await alipay.buyer(intent.tradeNo, 'approve', trade.action);
       const now = await handler.query(intent, signal);
       assert.ok(now.status === 'paid' && now.amount.amount === 12800, subject);
@@ -155,6 +156,37 @@ describe('Alipay as a payment handler', () => {
       assert.equal(calls() - before, times);
     }
     await assert.doesNotReject(handler.create(intentOf(), instrument(credential('qr')), signal));
+  });
+
+  it('asks once more with the same number when the gateway says that it failed itself', async () => {
+    for (const [way, method] of [[credential('qr'), 'alipay.trade.precreate'], [credential('app', {auth_code: alipay.authCode()}), 'alipay.trade.create']] as const) {
+      alipay.refuse(method, 'ACQ.SYSTEM_ERROR');
+      const trade = await handler.create(intentOf(), instrument(way), signal);
+      assert.ok(trade.status === 'waiting' && trade.action, method);
+    }
+    for (let time = 0; time < 2; time += 1) alipay.refuse('alipay.trade.precreate', 'ACQ.SYSTEM_ERROR');
+    assert.equal((await handler.create(intentOf(), instrument(credential('qr')), signal)).status, 'unknown');
+  });
+
+  it('is declined at once for every published reason for which nothing is made', async () => {
+    for (const subCode of ['ACQ.SELLER_BEEN_BLOCKED', 'ACQ.BUYER_ENABLE_STATUS_FORBID', 'ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR', 'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR']) {
+      alipay.refuse('alipay.trade.precreate', subCode);
+      assert.equal((await handler.create(intentOf(), instrument(credential('qr')), signal)).status, 'declined', subCode);
+    }
+  });
+
+  it('is declined after a lost answer only when the trade that it may have made is closed: a known buyer finds it in the app', async () => {
+    const lost = async (): Promise<{intent: PaymentIntent; status: string}> => {
+      const intent = intentOf();
+      await alipay.trouble('answer-lost', 2, 'create');
+      alipay.refuse('alipay.trade.create', 'ACQ.BUYER_ENABLE_STATUS_FORBID', 2);
+      return {intent, status: (await handler.create(intent, instrument(credential('app', {auth_code: alipay.authCode()})), signal)).status};
+    };
+    const {intent, status} = await lost();
+    assert.equal(status, 'declined');
+    assert.equal((await handler.query(intent, signal)).status, 'closed');
+    alipay.refuse('alipay.trade.close', 'ACQ.SYSTEM_ERROR');
+    assert.equal((await lost()).status, 'unknown');
   });
 
   it('gives back once by its number, in parts and in full', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import {generateKeyPairSync} from 'node:crypto';
+import {createPrivateKey, createPublicKey, generateKeyPairSync} from 'node:crypto';
 import {mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import type {AlipayService} from '../../../../demo/services/alipay/service.ts';
+import {signNotification} from '../../../../demo/services/alipay/signatures.ts';
 import {openAlipay} from '../../../../demo/services/alipay/service.ts';
 import {alipayHandler} from '../../../../src/server/handlers/alipay/alipay-handler.ts';
 import {alipayKind} from '../../../../src/server/handlers/alipay/alipay-kind.ts';
@@ -96,6 +97,28 @@ describe('Alipay in the settings file', () => {
     const {searchParams} = new URL(trade.action.url);
     assert.match(searchParams.get('app_cert_sn') ?? '', /^[0-9a-f]{32}$/);
     assert.match(searchParams.get('alipay_root_cert_sn') ?? '', /^[0-9a-f]{32}$/);
+  });
+
+  it('believes, with certificates, what Alipay signed with the key of its own, and nothing else', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certified-'));
+    const certified = (name: string): string => {
+      openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.crt`), '-subj', `/C=CN/O=${name}/CN=${name}`, '-days', '1']);
+      return join(folder, `${name}.crt`);
+    };
+    const certificates = {app: certified('app'), alipay: certified('alipay'), root: certified('root')};
+    const appKey = readFileSync(join(folder, 'app.key'), 'utf8');
+    for (const [signer, believed] of [['alipay', true], ['root', false]] as const) {
+      const key = createPrivateKey(readFileSync(join(folder, `${signer}.key`), 'utf8'));
+      const service = await openAlipay({appId: APP_ID, sellerId: SELLER_ID, appPublicKey: String(createPublicKey(appKey).export({format: 'pem', type: 'spki'})), key});
+      const opened = await alipayKind.open({...entry, certificates, gateway: service.gateway}, {ALIPAY_PRIVATE_KEY: appKey}, context());
+      const intent = {
+        id: 'pay_1', tradeNo: 'ht_1', amount: {amount: 1, currency: 'CNY'}, subject: 'Tea', locale: 'en', deadline: new Date(), returnUrl: 'https://page.com/', notifyUrl: 'https://shop.com/notify/alipay'};
+      const fields = signNotification({app_id: APP_ID, seller_id: SELLER_ID, out_trade_no: 'ht_1', notify_id: 'n', charset: 'utf-8', alipay_cert_sn: 'c0ffee'}, key);
+      const asked = await opened.query(intent, signal).then(({status}) => status, () => 'not believed');
+      const told = await opened.verify(new Request('https://shop.com/notify/alipay', {method: 'POST'}), new URLSearchParams(fields).toString());
+      assert.deepEqual([asked, told?.tradeNo], believed ? ['absent', 'ht_1'] : ['not believed', undefined]);
+      await service.close();
+    }
   });
 });
 
