@@ -23,7 +23,7 @@ export class PurchaseView implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#stop ??= pageState().$attempts.listen(() => this.#changed());
+    this.#stop ??= pageState().$attempts.subscribe(() => this.#changed());
   }
 
   hostDisconnected(): void {

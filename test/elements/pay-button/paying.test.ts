@@ -268,6 +268,22 @@ describe('A press on pay-button', () => {
     expect(shop.asked.filter((what) => what === 'complete')).to.have.lengthOf(1);
   });
 
+  it('shows what happened while its tag was off the page', async () => {
+    const shop = new Shop();
+    shop.answer = 'pending';
+    const stand = await payButton({shop});
+    await stand.press();
+    await waitUntil(() => said(stand.find('[part=label]')) === 'Confirming…');
+    const heard = new Promise((resolve) => document.addEventListener('payment-complete', resolve, {once: true}));
+    stand.tag.remove();
+    shop.isPaid();
+    await heard;
+    document.body.append(stand.tag);
+    await stand.shows('Paid. Thank you!');
+    expect(said(stand.find('[part=label]'))).to.equal('Paid');
+    expect(stand.dialog.matches(':modal')).to.equal(true);
+  });
+
   it('counts what the buyer chose', async () => {
     const stand = await payButton({offers: [tea({stock: 4})], attributes: {'max-quantity': '9'}});
     stand.type('quantity', '3');

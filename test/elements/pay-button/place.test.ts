@@ -94,6 +94,8 @@ describe('pay-button, wherever it stands', () => {
     document.body.append(box);
     box.append(stand.tag);
     await stand.shows('Check and pay');
+    await waitUntil(() => stand.dialog.matches(':modal'));
+    expect(stand.focused?.id).to.equal('title');
     expect(stand.shop.asked).to.deep.equal(asked);
     await stand.go();
     await stand.ends('payment-complete');

@@ -78,7 +78,12 @@ export class PaymentPanel {
       if (dialog.open) this.#close(dialog);
       return;
     }
-    if (!dialog.open) dialog.showModal();
+    if (dialog.isConnected && !dialog.matches(':modal')) {
+      // After a move it stands open still, but over nothing.
+      dialog.close();
+      dialog.showModal();
+      this.#focused = undefined;
+    }
     if (this.#focused === `${attempt} ${stage}`) return;
     this.#focused = `${attempt} ${stage}`;
     dialog.scrollTop = 0;
