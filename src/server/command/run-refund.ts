@@ -39,7 +39,7 @@ export async function paymentToRefund(database: Database, target: string): Promi
 export async function runRefund(database: Database, money: Pick<Money, 'refundPayment'>, request: RefundRequest): Promise<RefundOutcome> {
   const {payment, label} = await paymentToRefund(database, request.target);
   const amount = request.amount === undefined
-    ? payment.captured - payment.disputed - await refundsUnderWay(database, payment.id)
+    ? payment.captured - payment.disputed - payment.repaid - await refundsUnderWay(database, payment.id)
     : readAmount(request.amount, payment.currency);
   const row = await money.refundPayment(payment.id, amount, request.reason, request.actor);
   return {

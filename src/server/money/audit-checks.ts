@@ -1,4 +1,7 @@
 import type {Queryable} from '../database/database.ts';
+import {LEDGER_CHECKS} from './ledger-checks.ts';
+import {MESSAGE_CHECKS} from './message-checks.ts';
+import {SALE_CHECKS} from './sale-checks.ts';
 import {PAYMENT_STATES, transitions} from './transitions.ts';
 
 /** Something that must not be (a violation), or that a person should look at (a warning). */
@@ -27,6 +30,7 @@ const allowed = PAYMENT_STATES.flatMap(from => transitions[from].map(to => `('${
 
 /** What the database must prove by itself. */
 export const CHECKS: readonly Check[] = [
+  ...LEDGER_CHECKS, ...SALE_CHECKS, ...MESSAGE_CHECKS,
   {
     code: 'ledger_unbalanced', level: 'violation', message: 'A ledger transaction does not add up to zero',
     sql: `select t.id as transaction from ledger_transactions t left join ledger_entries e on e.transaction_id = t.id
@@ -59,13 +63,14 @@ export const CHECKS: readonly Check[] = [
   }, {
     code: 'dispute_unmatched', level: 'warning', message: 'A dispute fits no payment in our books',
     sql: `select d.id as dispute, d.provider_dispute_no as number from disputes d left join payments p on p.id = d.payment_id
-      where p.id is null or p.currency <> d.currency or p.captured = 0`,
+      where (p.id is null or p.currency <> d.currency or p.captured = 0)
+        and not exists (select 1 from decisions where about = 'dispute' and subject = d.id and decision = 'dismissed')`,
   }, {
     code: 'dispute_open', level: 'warning', message: 'A dispute waits for the answer of the shop or of the bank',
     sql: `select id as dispute, payment_id as payment, to_char(respond_by at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') as "respond before" from disputes where status = 'open'`,
   }, {
     code: 'overdrawn', level: 'warning', message: 'More has gone back than was taken: refund and dispute overlap',
-    sql: `select id as payment from payments where captured < refunded + disputed`,
+    sql: `select id as payment from payments where captured < refunded + disputed + repaid`,
   }, {
     code: 'order_money', level: 'violation', message: 'Captured less refunded less lost in disputes is not the total of the order less its adjustments',
     sql: `select o.id as order, p.id as payment from orders o join payments p on p.id = o.payment_id
@@ -95,7 +100,7 @@ export const CHECKS: readonly Check[] = [
   }, {
     code: 'refund_missing', level: 'violation', message: 'Late money is to be given back, but no refund is under way',
     sql: `select p.id as payment from payments p where (p.status = 'refunding' and p.captured >
-        coalesce((select sum(amount) from refunds where payment_id = p.id and status <> 'failed'), 0)) or (p.status = 'refunded' and p.captured <> p.refunded)`,
+        coalesce((select sum(amount) from refunds where payment_id = p.id and status <> 'failed'), 0)) or (p.status = 'refunded' and p.captured > p.refunded + p.repaid + p.disputed)`,
   }, {
     code: 'refund_exceeds', level: 'violation', message: 'More is given back than was taken',
     sql: `select p.id as payment from payments p where p.captured < coalesce((select sum(amount) from refunds where payment_id = p.id and status = 'done'), 0)
@@ -167,7 +172,9 @@ export const CHECKS: readonly Check[] = [
   }, {
     code: 'payment_held', level: 'warning', message: 'A payment waits for a person', sql: `select id as payment from payments where status = 'held'`,
   }, {
-    code: 'refund_failed', level: 'warning', message: 'A refund failed', sql: `select id as refund, payment_id as payment from refunds where status = 'failed'`,
+    code: 'refund_failed', level: 'warning', message: 'A refund failed', 
+    sql: `select id as refund, payment_id as payment from refunds r where status = 'failed'
+      and not exists (select 1 from decisions where about = 'refund' and subject = r.id and decision = 'dismissed')`,
   }, {
     code: 'payment_overdue', level: 'warning', message: 'A payment has been without an answer for an hour past its deadline', timed: true,
     sql: `select id as payment from payments where status in ${OPEN} and deadline < $1::timestamptz - interval '1 hour'`,
@@ -181,13 +188,13 @@ export const CHECKS: readonly Check[] = [
     code: 'refund_forgotten', level: 'violation', message: 'A refund is under way, but nobody will ask after it',
     sql: `select id as refund from refunds where status in ('requested', 'pending') and next_check_at is null`,
   }, {
-    code: 'inbox_held', level: 'warning', message: 'A notification waits for a person', sql: `select id::text as notification, reason from inbox where state = 'held'`,
+    code: 'inbox_held', level: 'warning', message: 'A notification waits for a person', sql: `select 'notification-' || id as notification, reason from inbox where state = 'held'`,
   }, {
     code: 'inbox_stuck', level: 'warning', message: 'A notification has not been applied for an hour', timed: true,
     sql: `select id::text as notification from inbox where state = 'received' and received_at < $1::timestamptz - interval '1 hour'`,
   }, {
     code: 'outbox_stuck', level: 'warning', message: 'A message has not been delivered for a day', timed: true,
-    sql: `select id::text as message, kind, failed_reason as reason from outbox where delivered_at is null and attempts > 0 and created_at < $1::timestamptz - interval '1 day'`,
+    sql: `select id::text as message, kind, failed_reason as reason from outbox where delivered_at is null and attempts > 0 and next_try_at is not null and created_at < $1::timestamptz - interval '1 day'`,
   },
 ];
 

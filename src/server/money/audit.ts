@@ -105,6 +105,8 @@ async function moneyOf(tx: Queryable): Promise<readonly MoneyTotals[]> {
        select mode, currency, captured, refunded, disputed, 0 as kept from payments where captured > 0
        union all select t.mode, e.currency, e.amount, 0, 0, 0 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
          join payments p on p.id = t.payment_id and p.currency <> e.currency where t.kind = 'unmatched_capture' and e.account like 'provider:%'
+       union all select t.mode, e.currency, 0, -e.amount, 0, 0 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+         join payments p on p.id = t.payment_id and p.currency <> e.currency where t.kind = 'unmatched_return' and e.account like 'provider:%'
        union all select t.mode, e.currency, 0, 0, 0, e.amount from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
          where e.account like 'provider:%') books
      group by mode, currency order by mode, currency`, []);

@@ -79,10 +79,10 @@ async function lanesDue({database, handlers, config, mode, clock}: Services): Pr
      union all select 'list', h from unnest($2::text[]) h where exists (select 1 from payments where handler_id = h and mode = $3 and refunds_check_at <= $1)
      union all select 'refund', h from unnest($2::text[]) h where exists (
        select 1 from refunds r join payments p on p.id = r.payment_id where p.handler_id = h and p.mode = $3 and r.next_check_at <= $1)
-     union all select 'disputes', h from unnest($4::text[]) h where exists (select 1 from payments where handler_id = h and mode = $3 and captured > 0)
-       and not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and reading_until > $1)
-       and (not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and next_check_at > $1) or exists (select 1 from inbox
-         where handler_id = h and coalesce(mode, $3) = $3 and about = 'dispute' and state = 'received' and next_try_at <= $1))
+     union all select 'disputes', h from unnest($4::text[]) h where not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and reading_until > $1)
+       and (exists (select 1 from inbox where handler_id = h and coalesce(mode, $3) = $3 and about = 'dispute' and state = 'received' and next_try_at <= $1)
+         or (exists (select 1 from payments where handler_id = h and mode = $3 and captured > 0)
+           and not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and next_check_at > $1)))
      union all select 'outbox', '' where $5 and exists (select 1 from outbox where delivered_at is null and next_try_at <= $1)`,
     [clock(), handlers.map(({id}) => id), mode, handlers.filter(one => one.listDisputes).map(({id}) => id), config.notifyUrl !== undefined]);
   return rows.map(({kind, handler}) => [kind, handler] as const);

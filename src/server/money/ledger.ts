@@ -12,11 +12,15 @@ import type {Queryable} from '../database/database.ts';
  * - `refunds`: what was given back of orders (debit).
  * - `disputed`: what buyers' banks have taken back while it is not decided (debit).
  * - `losses`: what disputes have taken for good (debit). What a service charges for a dispute is not in these books.
+ * - `repaid`: what the shop gave back from its own pocket of money that became no order (credit).
  */
-export type Account = `provider:${string}` | 'sales' | 'late' | 'unmatched' | 'refunds' | 'disputed' | 'losses';
+export type Account = `provider:${string}` | (typeof OWN_ACCOUNTS)[number];
+
+/** Every account that is not a payment service's. */
+export const OWN_ACCOUNTS = ['sales', 'late', 'unmatched', 'refunds', 'disputed', 'losses', 'repaid'] as const;
 
 export type LedgerKind = 'capture' | 'late_capture' | 'honour' | 'unmatched_capture' | 'refund' | 'late_refund' | 'unmatched_refund'
-  | 'refund_reversal' | 'dispute' | 'dispute_returned' | 'dispute_lost' | 'dispute_regained';
+  | 'refund_reversal' | 'dispute' | 'dispute_returned' | 'dispute_lost' | 'dispute_regained' | 'repaid' | 'unmatched_return';
 
 export interface LedgerTransaction {
   readonly kind: LedgerKind;

@@ -1,6 +1,11 @@
 import type {MoneyStory, Services} from '../services.ts';
 import {askAfter} from './ask.ts';
 import {complete} from './complete.ts';
+import type {HeldChoice} from './decide-held.ts';
+import {decideHeld} from './decide-held.ts';
+import type {Decision} from './decision-row.ts';
+import type {HeldThing} from './held.ts';
+import {readHeld} from './held.ts';
 import {createLanes} from './lanes.ts';
 import {hear, receive} from './notifications.ts';
 import type {PaymentRow} from './payment-row.ts';
@@ -23,6 +28,10 @@ export interface Money extends MoneyStory {
   receiveNotification(handlerId: string, request: Request): Promise<Response>;
   /** `amount`: minor units. `actor`: such as `staff:mei`. Throws `RefundRefused`. */
   refundPayment(paymentId: string, amount: number, reason: string, actor: string): Promise<RefundRow>;
+  /** What waits for a person, the oldest first. */
+  held(): Promise<readonly HeldThing[]>;
+  /** Does what a person decided about such a thing, and keeps who decided it and why. Throws `DecisionRefused`. */
+  decideHeld(choice: HeldChoice): Promise<Decision>;
   /** Resolves when nothing that was begun in the background is under way. */
   settled(): Promise<void>;
   /** Begins no more due work, and resolves when what was begun is finished. */
@@ -65,6 +74,8 @@ export function createMoney(services: Services): Money {
       for (const lane of (await lanes.begin()).begun) inBackground(lane);
     },
     refundPayment: (paymentId, amount, reason, actor) => refundPayment(services, paymentId, amount, reason, actor),
+    held: () => readHeld(services.database),
+    decideHeld: choice => decideHeld(services, choice),
     async receiveNotification(handlerId, request) {
       const {response, news} = await receive(services, handlerId, request);
       if (news && underWay.size < MOST_AT_ONCE) inBackground(hear(services, news));

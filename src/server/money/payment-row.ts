@@ -49,6 +49,8 @@ export interface PaymentRow {
   readonly paid_at: Date | null;
   /** What disputes have taken back, for now or for good. */
   readonly disputed: number;
+  /** What the shop gave back in another way than through the provider. */
+  readonly repaid: number;
   /** When the provider's own list of refunds is read next. */
   readonly refunds_check_at: Date | null;
   readonly refunds_checks: number;

@@ -22,20 +22,20 @@ interface Reading {
  */
 async function readList(services: Services, {id: handlerId, listDisputes}: PaymentHandler, {begun, failures}: Reading): Promise<boolean> {
   const since = await readFrom(services, handlerId);
-  if (!listDisputes || !since) return true;
+  // Without a payment there is nothing to dispute.
+  if (!listDisputes || !since) return finish(services, handlerId, begun);
   const answer = await askProvider<{status: 'listed'; disputes: readonly ProviderDispute[]} | {status: 'unknown'}>(
     services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal)}), listTimeout(failures));
   if (answer.status === 'unknown') return false;
   let left = 0;
   for (const dispute of answer.disputes) if (!await couldTakeIn(services, handlerId, dispute)) left++;
   if (left > 0) return false;
-  await finish(services, handlerId, begun);
   services.log.info('disputes.read', {handler: handlerId, listed: answer.disputes.length});
-  return true;
+  return finish(services, handlerId, begun);
 }
 
 /** What was notified before the reading began is in it. */
-async function finish({database, mode, clock}: Services, handlerId: string, begun: Date): Promise<void> {
+async function finish({database, mode, clock}: Services, handlerId: string, begun: Date): Promise<true> {
   await database.transaction(async tx => {
     await tx.query(
       `update dispute_reading set read_to = $3, next_check_at = $4, reading_until = null, checks = 0 where handler_id = $1 and mode = $2`,
@@ -44,6 +44,7 @@ async function finish({database, mode, clock}: Services, handlerId: string, begu
       `update inbox set state = 'applied', reason = null, next_try_at = null, attempts = attempts + 1, applied_at = $4
        where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received' and received_at <= $3`, [handlerId, mode, begun, clock()]);
   });
+  return true;
 }
 
 /** Where the next reading begins: with the first payment that was taken there; absent when there is none. */

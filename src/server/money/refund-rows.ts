@@ -61,12 +61,12 @@ export async function openDispute(db: Queryable, paymentId: string): Promise<str
 
 /**
  * Writes a refund under the lock of its payment, due at once. Throws `RefundRefused` when the amount is not positive, or
- * more than what was captured less all refunds that have not failed and what disputes have taken. An order gets its
+ * more than what was captured less all refunds that have not failed, what disputes have taken and what the shop repaid. An order gets its
  * adjustment with it.
  */
 export async function requestRefund(tx: Queryable, payment: PaymentRow, request: RefundRequest, now: Date): Promise<RefundRow> {
   const {currency} = payment;
-  const left = payment.captured - await refundsUnderWay(tx, payment.id) - payment.disputed;
+  const left = payment.captured - await refundsUnderWay(tx, payment.id) - payment.disputed - payment.repaid;
   if (left <= 0) throw new RefundRefused('Nothing of this payment is left to give back.');
   if (!Number.isSafeInteger(request.amount) || request.amount <= 0) throw new RefundRefused('A refund is a positive number of minor units.');
   if (request.amount > left) throw new RefundRefused(`Only ${currency} ${toDecimal({amount: left, currency})} of this payment is left to give back.`);
@@ -74,9 +74,11 @@ export async function requestRefund(tx: Queryable, payment: PaymentRow, request:
 }
 
 /** Writes a refund that somebody made at the provider; it is asked after like any other until it has ended. */
-export async function adoptRefund(tx: Queryable, payment: PaymentRow, listed: ProviderRefund, now: Date): Promise<RefundRow> {
+export async function adoptRefund(
+  tx: Queryable, payment: PaymentRow, listed: ProviderRefund, now: Date, by: Pick<RefundRequest, 'reason' | 'actor'> = {reason: 'made at the payment service', actor: 'provider'},
+): Promise<RefundRow> {
   return writeRefund(tx, payment, {
-    amount: listed.amount.amount, reason: 'made at the payment service', actor: 'provider', status: 'pending', origin: 'provider',
+    amount: listed.amount.amount, reason: by.reason, actor: by.actor, status: 'pending', origin: 'provider',
     providerRefundNo: listed.providerRefundNo, nextCheck: now}, now);
 }
 

@@ -58,5 +58,5 @@ async function ask(services: Services, payment: PaymentRow, refund: RefundRow): 
 
 async function isTakenOtherwise({database}: Services, payment: PaymentRow, refund: RefundRow): Promise<'for now' | 'for good' | false> {
   if (await openDispute(database, payment.id) !== undefined) return 'for now';
-  return refund.amount > payment.captured - payment.refunded - payment.disputed && payment.disputed > 0 ? 'for good' : false;
+  return refund.amount > payment.captured - payment.refunded - payment.disputed - payment.repaid && payment.disputed > 0 ? 'for good' : false;
 }

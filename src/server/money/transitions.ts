@@ -8,7 +8,7 @@ export type PaymentState = (typeof PAYMENT_STATES)[number];
 const ENDINGS = ['declined', 'cancelled', 'expired', 'failed'] as const;
 
 /**
- * The only moves a payment may make. `held` waits for a person: money that does not match, or that could not be given
+ * The only moves a payment may make. `held` waits for a person, who has it given back or accepts it: money that does not match, or that could not be given
  * back, or came back. `authorised`: the provider keeps the money for us, and moves it when asked to. An ending may still be overtaken by late money, which is honoured or refunded, never refused and never lost.
  */
 export const transitions: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
@@ -25,7 +25,7 @@ export const transitions: Readonly<Record<PaymentState, readonly PaymentState[]>
   honoured: [],
   refunding: ['refunded', 'held'],
   refunded: ['held'],
-  held: ['refunding'],
+  held: ['refunding', 'honoured'],
 };
 
 export class ForbiddenTransition extends Error {

@@ -1,4 +1,5 @@
 import type {Database} from '../../../src/server/database/database.ts';
+import type {PaymentHandler} from '../../../src/server/handlers/payment-handler.ts';
 
 export class Killed extends Error {
   override readonly name = 'Killed';
@@ -7,6 +8,8 @@ export class Killed extends Error {
 export interface CrashingDatabase extends Database {
   /** From the `steps`-th statement or transaction on, nothing reaches the database: the process is dead. */
   killAfter(steps: number): void;
+  /** Where the process can also die: throws when it is dead. */
+  step(): void;
   /** Another process takes over. */
   revive(): void;
 }
@@ -35,7 +38,24 @@ export function crashing(database: Database): CrashingDatabase {
       return result;
     },
     close: () => database.close(),
+    step,
     killAfter(steps) { left = steps; },
     revive() { left = Infinity; },
+  };
+}
+
+/** A service whose caller can die before any call and after it, when its answer is on the way. */
+export function calledBy({step}: Pick<CrashingDatabase, 'step'>, handler: PaymentHandler): PaymentHandler {
+  const mortal = <Given extends unknown[], Answer>(call: (...given: Given) => Promise<Answer>) => async (...given: Given): Promise<Answer> => {
+    step();
+    const answer = await call(...given);
+    step();
+    return answer;
+  };
+  const {capture, listRefunds, listDisputes} = handler;
+  return {
+    ...handler,
+    create: mortal(handler.create), query: mortal(handler.query), close: mortal(handler.close), refund: mortal(handler.refund), queryRefund: mortal(handler.queryRefund),
+    ...(capture ? {capture: mortal(capture)} : {}), ...(listRefunds ? {listRefunds: mortal(listRefunds)} : {}), ...(listDisputes ? {listDisputes: mortal(listDisputes)} : {}),
   };
 }
