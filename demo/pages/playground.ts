@@ -1,3 +1,4 @@
+import {parseItems, permalinkItems} from '../../src/commerce/item.ts';
 import {configure} from '../../src/page/configure.ts';
 import {walletWords} from '../../src/server/sandbox-wallet/words.ts';
 import {lantern} from '../providers/lantern/provider.ts';
@@ -120,7 +121,7 @@ function rebuild(): void {
   for (const [name, value] of attributes(chosen)) tag.setAttribute(name, value);
   if (chosen['providers'] === lantern.id) Object.assign(tag, {providers: [lantern]});
   const fallback = document.createElement('a');
-  fallback.href = 'shop.html';
+  fallback.href = linkTo(chosen);
   fallback.textContent = say('play.fallback', 'Buy it in the shop');
   tag.append(fallback);
   stage.replaceChildren(tag);
@@ -133,14 +134,31 @@ function rebuild(): void {
   showRecipe();
 }
 
+/** What to paste into a page, whole: the script, the tag, and a link that sells the same where no script runs. */
 function showMarkup(made: readonly [string, string][], display: Surface): void {
   const tag = (name: string) => styled('code-tag', name);
-  const code: (string | Node)[] = ['<', tag('pay-button')];
-  for (const [attribute, value] of made) code.push(' ', styled('code-name', attribute), value === '' ? '' : `="${value}"`);
-  code.push('><', tag('a'), ' ', styled('code-name', 'href'), `="…">${say('play.fallback', 'Buy it in the shop')}</`, tag('a'), '></', tag('pay-button'), '>');
-  if (choices()['providers'] === lantern.id) code.push(`\nimport {lantern} from './lantern/provider.js';\ndocument.querySelector('pay-button').providers = [lantern];`);
-  if (display !== 'popup') code.push('\n', styled('code-name', `import {configure} from 'hangtag/configure';`), '\n', `configure({display: '${display}'});`);
+  const attribute = (name: string, value: string) => [' ', styled('code-name', name), value === '' ? '' : `="${value}"`];
+  const code: (string | Node)[] = ['<', tag('script'), ...attribute('type', 'module'), ...attribute('src', new URL('dist/hangtag.js', document.baseURI).href), '></', tag('script'), '>\n'];
+  code.push('<', tag('pay-button'), ...made.flatMap(([name, value]) => attribute(name, value)), '>');
+  code.push('<', tag('a'), ...attribute('href', linkTo(choices())), `>${say('play.fallback', 'Buy it in the shop')}</`, tag('a'), '></', tag('pay-button'), '>');
   $('#markup code').replaceChildren(...code);
+  const script = [
+    ...(choices()['providers'] === lantern.id ? [`import {lantern} from './lantern/provider.js';`, `document.querySelector('pay-button').providers = [lantern];`] : []),
+    ...(display === 'popup' ? [] : [`import {configure} from 'hangtag/configure';`, `configure({display: '${display}'});`]),
+  ];
+  $('#script-code code').replaceChildren(script.join('\n'));
+  $<HTMLElement>('#script-part').hidden = script.length === 0;
+}
+
+/** The merchant's own checkout of the same things; on static files, the shop's page. */
+function linkTo(chosen: Choices): string {
+  const item = itemOf(chosen);
+  try {
+    if (main.dataset['kind'] === 'server' && item !== undefined) return new URL(`/buy/${permalinkItems(parseItems(item))}`, merchant(chosen)).href;
+  } catch {
+    // A mistake that was chosen: there is nothing to lead to.
+  }
+  return new URL('shop.html', document.baseURI).href;
 }
 
 function styled(className: string, text: string): Node {
