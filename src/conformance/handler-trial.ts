@@ -4,6 +4,7 @@ import {canStillPay, differences, later, openPurchase} from './purchase.ts';
 import type {UcpClient} from './ucp-client.ts';
 import {ucpClient} from './ucp-client.ts';
 import type {Bench, Rule, RuleText} from './verdict.ts';
+import type {ServiceUnderTest} from './service.ts';
 import {doesNotApply, rule} from './verdict.ts';
 
 export type HandlerRule = Rule<readonly [world: HandlerWorld]>;
@@ -19,7 +20,8 @@ export interface HandlerTrial extends Pick<Bench, 'fault'> {
 }
 
 export function handlerRule(text: RuleText, run: (trial: HandlerTrial) => Promise<void>): HandlerRule {
-  return rule(text, async ({fault, note}, world: HandlerWorld) => {
+  return rule(text, async ({fault, note}, given: HandlerWorld) => {
+    const world = {...given, service: honest(given.service)};
     const client = await ucpClient(world);
     await world.service.notifications('manual');
     await run({
@@ -39,6 +41,26 @@ export function handlerRule(text: RuleText, run: (trial: HandlerTrial) => Promis
       },
     });
   });
+}
+
+/** What a service cannot do ends the rule: one that was judged without it would be called kept. */
+function honest(service: ServiceUnderTest): ServiceUnderTest {
+  const {refundInDashboard, dispute} = service;
+  return {
+    books: () => service.books(),
+    buyer: (...what) => service.buyer(...what),
+    notifications: (when) => service.notifications(when),
+    ...(refundInDashboard && {refundInDashboard: refundInDashboard.bind(service)}),
+    ...(dispute && {dispute: dispute.bind(service)}),
+    close: () => service.close(),
+    async notify(trade, options) {
+      const answers = await service.notify(trade, options);
+      return answers.length ? answers : doesNotApply(`its service delivers no ${options?.forged ? `notification with a forged ${options.forged}` : 'notification'} here`);
+    },
+    async trouble(fault, calls, operation) {
+      if ((await service.trouble(fault, calls, operation)) === false) doesNotApply(`its service cannot be made to fail so (${operation ?? 'any call'}: ${fault})`);
+    },
+  };
 }
 
 /** Opens a payment that waits for the buyer; ends the rule where this handler's payments end at once. */

@@ -46,10 +46,13 @@ export interface ServiceUnderTest {
   buyer(tradeNo: string, act: 'approve' | 'decline' | 'cancel', action?: PaymentAction): Promise<void>;
   /** From now on the service notifies by itself after each change (`auto`), or only when told to (`manual`, the beginning). */
   notifications(when: 'auto' | 'manual'): Promise<void>;
-  /** Delivers a notification about how the trade stands now; answers the HTTP statuses that the merchant's server gave. */
+  /**
+   * Delivers a notification about how the trade stands now; answers the HTTP statuses that the merchant's server gave. Empty: this service cannot deliver such a one,
+   * and rules about it do not apply.
+   */
   notify(tradeNo: string, options?: NotifyOptions): Promise<readonly number[]>;
-  /** The next calls of that kind get this trouble. */
-  trouble(fault: ServiceFault, calls: number, operation?: 'create' | 'query' | 'close' | 'capture' | 'refund'): Promise<void>;
+  /** The next calls of that kind get this trouble. Answers false where it cannot be made: rules about it do not apply then. */
+  trouble(fault: ServiceFault, calls: number, operation?: 'create' | 'query' | 'close' | 'capture' | 'refund'): Promise<unknown>;
   /** A person gives money back in the service's dashboard. Minor units. */
   refundInDashboard?(tradeNo: string, amount: number): Promise<void>;
   /** The buyer's bank takes the money back. */

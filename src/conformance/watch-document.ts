@@ -30,12 +30,14 @@ export function watchDocument(see: (one: Observation) => void, frame: HTMLElemen
   };
   const observer = new MutationObserver(read);
   observer.observe(document, {childList: true, subtree: true, attributes: true});
-  const sheets = [...document.adoptedStyleSheets];
+  // A page that a test runner makes may have none.
+  const adopted = (): readonly CSSStyleSheet[] => document.adoptedStyleSheets ?? [];
+  const sheets = [...adopted()];
   undo.push(() => observer.disconnect());
   return async () => {
     await Promise.resolve();
     read(observer.takeRecords());
-    if (document.adoptedStyleSheets.some((sheet) => !sheets.includes(sheet))) see({what: 'style', detail: 'a style sheet of the document'});
+    if (adopted().some((sheet) => !sheets.includes(sheet))) see({what: 'style', detail: 'a style sheet of the document'});
   };
 }
 

@@ -15,21 +15,23 @@ export function watchListeners(see: (one: Observation) => void, undo: Undo[]): (
       const at = list.findIndex((one) => one.type === type && one.listener === listener);
       if (at >= 0) list.splice(at, 1);
     };
-    const {addEventListener, removeEventListener} = EventTarget.prototype;
+    // Its own, not those of the prototype: where the page is made by a test runner, the window may be no EventTarget of this realm.
+    const addEventListener = target.addEventListener.bind(target) as (...args: Parameters<EventTarget['addEventListener']>) => void;
+    const removeEventListener = target.removeEventListener.bind(target) as (...args: Parameters<EventTarget['removeEventListener']>) => void;
     const add = (type: string, listener: Listener, options?: boolean | AddEventListenerOptions): void => {
-      addEventListener.call(target, type, listener, options);
+      addEventListener(type, listener, options);
       const {signal, once} = typeof options === 'object' ? options : {};
       if (signal?.aborted) return;
       list.push({type, listener});
-      if (signal) addEventListener.call(signal, 'abort', () => forget(type, listener));
-      if (once) addEventListener.call(target, type, () => forget(type, listener), {once: true});
+      signal?.addEventListener('abort', () => forget(type, listener));
+      if (once) addEventListener(type, () => forget(type, listener), {once: true});
     };
     const remove = (type: string, listener: Listener, options?: boolean | EventListenerOptions): void => {
-      removeEventListener.call(target, type, listener, options);
+      removeEventListener(type, listener, options);
       forget(type, listener);
     };
     undo.push(replace(target, 'addEventListener', {writable: true, value: add}), replace(target, 'removeEventListener', {writable: true, value: remove}));
-    undo.push(() => list.forEach(({type, listener}) => removeEventListener.call(target, type, listener)));
+    undo.push(() => list.forEach(({type, listener}) => removeEventListener(type, listener)));
   }
   return () => [...left].flatMap(([where, list]) => list.map(({type}) => `${type} on ${where}`));
 }
@@ -45,7 +47,8 @@ function watchTrouble(see: (one: Observation) => void, undo: Undo[]): void {
   const rejected = (event: PromiseRejectionEvent): void => caught(event, event.reason);
   const thrown = (event: ErrorEvent): void => {
     // What could not be loaded is told here as well, and what a browser says of its own layout.
-    if (event.target === window && !/^ResizeObserver/.test(event.message)) caught(event, event.error ?? event.message);
+    const elsewhere = event.target !== null && 'nodeType' in event.target;
+    if (!elsewhere && !/^ResizeObserver/.test(event.message)) caught(event, event.error ?? event.message);
   };
   const refused = (event: SecurityPolicyViolationEvent): void => see({what: 'violation', detail: `${event.effectiveDirective} ${event.blockedURI}`});
   const {onerror, onunhandledrejection} = window;

@@ -19,10 +19,16 @@ const sources = new Map(Object.entries(entries).flatMap(([entry, target]) => {
 
 const examples = new Map(fences('ts').map((fence) => [resolve('docs', `example-${fence.file.replace(/\W/g, '-')}-${fence.line}.ts`), fence]));
 
+/** The files of the worked example, which its guide builds one after the other. */
+const worked = new Map(['provider', 'handler', 'service', 'shop'].map((name) => [
+  resolve(`docs/${name}.ts`),
+  readFileSync(`demo/providers/lantern/${name}.ts`, 'utf8').replaceAll(/'(?:\.\.\/){3}src\/(\w+)\/index\.ts'/g, '\'hangtag/$1\''),
+]));
+
 describe('The TypeScript of the documentation', () => {
   let program: ts.Program;
   before(() => {
-    program = compile(new Map([...examples].map(([name, {code}]) => [name, `${code}\nexport {};\n`])));
+    program = compile(new Map([...worked, ...[...examples].map(([name, {code}]) => [name, `${code}\nexport {};\n`] as const)]));
   });
 
   for (const [name, {file, line}] of examples) {

@@ -122,6 +122,7 @@ async function judgeRepeated(trial: HandlerTrial): Promise<void> {
 
 async function judgeWrongTotal({open, fault}: HandlerTrial): Promise<void> {
   const purchase = await open();
+  if (!(await purchase.look()).extension) doesNotApply('the server does not take the total that the buyer saw (dev.hangtag.expected_total)');
   const {amount, currency} = purchase.total;
   const {checkout} = await purchase.complete({expected: {amount: amount - 1, currency}});
   if (checkout?.status === 'completed') fault('completed a checkout whose total the buyer had not seen');
