@@ -24,7 +24,7 @@ export function createSession(world: World, form: Form): SimSession {
     id: world.id('cs_test'), created: world.now, expiresAt, amount, currency, name: needed(part(price, 'product_data') ?? {}, 'name'),
     reference: text(form, 'client_reference_id') ?? null, metadata: texts(part(form, 'metadata')), intentMetadata: texts(part(forIntent, 'metadata')),
     description: text(forIntent, 'description') ?? null, manual: text(forIntent, 'capture_method') === 'manual', successUrl: needed(form, 'success_url'),
-    cancelUrl: text(form, 'cancel_url') ?? null, allowedTypes: list(form, 'allowed_payment_method_types'), status: 'open',
+    cancelUrl: text(form, 'cancel_url') ?? null, locale: text(form, 'locale') ?? 'auto', allowedTypes: list(form, 'allowed_payment_method_types'), status: 'open',
   };
   world.sessions.set(session.id, session);
   return session;
@@ -73,6 +73,6 @@ export function sessionJson(world: World, session: SimSession, expanded = false)
   return {
     id, object: 'checkout.session', status, amount_total: amount, currency, created, metadata: {...metadata}, livemode: world.live, mode: 'payment', client_reference_id: session.reference,
     expires_at: session.expiresAt, payment_status: intent?.status === 'succeeded' ? 'paid' : 'unpaid', url: status === 'open' ? `${world.origin()}/page/${id}` : null,
-    payment_intent: intent && expanded ? intentJson(world, intent, true) as Stripe.PaymentIntent : intent?.id ?? null, success_url: session.successUrl, cancel_url: session.cancelUrl,
+    payment_intent: intent && expanded ? intentJson(world, intent, true) as Stripe.PaymentIntent : intent?.id ?? null, success_url: session.successUrl, cancel_url: session.cancelUrl, locale: session.locale,
   };
 }

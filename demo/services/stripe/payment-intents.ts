@@ -120,10 +120,13 @@ function addCharge(world: World, intent: SimIntent, what: Pick<SimCharge, 'statu
   world.charges.set(intent.charge, {...what, id: intent.charge, intent: id, created: world.now, amount, currency, metadata, refunded: 0, disputed: false});
 }
 
-export function captureIntent(world: World, intent: SimIntent): SimIntent {
+export function captureIntent(world: World, intent: SimIntent, form: Form): SimIntent {
   const held = world.charges.get(intent.charge ?? '');
   if (intent.status !== 'requires_capture' || !held) throw unexpected(world, intent, 'capture');
-  held.captured = true;
+  const part_ = wholeNumber(form, 'amount_to_capture') ?? held.amount;
+  if (part_ > held.amount || part_ <= 0) throw invalidParameter('amount_to_capture', 'The amount is more than can be captured.', 'amount_too_large');
+  // What is not captured is given up.
+  world.charges.set(held.id, {...held, captured: true, amount: part_});
   intent.status = 'succeeded';
   tellOf(world, intent, 'succeeded');
   return intent;
@@ -158,7 +161,7 @@ export function intentJson(world: World, intent: SimIntent, expanded = false): P
   const held = world.charges.get(intent.charge ?? '');
   return {
     id, object: 'payment_intent', amount, currency, status, created, metadata: {...metadata}, livemode: world.live, client_secret: intent.clientSecret, description: intent.description,
-    amount_received: status === 'succeeded' ? amount : 0, amount_capturable: status === 'requires_capture' ? amount : 0, capture_method: 'automatic_async',
+    amount_received: status === 'succeeded' ? held?.amount ?? amount : 0, amount_capturable: status === 'requires_capture' ? amount : 0, capture_method: 'automatic_async',
     confirmation_method: 'automatic', cancellation_reason: intent.cancellation ?? null, payment_method: method?.id ?? null, payment_method_types: [...intent.methodTypes],
     last_payment_error: intent.error ?? null, next_action: nextAction(world, intent), latest_charge: expanded && held ? chargeJson(held) as Stripe.Charge : held?.id ?? null,
   };

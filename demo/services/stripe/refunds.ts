@@ -32,9 +32,9 @@ export function createRefund(world: World, form: Form): SimRefund {
   return refund;
 }
 
-/** What was pending is decided. */
+/** What was pending is decided; and money that was given may come back when the buyer's account is closed. */
 export function finishRefund(world: World, refund: SimRefund, status: 'succeeded' | 'failed'): void {
-  if (refund.status !== 'pending') return;
+  if (refund.status !== 'pending' && !(refund.status === 'succeeded' && status === 'failed')) return;
   refund.status = status;
   const charge = world.charges.get(refund.charge);
   if (status === 'failed') {

@@ -91,6 +91,7 @@ export interface SimSession {
   readonly manual: boolean;
   readonly successUrl: string;
   readonly cancelUrl: string | null;
+  readonly locale: string;
   readonly allowedTypes: readonly string[];
   status: 'open' | 'complete' | 'expired';
   intent?: string;

@@ -7,7 +7,7 @@ import type {StripeCall} from './payment-intents.ts';
 /** The events that the shop must hear of; nothing else is needed. */
 export const NEEDED_EVENTS = [
   'payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled', 'payment_intent.processing', 'payment_intent.amount_capturable_updated',
-  'checkout.session.completed', 'checkout.session.expired', 'charge.refunded', 'refund.updated', 'refund.failed',
+  'checkout.session.completed', 'checkout.session.expired', 'charge.refunded', 'refund.created', 'refund.updated', 'refund.failed',
   'charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed', 'charge.dispute.funds_withdrawn', 'charge.dispute.funds_reinstated',
 ] as const;
 

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import {toStripeAmount} from '../../../commerce/stripe-amount.ts';
+import {matchLocale} from '../../../words/locale.ts';
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
 import {markOf} from './our-mark.ts';
 import type {StripeCall} from './payment-intents.ts';
@@ -13,6 +14,9 @@ const WITH_INTENT = {expand: ['payment_intent.latest_charge']};
 const DAY = 23 * 3600_000;
 /** Seconds that a page of Stripe's stays open at least; ours is closed at the deadline. */
 const SHORTEST = 30 * 60;
+
+/** The languages of ours as Stripe's page knows them; in any other it goes by the browser. */
+const STRIPES_WORD = {en: 'en', 'zh-Hans': 'zh', 'zh-Hant': 'zh-HK', other: 'auto'} as const;
 
 /** Opens Stripe's page, or finds the one that an earlier call opened; `undefined` when Stripe refuses, so that there is none. */
 async function openSession(call: StripeCall, intent: PaymentIntent): Promise<Session | undefined> {
@@ -33,7 +37,7 @@ async function openSession(call: StripeCall, intent: PaymentIntent): Promise<Ses
 }
 
 /** Depends on the intent alone, so that the same trade always asks for the same page. Nothing is converted in order to charge. */
-function sessionFor({settings}: StripeCall, {amount: {currency}, subject, tradeNo, returnUrl, deadline}: PaymentIntent, amount: number): Stripe.Checkout.SessionCreateParams {
+function sessionFor({settings}: StripeCall, {amount: {currency}, subject, tradeNo, returnUrl, deadline, locale}: PaymentIntent, amount: number): Stripe.Checkout.SessionCreateParams {
   const {methods, capture, id} = settings;
   const metadata = markOf(tradeNo, id);
   return {
@@ -41,7 +45,7 @@ function sessionFor({settings}: StripeCall, {amount: {currency}, subject, tradeN
     allowed_payment_method_types: methods.filter(method => method === 'card' || method === 'link'),
     line_items: [{quantity: 1, price_data: {currency: currency.toLowerCase(), unit_amount: amount, product_data: {name: subject}}}],
     payment_intent_data: {metadata, description: subject, ...(capture === 'manual' ? {capture_method: 'manual'} : {})},
-    expires_at: Math.floor(deadline.getTime() / 1000) + SHORTEST, success_url: returnUrl, cancel_url: returnUrl,
+    expires_at: Math.floor(deadline.getTime() / 1000) + SHORTEST, success_url: returnUrl, cancel_url: returnUrl, locale: STRIPES_WORD[matchLocale(locale) ?? 'other'],
   };
 }
 

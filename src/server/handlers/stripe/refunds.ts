@@ -58,15 +58,18 @@ function answerFrom({id, status, failure_reason: why}: Stripe.Refund): RefundAns
   }
 }
 
-const STATUS: Readonly<Record<string, ProviderRefund['status']>> = {succeeded: 'done', pending: 'pending', requires_action: 'pending', failed: 'failed', canceled: 'failed'};
+/** A status that nobody knows is under way: never done, and no reason to read none of the others. */
+function standingOf(status: string | null): ProviderRefund['status'] {
+  if (status === 'succeeded') return 'done';
+  return status === 'failed' || status === 'canceled' ? 'failed' : 'pending';
+}
 
 export async function listRefundsOf(call: StripeCall, paymentIntent: string): Promise<readonly ProviderRefund[]> {
   const refunds = await refundsOf(call, paymentIntent);
   return refunds.map(({id, amount: counted, currency, status, metadata}) => {
     const amount = fromStripeAmount(counted, currency);
-    const standing = STATUS[status ?? ''];
-    if (!amount || !standing) throw new Error(`The refund ${id} cannot be read`);
+    if (!amount) throw new Error(`The amount of the refund ${id} cannot be read`);
     const ours = metadata?.['refund_no'];
-    return {providerRefundNo: id, amount, status: standing, ...(ours === undefined ? {} : {refundNo: ours})};
+    return {providerRefundNo: id, amount, status: standingOf(status), ...(ours === undefined ? {} : {refundNo: ours})};
   });
 }

@@ -33,7 +33,7 @@ export function stripeHandler(options: StripeOptions): PaymentHandler {
     id: settings.id,
     mode: settings.mode,
     ...(settings.currencies ? {currencies: settings.currencies} : {}),
-    limits: Object.fromEntries(Object.entries(stripeMinimum).map(([currency, min]) => [currency, {min}])),
+    limits: limitsOf(),
     ...(days === undefined ? {} : {refundDays: days}),
     profile: () => ({id: settings.id, version: UCP_VERSION, available_instruments: instrumentTypes(settings).map(type => ({type})), config: configOf(settings)}),
     accepts: instrument => acceptsInstrument(settings, instrument),
@@ -77,6 +77,14 @@ function refuseUnusable({secretKey, publishableKey, webhookSecrets, mode, method
   // Whoever likes can sign with a secret that is empty.
   if (webhookSecrets.some(secret => secret.trim() === '')) throw new TypeError('One of Stripe\'s signing secrets is empty');
   if (methods.length === 0) throw new TypeError('Stripe needs at least one method');
+}
+
+/** Eight digits. Of these currencies Stripe has published other most amounts, or takes more in some places; there its own word counts. */
+const MOST = 99_999_999;
+const OTHERWISE_BOUNDED = new Set(['BRL', 'HUF', 'INR', 'JPY']);
+
+function limitsOf(): NonNullable<PaymentHandler['limits']> {
+  return Object.fromEntries(Object.entries(stripeMinimum).map(([currency, min]) => [currency, {min, ...(OTHERWISE_BOUNDED.has(currency) ? {} : {max: MOST})}]));
 }
 
 function configOf({publishableKey, methods, capture, account}: StripeSettings): StripeConfig & Readonly<Record<string, unknown>> {

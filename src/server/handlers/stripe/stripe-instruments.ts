@@ -37,13 +37,8 @@ export function acceptsInstrument({methods}: StripeSettings, {type, credential}:
   return type === 'stripe' || wants.some(one => methods.includes(one)) || {reason: `This shop does not take ${type} through Stripe`};
 }
 
-/** What a wallet on the buyer's device became at Stripe. Of our own making: no page may hand one over. */
-const WalletCard = z.object({type: z.literal('stripe_payment_method'), payment_method: z.string().regex(/^pm_\w+$/)});
-
 /** How a PaymentIntent is confirmed with the instrument. Throws when `accepts` was not asked first. */
 export function confirmationOf({type, credential}: Instrument, {returnUrl}: PaymentIntent): Stripe.PaymentIntentConfirmParams {
-  const fromWallet = WalletCard.safeParse(credential);
-  if (fromWallet.success) return {payment_method: fromWallet.data.payment_method, return_url: returnUrl};
   const read = Credential.parse(credential);
   if (read.type === 'stripe_confirmation_token') {
     // With the page's script the bank's question is asked in place; without it, at an address.

@@ -67,7 +67,8 @@ describe('What Stripe takes', () => {
   });
 
   it('says how little it charges and for how long it gives back', () => {
-    assert.equal(s.handler.limits?.['HKD']?.min, 400);
+    assert.deepEqual(s.handler.limits?.['HKD'], {min: 400, max: 99_999_999});
+    assert.deepEqual(s.handler.limits?.['JPY'], {min: 50}, 'of these Stripe publishes other most amounts');
     assert.equal(s.handler.refundDays, undefined, 'cards have no limit');
     assert.equal(s.handlerWith({methods: ['alipay', 'wechat_pay']}).refundDays, 180);
     assert.throws(() => stripeHandler({secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: [], mode: 'test', methods: []}), TypeError);

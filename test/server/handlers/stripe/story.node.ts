@@ -148,6 +148,19 @@ describe('Money back through Stripe', () => {
   });
 });
 
+describe('Money that was given back', () => {
+  it('and came back again is ours again, and can be given back anew', async () => {
+    const {checkout} = await shop.buy(await shop.card());
+    const {id} = await shop.payment(checkout);
+    assert.equal((await shop.server.money.refundPayment(id, 5000, 'scratched', 'staff:mei')).status, 'done');
+    finish([...shop.service.world.refunds.values()].at(-1)!.id, 'failed');
+    await shop.service.notify(await tradeOf(checkout));
+    await shop.settle(1);
+    assert.equal((await shop.payment(checkout)).refunded, 0);
+    assert.equal((await shop.server.money.refundPayment(id, 12800, 'scratched', 'staff:mei')).status, 'done');
+  });
+});
+
 describe('What staff do in Stripe’s dashboard, and what banks do', () => {
   it('enters our books: a refund that nobody here asked for', async () => {
     const {checkout} = await shop.buy(await shop.card());
@@ -183,6 +196,14 @@ describe('Cards that are authorised first', () => {
       const {checkout} = await manual.buy(await manual.card());
       await manual.settle(2);
       assert.equal((await manual.payment(checkout)).status, 'paid');
+      // Staff capture a part in the dashboard before our books have: that is no sale for the whole, and a person must look.
+      manual.service.order('down', 1, 'capture');
+      const part = await manual.buy(await manual.card());
+      const {trade_no: tradeNo} = await manual.payment(part.checkout);
+      await manual.sdk.paymentIntents.capture(manual.service.world.tradeOf(tradeNo).intent!.id, {amount_to_capture: 5000});
+      await manual.settle(2);
+      const {status, captured} = await manual.payment(part.checkout);
+      assert.deepEqual([status, captured], ['held', 5000]);
       const page = await manual.buy(checkoutPage);
       await manual.service.buyer((await manual.payment(page.checkout)).trade_no, 'approve');
       await manual.settle(2);

@@ -134,6 +134,15 @@ describe('Stripe’s own page', () => {
     assert.equal((await s.handler.refund({...intent, providerTradeNo: trade.providerTradeNo}, refundOf(500), signal)).status, 'done', 'refunds find the payment behind the page');
   });
 
+  it('speaks the language of the checkout', async () => {
+    const of = async (locale: string): Promise<string | undefined> => {
+      const intent = intentFor({locale, instrument: {id: 'hosted', handler_id: 'stripe', type: 'stripe_checkout'}});
+      await s.handler.create(intent, checkoutPage, signal);
+      return s.service.world.tradeOf(intent.tradeNo).session?.locale;
+    };
+    for (const [ours, theirs] of [['en', 'en'], ['zh-Hans', 'zh'], ['zh-Hant', 'zh-HK'], ['fr', 'auto']] as const) assert.equal(await of(ours), theirs, ours);
+  });
+
   it('is closed by us, and closes itself', async () => {
     const kind = {instrument: {id: 'hosted', handler_id: 'stripe', type: 'stripe_checkout'}};
     const ours = intentFor(kind);
@@ -324,6 +333,22 @@ describe('A refund at Stripe', () => {
     for (const fault of ['down', 'unknown-code'] as const) {
       s.service.order(fault, 1, 'refund');
       await assert.rejects(s.handler.refund(known, refundOf(1), signal), fault);
+    }
+  });
+
+  it('with a status that nobody knows is still under way, and hides no other', async () => {
+    const intent = intentFor({createdAt: s.now()});
+    const paid = await s.handler.create(intent, await s.card(), signal);
+    assert.ok(paid.status === 'paid');
+    const known = {...intent, providerTradeNo: paid.providerTradeNo};
+    const [odd, plain] = [refundOf(500), refundOf(700)];
+    for (const refund of [odd, plain]) await s.handler.refund(known, refund, signal);
+    const theirs = [...s.service.world.refunds.values()].find(({metadata}) => metadata['refund_no'] === odd.refundNo)!;
+    for (const [status, reading, answer] of [['meditating', 'pending', 'unknown'], ['requires_action', 'pending', 'pending'], ['canceled', 'failed', 'failed']] as const) {
+      theirs.status = status as 'pending';
+      const listed = await s.handler.listRefunds!(known, signal);
+      assert.deepEqual(listed.map(one => [one.refundNo, one.status]).sort(), [[odd.refundNo, reading], [plain.refundNo, 'done']].sort(), status);
+      assert.equal((await s.handler.queryRefund(known, odd, signal)).status, answer, status);
     }
   });
 
