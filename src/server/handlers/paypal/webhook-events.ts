@@ -15,6 +15,7 @@ const Event = z.object({
   create_time: z.string().max(50).optional(),
   resource: z.object({
     id: z.string().max(100).optional(),
+    order_id: z.string().max(100).optional(),
     custom_id: z.string().max(255).optional(),
     invoice_id: z.string().optional(),
     purchase_units: z.array(Unit).optional(),
@@ -40,7 +41,7 @@ export function readEvent(body: string, handler: string): ReadEvent {
   const {id, event_type: type, resource} = event;
   const about = aboutOf(type);
   const isOrder = type.startsWith('CHECKOUT.ORDER.') || type.startsWith('CHECKOUT.PAYMENT-APPROVAL.');
-  const providerTradeNo = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
+  const providerTradeNo = isOrder ? resource.order_id ?? resource.id : resource.supplementary_data?.related_ids?.order_id;
   const numbers = numbersIn(event);
   const tradeNo = tradeNoIn(numbers, handler);
   const captureId = tradeNo === undefined && providerTradeNo === undefined ? captureIn(resource) : undefined;

@@ -154,6 +154,9 @@ describe('A notification of PayPal', () => {
     const unit = {custom_id: 'ht_1', invoice_id: 'ht_1'};
     const cases = [
       ['CHECKOUT.ORDER.APPROVED', {id: 'ORDER1', purchase_units: [unit]}, 'trade', 'ht_1', 'ORDER1'],
+      // As PayPal's own sample names the order: not by `id`.
+      ['CHECKOUT.PAYMENT-APPROVAL.REVERSED', {order_id: 'ORDER1', purchase_units: [{reference_id: 'capture'}]}, 'trade', undefined, 'ORDER1'],
+      ['PAYMENT.CAPTURE.DENIED', {id: 'CAP1', ...unit}, 'trade', 'ht_1', undefined],
       ['PAYMENT.CAPTURE.PENDING', {id: 'CAP1', ...unit}, 'trade', 'ht_1', undefined],
       ['PAYMENT.CAPTURE.DECLINED', {id: 'CAP1', ...unit}, 'trade', 'ht_1', undefined],
       // The invoice field of a refund is the refund's own number.
