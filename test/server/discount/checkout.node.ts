@@ -135,6 +135,8 @@ test('A cart takes codes too, and its checkout has them', async () => {
   await shop.call('PUT', `${sessions}/${body.id}`, {line_items: [{item: {id: 'pattern'}, quantity: 2}], discounts: {codes: ['TENOFF']}});
   const after = (await shop.call('GET', `/ucp/carts/${cart.id}`)).body;
   assert.deepEqual([after.discounts?.codes, totalsOf(after)['total']], [['TENOFF'], 12600]);
+  await shop.call('PUT', `${sessions}/${body.id}`, {line_items: [{item: {id: 'pattern'}, quantity: 2}]});
+  assert.equal((await shop.call('GET', `/ucp/carts/${cart.id}`)).body.discounts, undefined);
 });
 
 test('A platform that does not speak the extension sees the totals and no discounts', async () => {

@@ -25,7 +25,7 @@ export async function ownDatabase(): Promise<Database> {
 /** Forgets everything that was sold: quicker than another database. */
 export async function emptied(database: Database): Promise<void> {
   await database.query(
-    `truncate ledger_entries, ledger_transactions, inbox, outbox, disputes, dispute_reading, refunds, order_adjustments, orders, stock_holds, payment_events,
+    `truncate ledger_entries, ledger_transactions, inbox, outbox, disputes, dispute_reading, refunds, order_adjustments, orders, stock_holds, discount_uses, discounts, payment_events,
      payments, checkouts, translations, variants, products restart identity cascade`);
 }
 

@@ -70,6 +70,7 @@ describe('Whatever happens to a payment', () => {
         const mug = await shop.article(STOCK);
         const checkouts: string[] = [];
         for (let n = 0; n < CHECKOUTS; n++) checkouts.push(await shop.checkout(mug, {minutes: n === 0 ? 5 : 60}));
+        await discounted(real, checkouts.slice(0, 2));
         for (const step of story) await take(step, shop, checkouts, database);
         database.revive();
         await shop.settle(11 * 60);
@@ -149,6 +150,12 @@ async function refundSome({money, database}: Shop, checkoutId: string, amount: n
 
 async function tradesOf(database: Database, checkoutId: string): Promise<string[]> {
   return (await database.query<{trade_no: string}>('select trade_no from payments where checkout_id = $1 order by created_at desc', [checkoutId])).map(row => row.trade_no);
+}
+
+/** A discount that can be used once takes part in these checkouts: the audit counts its uses at the end. */
+async function discounted(database: Database, checkouts: readonly string[]): Promise<void> {
+  await database.query(`insert into discounts (id, code, code_key, title, percent, most_uses) values ('disc_1', 'ONCE', 'ONCE', '{"en": "Once"}', 1000, 1)`, []);
+  await database.query(`update checkouts set priced = priced || '{"discounts": [{"id": "disc_1", "code": "ONCE", "title": "Once", "amount": 5}]}' where id = any($1::text[])`, [checkouts]);
 }
 
 async function agrees(shop: Shop, mug: string): Promise<void> {
