@@ -5,6 +5,7 @@ import {buyerLanguage} from '../buyer-language.ts';
 import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
 import {tolerate} from '../tolerate.ts';
 import {loadVendorScript} from '../vendor-script.ts';
+import {ownButton} from './own-button.ts';
 
 /** Nobody has published a UCP handler for Apple Pay, so its name is ours. */
 export const APPLE_PAY_HANDLER = 'dev.hangtag.apple_pay';
@@ -70,7 +71,11 @@ export const applePay: PaymentProvider = {
   browsers: 'Safari; other browsers with Apple\'s script, where the buyer pays with an iPhone on iOS 18 or later',
   available,
   prepare,
-  mount,
+  ...ownButton((place, press) => {
+    const button = appleButton(place);
+    button.addEventListener('click', press);
+    return button;
+  }),
   start,
 };
 
@@ -90,13 +95,6 @@ async function prepare(_place: Place, signal: AbortSignal): Promise<void> {
   if (!sessionClass()) await loadVendorScript(script, {allowed: [script], signal, ready: () => sessionClass() !== undefined});
   const Session = sessionClass();
   if (!Session?.supportsVersion(version) || !Session.canMakePayments()) throw Object.assign(new Error('Apple Pay is not available in this browser'), {reason: 'place'});
-}
-
-async function mount(frame: HTMLElement, place: Place, press: () => boolean): Promise<() => void> {
-  const button = appleButton(place);
-  button.addEventListener('click', press);
-  frame.append(button);
-  return () => button.remove();
 }
 
 /** Apple's element where its script is; Safari draws a native one on a plain button, by a style sheet of ours. */

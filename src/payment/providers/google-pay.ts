@@ -4,6 +4,7 @@ import type {Money} from '../../commerce/money.ts';
 import {toDecimal} from '../../commerce/money.ts';
 import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
 import {loadVendorScript} from '../vendor-script.ts';
+import {ownButton} from './own-button.ts';
 import {refusalWords} from './sheet-words.ts';
 
 /** UCP's name for it, published by Google (spec https://pay.google.com/gp/p/ucp/2026-01-23/). */
@@ -70,7 +71,7 @@ export const googlePay: PaymentProvider = {
   browsers: 'Chrome, Edge, Firefox, Opera and Safari as Google supports them; not on pages that require Trusted Types',
   available,
   prepare,
-  mount,
+  ...ownButton(googleButton),
   start,
 };
 
@@ -98,18 +99,16 @@ async function prepare(place: Place, signal: AbortSignal): Promise<void> {
   if (!result) throw Object.assign(new Error('Google Pay is not ready in this browser'), {reason: 'place'});
 }
 
-async function mount(frame: HTMLElement, place: Place, press: () => boolean): Promise<() => void> {
-  const settings = settingsOf(place.handlers);
+function googleButton({handlers, locale}: Place, press: () => boolean): HTMLElement {
+  const settings = settingsOf(handlers);
   if (!settings) throw new Error('This shop does not declare Google Pay');
-  const button = clientFor(settings).createButton({
+  return clientFor(settings).createButton({
     onClick: () => void press(),
     buttonType: 'pay',
     buttonSizeMode: 'fill',
-    buttonLocale: place.locale.slice(0, 2),
+    buttonLocale: locale.slice(0, 2),
     allowedPaymentMethods: settings.allowedPaymentMethods,
   });
-  frame.append(button);
-  return () => button.remove();
 }
 
 /** One sheet. What it hands over is submitted once only; a second card in the same sheet would be a second payment. */

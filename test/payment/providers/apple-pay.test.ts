@@ -162,4 +162,25 @@ describe('Apple Pay', () => {
     expect(frame.childNodes.length).to.equal(0);
     frame.remove();
   });
+
+  it('stays as it is when the total changes, and speaks another language when that changes, with the focus where it was', async () => {
+    const frame = document.createElement('div');
+    document.body.append(frame);
+    let pressed = 0;
+    const remove = await applePay.mount!(frame, place({locale: 'en'}), () => Boolean(++pressed));
+    const first = frame.querySelector('button')!;
+    first.focus();
+    applePay.update!(frame, place({locale: 'en', total: {amount: 25600, currency: 'HKD'}}));
+    expect(frame.querySelector('button') === first).to.equal(true);
+    applePay.update!(frame, place({locale: 'zh-Hant'}));
+    const second = frame.querySelector('button')!;
+    expect([second === first, frame.childElementCount, document.activeElement === second]).to.deep.equal([false, 1, true]);
+    second.click();
+    expect(pressed).to.equal(1);
+    remove();
+    expect(frame.childElementCount).to.equal(0);
+    applePay.update!(frame, place({locale: 'en'}));
+    expect(frame.childElementCount).to.equal(0);
+    frame.remove();
+  });
 });

@@ -138,4 +138,25 @@ describe('Google Pay', () => {
     remove?.();
     expect(frame.childNodes.length).to.equal(0);
   });
+
+  it('stays as it is when the total changes, and speaks another language when that changes, with the focus where it was', async () => {
+    const frame = document.createElement('div');
+    document.body.append(frame);
+    let pressed = 0;
+    const remove = await googlePay.mount!(frame, place({locale: 'en'}), () => Boolean(++pressed));
+    const first = frame.querySelector('button')!;
+    first.focus();
+    googlePay.update!(frame, place({locale: 'en', total: {amount: 25600, currency: 'HKD'}}));
+    expect(frame.querySelector('button') === first).to.equal(true);
+    googlePay.update!(frame, place({locale: 'zh-Hant'}));
+    const second = frame.querySelector('button')!;
+    expect([second === first, frame.childElementCount, document.activeElement === second]).to.deep.equal([false, 1, true]);
+    second.click();
+    expect(pressed).to.equal(1);
+    remove();
+    expect(frame.childElementCount).to.equal(0);
+    googlePay.update!(frame, place({locale: 'en'}));
+    expect(frame.childElementCount).to.equal(0);
+    frame.remove();
+  });
 });
