@@ -99,6 +99,25 @@ describe('The demo', () => {
     await page.context().close();
   });
 
+  it('shows what is chosen also where the reader’s own colours rule', async () => {
+    const {page} = await visit('playground.html');
+    await page.emulateMedia({forcedColors: 'active'});
+    const differ = await page.evaluate(() => {
+      const look = (selector: string) => {
+        const {backgroundColor, borderBlockEndColor} = getComputedStyle(document.querySelector(selector)!);
+        return `${backgroundColor} ${borderBlockEndColor}`;
+      };
+      const pairs = [
+        ['.site-head nav a[aria-current]', '.site-head nav a:not([aria-current])'],
+        ['[data-language][aria-pressed=true]', '[data-language][aria-pressed=false]'],
+        ['.chips input:checked + span', '.chips input:not(:checked) + span'],
+      ] as const;
+      return pairs.filter(([chosen, other]) => look(chosen) === look(other)).map(([chosen]) => chosen);
+    });
+    assert.deepEqual(differ, []);
+    await page.context().close();
+  });
+
   it('changes language and theme, and remembers both', async () => {
     const {page} = await visit('index.html');
     await page.click('[data-language="zh-Hans"]');
