@@ -25,7 +25,7 @@ const entries = {
 };
 
 export default defineConfig({
-  plugins: [compactStyles(), ownStyles(), shortNames(), minifyAgain()],
+  plugins: [compactStyles(), standIns(), shortNames(), minifyAgain()],
   publicDir: false,
   logLevel: 'warn',
   define: {'process.env.NODE_ENV': '"production"'},
@@ -78,15 +78,19 @@ function compact(css: string): string {
   return stringsApart.map((part, index) => (index % 2 ? part : squeeze(part))).join('').replaceAll(';}', '}');
 }
 
-/** Our own in the place of Lit's module for styles, half of which is for engines that do not read our syntax and for mistakes that we do not make. */
-function ownStyles(): Plugin {
+/**
+ * Modules that others stand in for. Our own for Lit's module for styles, half of which is for engines that do not read our syntax and for mistakes that we do not
+ * make. And the one tag that there is for the list of all tags: one request less.
+ */
+function standIns(): Plugin {
+  const places = [
+    {of: /\/css-tag\.js$/, by: 'src/parts/css-tag.ts'},
+    {of: /\/elements\/define-all\.ts$/, by: 'src/elements/pay-button/define.ts'},
+  ];
   return {
-    name: 'own-styles',
+    name: 'stand-ins',
     enforce: 'pre',
-    resolveId: {
-      filter: {id: /\/css-tag\.js$/},
-      handler: () => resolve('src/parts/css-tag.ts'),
-    },
+    resolveId: (id) => places.filter(({of}) => of.test(id)).map(({by}) => resolve(by))[0],
   };
 }
 

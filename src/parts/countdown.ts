@@ -36,7 +36,7 @@ export class Countdown implements ReactiveController {
 
 /** `4:05`, or `1:04:05`; digits and colons read the same in all our languages. */
 export function clockTime(seconds: number): string {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const two = (figure: number): string => String(figure).padStart(2, '0');
-  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+  const hours = Math.floor(seconds / 3600);
+  const rest = new Date(1000 * seconds).toISOString().slice(14, 19);
+  return hours ? `${hours}:${rest}` : rest.replace(/^0/, '');
 }

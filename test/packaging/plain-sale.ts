@@ -10,16 +10,19 @@ export const reached = 38;
 /** KB of these that are loaded after the start of the tag, because somebody may buy; they may only fall, too. */
 export const reachedAfterStart = 27.92;
 
+/** The one line of a plain page, and what it loads. */
+const start = ['dist/hangtag.js', 'dist/pay-button.js'];
+
 /** The files of the build that the sale of one thing at a merchant's server loads in English, with nothing to choose, to deliver or to review; and the QR code. */
 export function plainSale(): Set<string> {
-  const later = ['define-all', 'sale', 'pay-button-en', 'qr'].map(chunk);
-  return fixedClosure('dist/hangtag.js', ...later, 'dist/providers/sandbox.js');
+  const later = ['sale', 'pay-button-en', 'qr'].map(chunk);
+  return fixedClosure(...start, ...later, 'dist/providers/sandbox.js');
 }
 
 /** Those of them that a tag does not need at its start: what a page loads because somebody may buy. */
 export function afterStart(): Set<string> {
-  const start = fixedClosure('dist/hangtag.js', chunk('define-all'));
-  return new Set([...plainSale()].filter((file) => !start.has(file)));
+  const started = fixedClosure(...start);
+  return new Set([...plainSale()].filter((file) => !started.has(file)));
 }
 
 function chunk(name: string): string {
