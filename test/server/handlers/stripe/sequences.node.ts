@@ -2,7 +2,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {finishRefund} from '../../../../demo/services/stripe/refunds.ts';
 import type {Operation} from '../../../../demo/services/stripe/api.ts';
-import type {ServiceFault} from '../../../../src/conformance/service.ts';
+import type {StripeFault} from '../../../../demo/services/stripe/trouble.ts';
 import {RefundRefused} from '../../../../src/server/money/refund-rows.ts';
 import {alipay, checkoutPage, wechatPay} from './stand.ts';
 import {openStripeShop} from './shop.ts';
@@ -11,7 +11,7 @@ import type {StripeShop} from './shop.ts';
 type Means = 'card' | 'declined' | 'challenge' | 'alipay' | 'wechat' | 'page';
 type Move =
   | {readonly move: 'buy' | 'pay again'; readonly by: Means}
-  | {readonly move: 'trouble'; readonly fault: ServiceFault; readonly at: Operation}
+  | {readonly move: 'trouble'; readonly fault: StripeFault; readonly at: Operation}
   | {readonly move: 'buyer'; readonly act: 'approve' | 'decline' | 'cancel'}
   | {readonly move: 'notify'; readonly times: number; readonly forged: 'signature' | 'amount' | undefined}
   | {readonly move: 'refund' | 'refund in the dashboard'; readonly amount: number}
@@ -21,7 +21,7 @@ type Move =
 const means = fc.constantFrom<Means>('card', 'declined', 'challenge', 'alipay', 'wechat', 'page');
 const moves: fc.Arbitrary<Move> = fc.oneof(
   fc.record({move: fc.constantFrom('buy' as const, 'pay again' as const), by: means}),
-  fc.record({move: fc.constant('trouble' as const), fault: fc.constantFrom<ServiceFault>('answer-lost', 'down', 'unknown-code', 'slow'), at: fc.constantFrom<Operation>('open', 'create', 'query', 'close', 'refund')}),
+  fc.record({move: fc.constant('trouble' as const), fault: fc.constantFrom<StripeFault>('answer-lost', 'down', 'unknown-code', 'slow', 'broke', 'busy'), at: fc.constantFrom<Operation>('open', 'create', 'query', 'close', 'refund', 'capture')}),
   fc.record({move: fc.constant('buyer' as const), act: fc.constantFrom('approve' as const, 'decline' as const, 'cancel' as const)}),
   fc.record({move: fc.constant('notify' as const), times: fc.integer({min: 1, max: 3}), forged: fc.constantFrom(undefined, 'signature' as const, 'amount' as const)}),
   fc.record({move: fc.constantFrom('refund' as const, 'refund in the dashboard' as const), amount: fc.integer({min: 1, max: 12800})}),
