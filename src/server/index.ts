@@ -21,7 +21,7 @@ export type {Connection} from './http/app.ts';
 export type {Database, Queryable} from './database/database.ts';
 export type {HandlerContext, HandlerKind, SecretVariable} from './handlers/handler-kind.ts';
 export type {
-  HostedMethod, PaymentHandler, PaymentIntent, ProviderDispute, ProviderRefund, RefundAnswer, RefundIntent, Trade, VerifiedNotification,
+  HostedMethod, PaymentHandler, PaymentIntent, ProviderDispute, ProviderRefund, RefundAnswer, RefundIntent, ToldDispute, Trade, VerifiedNotification,
 } from './handlers/payment-handler.ts';
 export type {Environment, OpeningContext} from './handlers/open-handlers.ts';
 export {openHandlers, PaymentSettingsError} from './handlers/open-handlers.ts';
