@@ -65,7 +65,9 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
   };
   const isFree = (): boolean => {
     const lease = read();
-    return !lease.owner || lease.owner === owner || !((lease.until ?? 0) > now());
+    const left = (lease.until ?? 0) - now();
+    // More than it ever was: the clock has been put back since, and its page may be long gone.
+    return !lease.owner || lease.owner === owner || !(left > 0 && left <= leaseFor);
   };
   return {
     take: async () => isFree() && claim(++wanted),

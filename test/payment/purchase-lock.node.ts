@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {purchaseLock} from '../../src/payment/purchase-lock.ts';
+import {storageLease} from '../../src/payment/storage-lease.ts';
 
 type Hold = (lock: Lock | null) => unknown;
 
@@ -26,5 +27,16 @@ describe('The lock of a purchase', () => {
     const {locks, asked} = locksThatDrop(99);
     assert.equal(await purchaseLock('tea', {...needs, locks}, () => assert.fail('lost')).take(), false);
     assert.equal(asked(), 2);
+  });
+
+  it('of a page that is gone lasts no longer than its lease, though the clock was put back since', async () => {
+    const now = Date.parse('2026-11-21T08:00:00Z');
+    const kept = new Map<string, string>();
+    const shared = {getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value), removeItem: (name: string) => void kept.delete(name)};
+    const leaseAt = (at: number): ReturnType<typeof storageLease> =>
+      storageLease('tea', {storage: shared, now: () => at, random: () => 0, uuid: () => crypto.randomUUID(), later: (ms, run) => (ms < 200 && queueMicrotask(run), () => undefined)}, () => undefined);
+    kept.set('tea', JSON.stringify({owner: 'gone', until: now + 6000}));
+    assert.equal(await leaseAt(now).take(), false);
+    assert.equal(await leaseAt(now - 3_600_000).take(), true);
   });
 });

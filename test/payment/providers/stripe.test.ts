@@ -332,6 +332,17 @@ describe('Stripe’s wallet buttons', () => {
     expect(await other.ending()).to.deep.equal({ending: 'stopped'});
   });
 
+  it('tell a sheet that is confirmed when nobody waits for it any more, and charge nothing', async () => {
+    const {click, scripted, ending} = await mounted();
+    click('wallet');
+    scripted.opens();
+    scripted.abort.abort();
+    expect(await ending()).to.deep.equal({ending: 'stopped'});
+    click('confirm');
+    await soon(5);
+    expect([scripted.submitted, script.asked, Boolean(script.buttons.sheets[0]?.failed)]).to.deep.equal([[], [], true]);
+  });
+
   it('charge nothing when the buyer must look at something first', async () => {
     const {click, scripted, ending} = await mounted();
     click('wallet');

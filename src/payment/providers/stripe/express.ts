@@ -45,7 +45,11 @@ async function mount(frame: HTMLElement, place: Place, press: () => boolean): Pr
   const buttons = made.elements.create('expressCheckout', {buttonHeight: height});
   const ready = readiness(buttons);
   buttons.on('click', (event) => clicked(express, event, press));
-  buttons.on('confirm', (event) => express.decide?.(event));
+  buttons.on('confirm', (event) => {
+    // A sheet that nobody waits for any more must not wait for us.
+    if (express.decide) express.decide(event);
+    else event.paymentFailed({reason: 'fail'});
+  });
   buttons.on('cancel', () => express.decide?.(undefined));
   const unmount = (): void => {
     frames.delete(frame);
@@ -96,8 +100,12 @@ function start(payment: Payment): Promise<ProviderEnding> {
   const express = payment.frame && frames.get(payment.frame);
   if (!express) return Promise.resolve({ending: 'failed', code: 'not_mounted'});
   express.begun = payment;
-  const confirmed = new Promise<ExpressConfirm | undefined>((resolve) => (express.decide = resolve));
-  return afterSheet(payment, express, Promise.race([confirmed, aborted(payment.signal)]));
+  let mine: ExpressFrame['decide'];
+  const confirmed = new Promise<ExpressConfirm | undefined>((resolve) => (express.decide = mine = resolve));
+  const sheet = Promise.race([confirmed, aborted(payment.signal)]).finally(() => {
+    if (express.decide === mine) delete express.decide;
+  });
+  return afterSheet(payment, express, sheet);
 }
 
 async function afterSheet(payment: Payment, {made: {stripe, elements}}: ExpressFrame, sheet: Promise<ExpressConfirm | undefined>): Promise<ProviderEnding> {
