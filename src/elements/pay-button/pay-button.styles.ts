@@ -31,9 +31,19 @@ export const payButtonStyles = css`
   [hidden] {
     display: none !important;
   }
+  /* Every button of a tag, those in its panel, too. */
+  .buy,
+  .go,
+  .plain {
+    box-sizing: border-box;
+    margin: 0;
+    border: 1px solid transparent;
+    font: inherit;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
   .buy {
     appearance: none;
-    box-sizing: border-box;
     display: grid;
     grid-template-columns: 1fr auto;
     align-content: center;
@@ -41,18 +51,13 @@ export const payButtonStyles = css`
     column-gap: 20px;
     inline-size: 100%;
     min-block-size: var(--pay-button-height, 52px);
-    margin: 0;
     padding: 7px 16px;
-    border: 1px solid transparent;
     border-radius: var(--pay-button-radius, var(--_radius));
     background: var(--pay-button-background, var(--_accent));
     color: var(--pay-button-color, var(--_on-accent));
-    font: inherit;
     font-size: max(16px, 1em);
     line-height: 20px;
     text-align: start;
-    cursor: pointer;
-    touch-action: manipulation;
     -webkit-tap-highlight-color: transparent;
   }
   .buy:hover,

@@ -54,30 +54,23 @@ type PageConfiguration = Configuration<Merchant, PaymentProvider>;
 
 /** Reads what an author wrote, on the tag first, then for the whole page. What cannot be used is left out and told; only a mistake that leaves nothing to sell stops the tag. */
 export function readSettings(tag: Written, page: PageConfiguration = {}): ReadSettings {
-  const {item, coupon, price, label, checkoutHref: href, maxQuantity} = tag;
-  const written: Written = {
-    item, coupon, price, label, maxQuantity, checkoutHref: href,
-    merchant: tag.merchant || page.merchant,
-    providers: tag.providers ?? page.providers,
-    campaign: tag.campaign || page.campaign,
-    currency: tag.currency || page.currency,
-  };
+  const seller = tag.merchant || page.merchant;
   const mistakes: Found = new Map();
-  const merchant = readMerchant(written.merchant, mistakes);
-  const checkoutHref = readCheckoutHref(written.checkoutHref, mistakes);
-  const items = readItems(written, mistakes);
+  const merchant = readMerchant(seller, mistakes);
+  const checkoutHref = readCheckoutHref(tag.checkoutHref, mistakes);
+  const items = readItems(text(tag.item), Boolean(seller), mistakes);
   if (!items || merchant === null) return {settings: undefined, mistakes};
   const settings: Settings = {
     merchant,
     items,
-    providers: readProviders(written.providers),
-    coupon: text(written.coupon),
-    campaign: text(written.campaign),
-    price: text(written.price),
-    currency: text(written.currency)?.toUpperCase(),
-    label: text(written.label),
+    providers: readProviders(tag.providers ?? page.providers),
+    coupon: text(tag.coupon),
+    campaign: text(tag.campaign || page.campaign),
+    price: text(tag.price),
+    currency: text(tag.currency || page.currency)?.toUpperCase(),
+    label: text(tag.label),
     checkoutHref,
-    maxQuantity: readMaxQuantity(written, items, mistakes),
+    maxQuantity: readMaxQuantity(tag.maxQuantity, items, mistakes),
     display: page.display,
   };
   return {settings, mistakes};
@@ -94,20 +87,17 @@ function readMerchant(written: Written['merchant'], mistakes: Found): Settings['
   return null;
 }
 
-function readItems(written: Written, mistakes: Found): readonly ItemChoice[] | undefined {
-  const item = text(written.item);
-  if (!item && (written.merchant || !written.price)) {
-    if (!written.merchant) return [];
-    mistakes.set('item', ['']);
-    return undefined;
-  }
+/** A page that is its own merchant may leave to its offers what is sold. */
+function readItems(item: string | undefined, hasSeller: boolean, mistakes: Found): readonly ItemChoice[] | undefined {
+  if (!item && !hasSeller) return [];
   try {
-    return item ? parseItems(item) : [];
+    if (item) return parseItems(item);
+    mistakes.set('item', ['']);
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     mistakes.set('item', [item ?? '', error]);
-    return undefined;
   }
+  return undefined;
 }
 
 function readProviders(written: Written['providers']): Settings['providers'] {
@@ -123,13 +113,13 @@ function readCheckoutHref(written: Written['checkoutHref'], mistakes: Found): st
   return link;
 }
 
-function readMaxQuantity({maxQuantity}: Written, items: readonly ItemChoice[], mistakes: Found): number {
-  if (maxQuantity === null || maxQuantity === undefined || maxQuantity === '') return 1;
-  const most = Number(maxQuantity);
+function readMaxQuantity(written: Written['maxQuantity'], {length}: readonly ItemChoice[], mistakes: Found): number {
+  if ((written ?? '') === '') return 1;
+  const most = Number(written);
   const fits = Number.isInteger(most) && most >= 1 && most <= 9999;
-  if (!fits) mistakes.set('max-quantity', [String(maxQuantity)]);
-  else if (items.length > 1) mistakes.set('max-quantity', [String(maxQuantity), 'several']);
-  return fits && items.length <= 1 ? most : 1;
+  if (fits && length < 2) return most;
+  mistakes.set('max-quantity', [String(written), fits ? 'several' : undefined]);
+  return 1;
 }
 
 function text(written: unknown): string | undefined {

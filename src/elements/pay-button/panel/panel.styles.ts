@@ -120,19 +120,13 @@ export const panelStyles = css`
   }
   .go,
   .plain {
-    box-sizing: border-box;
-    margin: 0;
     padding: 8px 16px;
-    border: 1px solid transparent;
     border-radius: var(--_radius);
     background: var(--_accent);
     color: var(--_on-accent);
-    font: inherit;
     font-weight: 600;
     text-align: center;
     text-decoration: none;
-    cursor: pointer;
-    touch-action: manipulation;
   }
   .plain {
     min-block-size: 44px;
