@@ -37,7 +37,8 @@ export function openScene(journal: Journal, surroundings: Surroundings, ask: () 
     last?.close();
   };
 
-  const show = (action: PaymentAction): Showing => {
+  /** `again`: what the buyer asked for once more can be asked for a third time. */
+  const show = (action: PaymentAction, again?: boolean): Showing => {
     leave();
     const scene = scenes;
     const shown = present(action, {surroundings, ask, stop, show: (...what) => void (scene === scenes && note(...what))});
@@ -45,7 +46,7 @@ export function openScene(journal: Journal, surroundings: Surroundings, ask: () 
     void shown.done.then(({how}) => {
       if (how === 'blocked' || scene !== scenes) return;
       leave();
-      journal.note({action: undefined});
+      if (!again) journal.note({action: undefined});
     });
     return shown;
   };
@@ -65,7 +66,7 @@ export function openScene(journal: Journal, surroundings: Surroundings, ask: () 
     reopen() {
       const {action} = journal.attempt;
       if (showing) showing.reopen();
-      else if (action && ('url' in action ? action.url : action.type === 'bridge')) show(action);
+      else if (action && ('url' in action ? action.url : action.type === 'bridge')) show(action, true);
       else return false;
       return true;
     },

@@ -78,6 +78,20 @@ describe('The buyer', () => {
     assert.equal(shop.checkouts.size, 1);
   });
 
+  it('reloads, opens the wallet again and closes it: it is offered anew at once, and the trade stays open', async () => {
+    const {clock, shop, tab, press, takeUp, state} = scene();
+    press();
+    await clock.pass(second);
+    const reloaded = tab.reload();
+    const story = takeUp(reloaded)!;
+    await clock.pass(60 * second);
+    story.reopen();
+    await clock.pass(second);
+    reloaded.window!.closed = true;
+    await clock.pass(6 * second);
+    assert.deepEqual([state(reloaded), story.attempt.action, shop.trades[0]?.status], ['acting', {type: 'popup', url: 'https://wallet.example/trade-1'}, 'open']);
+  });
+
   it('pays after a reload with what stands behind the button by then, whatever was tried for it when the payment was taken up', async () => {
     const {clock, shop, tab, press, state} = scene();
     const entrusts: PaymentProvider = {...sandbox, start: async (payment) => {
