@@ -14,7 +14,7 @@ import type {HostedOffer} from './hosted-offers.ts';
 import type {Mistake} from './mistakes.ts';
 import {countOf, isAboutForm, mistakesIn} from './mistakes.ts';
 import type {Html, PageParts, View} from './page.ts';
-import {bought, page, policies, shopTime, standingSheet, stepOf} from './page.ts';
+import {bought, page, policies, shopTime, standingSheet, stepOf, wayBack} from './page.ts';
 import {drawQr} from './qr-svg.ts';
 
 export interface CheckoutShown {
@@ -75,12 +75,13 @@ function plain(tone: Parameters<typeof standingSheet>[0], title: string, text: s
 }
 
 function endedSheet(view: View, {row, standing}: CheckoutShown): Sheet {
-  const {words, services: {config: {home}}} = view;
+  const {words, embedding} = view;
   const title = row.priced.ended === 'expired' ? words.expired : words.ended;
   if (standing.status === 'refunding' || standing.status === 'late_paid') return plain('plain', title, words.lateText);
   if (standing.status === 'refunded') return plain('plain', title, words.backText);
-  const shop = home === undefined ? '' : html`<p><a class="textual" href="${home}">${words.toShop}</a></p>`;
-  return plain('plain', title, words.endedText, html`<a class="button" href="${sameAgain(view, row)}">${words.sameAgain}</a>${shop}`);
+  // A host has opened this one checkout, and is told that it is over.
+  const again = embedding ? '' : html`<a class="button" href="${sameAgain(view, row)}">${words.sameAgain}</a>`;
+  return plain('plain', title, words.endedText, html`${again}${wayBack(view)}`);
 }
 
 function incompleteSheet(view: View, shown: CheckoutShown): Sheet {

@@ -62,6 +62,7 @@ p { margin: 0 0 12px; overflow-wrap: anywhere; }
   display: flex; align-items: center; justify-content: center; width: 100%; min-height: 52px; padding: 12px 16px; border: 1px solid transparent; border-radius: 10px; background: var(--accent);
   color: var(--on-accent); font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; font-variant-numeric: tabular-nums;
 }
+.button + .button { margin-top: 8px; background: none; border-color: var(--line); color: inherit; }
 .button:hover { border-color: var(--ink); }
 .textual { display: grid; place-items: center; min-height: 44px; padding: 8px; border: 0; background: none; color: var(--quiet); font: inherit; font-size: 15px; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; width: 100%; }
 .textual:hover { color: var(--ink); }

@@ -139,13 +139,21 @@ function foot(view: View): Html | '' {
 }
 
 /** The shop's policies as links, in the reader's language; with a host they open beside the checkout, which goes on. */
-export function policies({services, locale, words, embedding}: View, types?: readonly string[]): readonly Html[] {
+export function policies(view: View, types?: readonly string[]): readonly Html[] {
+  const {services, locale, words} = view;
   const {links, defaultLocale} = services.config;
-  const beside = embedding ? html`target="_blank" rel="noopener"` : '';
   return links.filter(({type}) => types?.includes(type) ?? true).map(link => {
     const name = nameOf(words, link, link.title && localText(link.title, locale, defaultLocale));
-    return html`<a href="${link.url}" ${beside}>${name}</a>`;
+    return html`<a href="${link.url}" ${beside(view)}>${name}</a>`;
   });
+}
+
+/** What makes a link open beside the checkout where a host shows it: nothing takes its place there. */
+export const beside = ({embedding}: View): Html | '' => (embedding ? html`target="_blank" rel="noopener"` : '');
+
+/** To the shop's own pages, or wherever else the buyer came from. */
+export function wayBack(view: View, address = view.services.config.home): Html | '' {
+  return address === undefined ? '' : html`<a class="button" href="${address}" ${beside(view)}>${view.words.toShop}</a>`;
 }
 
 function nameOf(words: PageWords, {type}: Pick<Link, 'type'>, title: string | undefined): string {
@@ -200,9 +208,8 @@ export function standingSheet(tone: keyof typeof SIGNS, title: string, text: str
 
 export function notFoundPage(view: View): Response | Promise<Response> {
   const {words, services: {config: {home}}} = view;
-  const back = home === undefined ? '' : html`<a class="button" href="${home}">${words.toShop}</a>`;
   const session = {error: sessionError('not_found', words.unknownText, home)};
-  return page(view, {status: 404, title: words.unknown, session, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText, back)}</div>`});
+  return page(view, {status: 404, title: words.unknown, session, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText, wayBack(view))}</div>`});
 }
 
 /** An instant as the shop's clock shows it. */

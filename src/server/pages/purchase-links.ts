@@ -7,8 +7,8 @@ import type {CreateCheckoutBody} from '../http/request-schemas.ts';
 import {readBody, requestSchemas} from '../http/request-schemas.ts';
 import {ownPageVisit} from '../http/visit.ts';
 import {embeddingOf, sessionError, visitQuery} from './embedding.ts';
-import type {Html, View} from './page.ts';
-import {page, standingSheet, viewOf} from './page.ts';
+import type {View} from './page.ts';
+import {page, standingSheet, viewOf, wayBack} from './page.ts';
 import type {Permalink} from './permalink.ts';
 import {PermalinkError, readPermalink} from './permalink.ts';
 
@@ -82,9 +82,4 @@ function notSold(view: View, messages: readonly Message[], continueTo: string | 
     status: 404, title: words.notSold, session: {error},
     body: html`<div class="sheets single">${standingSheet('plain', words.notSold, said, wayBack(view, continueTo))}</div>`,
   });
-}
-
-function wayBack({words, services: {config: {home}}}: View, continueTo?: string): Html | '' {
-  const address = continueTo ?? home;
-  return address === undefined ? '' : html`<a class="button" href="${address}">${words.toShop}</a>`;
 }

@@ -77,4 +77,15 @@ describe('A hosted page whose time is over', () => {
     assert.deepEqual([...new URL(again, ORIGIN).searchParams].sort(), [['attribution/utm_campaign', 'spring & co'], ['lang', 'zh-Hant']]);
     assert.match(text, /href="https:\/\/www\.shop\.example\/"/);
   });
+
+  it('keeps the buyer where a host shows it: nothing there takes its place', async () => {
+    const id = await shop.checkout(await shop.article(50));
+    await request(`/checkout/${id}/cancel`, {method: 'POST', headers: {origin: ORIGIN}});
+    const hosted = '?ec_version=2026-04-08';
+    const ended = await (await request(`/checkout/${id}${hosted}`)).text();
+    assert.doesNotMatch(ended, /href="\/buy\//);
+    for (const text of [ended, await (await request(`/checkout/none${hosted}`)).text(), await (await request(`/buy${hosted}`)).text()]) {
+      assert.match(text, /href="https:\/\/www\.shop\.example\/" target="_blank" rel="noopener"/);
+    }
+  });
 });
