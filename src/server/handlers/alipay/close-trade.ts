@@ -1,6 +1,7 @@
 import type {PaymentIntent, Trade} from '../payment-handler.ts';
 import type {Gateway} from './gateway.ts';
-import {NOT_THERE, readTrade, SUCCESS} from './read-trade.ts';
+import {isAbout} from './gateway.ts';
+import {NOT_THERE, readTrade} from './read-trade.ts';
 
 /** ms by which Alipay's clock and ours may differ before a deadline is believed to have passed there. */
 export const CLOCKS_DIFFER = 60_000;
@@ -15,7 +16,7 @@ const NO_LONGER_WAITING: readonly string[] = ['ACQ.TRADE_STATUS_ERROR', 'ACQ.REA
  */
 export async function closeTrade(gateway: Gateway, intent: PaymentIntent, now: Date): Promise<Trade> {
   const answer = await gateway.call('alipay.trade.close', {biz: {out_trade_no: intent.tradeNo}});
-  if (answer.code === SUCCESS) return {status: 'closed', reason: 'cancelled'};
+  if (isAbout(answer, intent.tradeNo)) return {status: 'closed', reason: 'cancelled'};
   if (answer.subCode === NOT_THERE) return deadlinePassed(intent, now) ? {status: 'closed', reason: 'expired'} : {status: 'waiting'};
   return NO_LONGER_WAITING.includes(answer.subCode) ? queryTrade(gateway, intent, now) : {status: 'unknown'};
 }

@@ -8,7 +8,7 @@ import {toBeijing} from './beijing-time.ts';
 import {identifyBuyer} from './buyer.ts';
 import {closeTrade, queryTrade} from './close-trade.ts';
 import type {Answer, Call, Gateway} from './gateway.ts';
-import {SUCCESS} from './read-trade.ts';
+import {isAbout} from './gateway.ts';
 
 export const Credential = z.object({
   type: z.literal('alipay'), way: z.enum(ALIPAY_WAYS).default('page'), form: z.boolean().default(false), auth_code: z.string().min(1).max(128).optional(),
@@ -83,7 +83,7 @@ function asForm(address: string): PaymentAction {
 async function byCode(gateway: Gateway, intent: PaymentIntent, {now, signal}: Asked): Promise<Trade> {
   const {answer} = await insist(gateway, 'alipay.trade.precreate', {biz: described(intent), params: {notify_url: intent.notifyUrl}}, signal);
   const code = answer.body['qr_code'];
-  if (answer.code !== SUCCESS || typeof code !== 'string' || !code) return refused(gateway, intent, answer, now);
+  if (!isAbout(answer, intent.tradeNo) || typeof code !== 'string' || !code) return refused(gateway, intent, answer, now);
   return {status: 'waiting', action: {type: 'qr', code, expiresAt: intent.deadline.toISOString(), ...(code.startsWith('https:') && {url: code})}};
 }
 
@@ -91,7 +91,7 @@ async function inApp(gateway: Gateway, intent: PaymentIntent, buyer: Readonly<Re
   const biz = {...described(intent), ...buyer, product_code: 'JSAPI_PAY', op_app_id: gateway.appId};
   const {answer, again} = await insist(gateway, 'alipay.trade.create', {biz, params: {notify_url: intent.notifyUrl}}, signal);
   const tradeNO = answer.body['trade_no'];
-  if (answer.code !== SUCCESS || typeof tradeNO !== 'string' || !tradeNO) return again ? refusedAgain(gateway, intent, answer, now) : refused(gateway, intent, answer, now);
+  if (!isAbout(answer, intent.tradeNo) || typeof tradeNO !== 'string' || !tradeNO) return again ? refusedAgain(gateway, intent, answer, now) : refused(gateway, intent, answer, now);
   return {status: 'waiting', providerTradeNo: tradeNO, action: {type: 'bridge', bridge: 'alipay', method: 'tradePay', params: {tradeNO}}};
 }
 

@@ -58,6 +58,9 @@ export interface Gateway {
   isGenuine(fields: Readonly<Record<string, string>>): boolean;
 }
 
+/** Whether a good answer is about this trade: another one may be signed as well. */
+export const isAbout = ({code, body}: Answer, tradeNo: string): boolean => code === '10000' && (body['out_trade_no'] ?? tradeNo) === tradeNo;
+
 /** The answer about an authorisation has no code when it is good. */
 const Body = z.looseObject({code: z.string().default(''), msg: z.string().optional(), sub_code: z.string().optional(), sub_msg: z.string().optional()});
 

@@ -15,8 +15,9 @@ export async function closePayment(gateway: AntomGateway, intent: PaymentIntent,
   const inquiry = await gateway.call('inquiryPayment', {paymentRequestId: intent.tradeNo}, signal);
   const payment = readPayment(inquiry, intent.tradeNo, now);
   if (payment.status !== 'waiting' || inquiry.body['paymentStatus'] === 'PENDING') return payment;
-  const {status, code} = await gateway.call('cancel', {paymentRequestId: intent.tradeNo}, signal);
-  if (status === 'S') return {...payment, status: 'closed', reason: 'cancelled'};
-  if (status === 'U') return {status: 'unknown'};
+  const {status, code, body} = await gateway.call('cancel', {paymentRequestId: intent.tradeNo}, signal);
+  const done = status === 'S' && body['paymentRequestId'] === intent.tradeNo;
+  if (done) return {...payment, status: 'closed', reason: 'cancelled'};
+  if (status !== 'F') return {status: 'unknown'};
   return code === NOT_THERE ? {status: 'absent'} : askAfter(gateway, intent, now, signal);
 }

@@ -71,7 +71,7 @@ interface Answered {
 
 async function readPay(gateway: AntomGateway, {intent, credential, now}: Order, {answer, again, until}: Answered, signal: AbortSignal): Promise<Trade> {
   const {status, code, message, body} = answer;
-  if (status === 'U') return code === 'PAYMENT_IN_PROCESS' ? inProcess(body, credential, until) : {status: 'unknown'};
+  if (status === 'U') return code === 'PAYMENT_IN_PROCESS' && body['paymentRequestId'] === intent.tradeNo ? inProcess(body, credential, until) : {status: 'unknown'};
   // Paid at once, or something else is there under this number: the payment itself says how it stands.
   if (status === 'S' || !REFUSED.has(code)) return askAfter(gateway, intent, now, signal);
   const declined: Trade = {status: 'declined', reason: `${code}: ${message}`.slice(0, 200)};

@@ -13,7 +13,7 @@ export async function refundPayment(gateway: AntomGateway, intent: PaymentIntent
     paymentId, refundRequestId: refund.refundNo, refundAmount: toAntom(refund.amount), refundReason: refund.reason.slice(0, 256), refundNotifyUrl: notify.href}, signal);
   const {status, code, body} = answer;
   const refundId = typeof body['refundId'] === 'string' ? body['refundId'] : undefined;
-  if (status === 'S') return {status: 'done', providerRefundNo: refundId ?? refund.refundNo};
+  if (status === 'S') return body['refundRequestId'] === refund.refundNo ? {status: 'done', providerRefundNo: refundId ?? refund.refundNo} : {status: 'unknown'};
   if (status === 'U') return code === 'REFUND_IN_PROCESS' ? {status: 'pending', ...(refundId && {providerRefundNo: refundId})} : {status: 'unknown'};
   return REFUSED.has(code) ? afterRefusal(gateway, refund, whyRefused(answer), signal) : {status: 'unknown'};
 }

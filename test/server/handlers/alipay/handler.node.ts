@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import {AlipaySdk} from 'alipay-sdk';
 import fc from 'fast-check';
+import {listen} from '../../../../demo/services/alipay/loopback-server.ts';
 import {contentOf, signNotification} from '../../../../demo/services/alipay/signatures.ts';
 import type {AlipayService} from '../../../../demo/services/alipay/service.ts';
 import {openAlipay} from '../../../../demo/services/alipay/service.ts';
@@ -145,6 +146,31 @@ describe('Alipay as a payment handler', () => {
     const deceived = await alipayHandler({...options, alipayPublicKey: newKeys().publicKey});
     await assert.rejects(deceived.query(intent, signal));
     assert.equal((await handler.query(intent, signal)).status, 'paid');
+  });
+
+  it('takes no answer about something else for its own, however well signed', async () => {
+    const answers = new Map<string, string>();
+    const proxy = await listen(async (request) => {
+      const query = Object.fromEntries(new URL(request.url).searchParams);
+      const sent = new URLSearchParams(await request.text());
+      const method = query['method'] ?? sent.get('method') ?? '';
+      const text = answers.get(method) ?? await (await fetch(`${alipay.gateway}?${new URLSearchParams(query).toString()}`, {method: 'POST', body: sent})).text();
+      answers.set(method, text);
+      return new Response(text, {headers: {'content-type': 'application/json;charset=utf-8'}});
+    });
+    const repeated = await alipayHandler({...options, gateway: `${proxy.origin}/gateway.do`});
+    const [first, second] = [intentOf(), intentOf()];
+    const made = [];
+    for (const intent of [first, second]) made.push((await repeated.create(intent, instrument(credential('qr')), signal)).status);
+    assert.deepEqual(made, ['waiting', 'unknown']);
+    const closed = [];
+    for (const intent of [first, second]) {
+      const trade = await handler.create(intent, instrument(credential('page')), signal);
+      await alipay.buyer(intent.tradeNo, 'cancel', trade.status === 'waiting' ? trade.action : undefined);
+      closed.push((await repeated.close(intent, signal)).status);
+    }
+    assert.deepEqual(closed, ['closed', 'unknown']);
+    await proxy.close();
   });
 
   it('asks a second time only while somebody waits for the answer', async () => {

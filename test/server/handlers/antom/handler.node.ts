@@ -189,6 +189,33 @@ describe('Antom as a payment handler', () => {
     assert.equal((await lost('USER_STATUS_ABNORMAL')).trade.status, 'unknown');
   });
 
+  it('takes no answer about something else for its own, however well signed', async () => {
+    const answers = new Map<string, Response>();
+    const repeated = antomHandler({...options, fetch: async (url, init) => {
+      const {pathname} = new URL(url as string);
+      const first = answers.get(pathname) ?? await fetch(url, init);
+      answers.set(pathname, first.clone());
+      return first;
+    }});
+    const intents = [intentOf(), intentOf()] as const;
+    const made = [];
+    for (const intent of intents) made.push((await create(intent, {}, repeated)).status);
+    assert.deepEqual(made, ['waiting', 'unknown']);
+    await antom.buyer(intents[0].tradeNo, 'approve');
+    const known = {...intents[0], providerTradeNo: String((await repeated.query(intents[0], signal) as {providerTradeNo?: string}).providerTradeNo)};
+    const refunds = [];
+    for (const number of ['ra', 'rb']) refunds.push((await repeated.refund(known, refundOf(100, `${number}_${known.tradeNo}`), signal)).status);
+    assert.deepEqual(refunds, ['done', 'unknown']);
+    const open = [intentOf(), intentOf()] as const;
+    const closed = [];
+    for (const intent of open) {
+      await create(intent);
+      answers.delete('/ams/sandbox/api/v1/payments/inquiryPayment');
+      closed.push((await repeated.close(intent, signal)).status);
+    }
+    assert.deepEqual(closed, ['closed', 'unknown']);
+  });
+
   it('takes an answer whose header names no client, since the signature does', async () => {
     const intent = intentOf();
     await pay(intent);
