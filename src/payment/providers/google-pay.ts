@@ -93,8 +93,12 @@ async function prepare(place: Place, signal: AbortSignal): Promise<void> {
   if (!settings) throw new Error('This shop does not declare Google Pay');
   if (!clientClass()) await loadVendorScript(script, {allowed: [script], signal, ready: () => clientClass() !== undefined});
   const client = clientFor(settings);
-  // Where the page requires Trusted Types Google's button cannot be made: better known now than at the press.
-  client.createButton({onClick: () => undefined});
+  try {
+    client.createButton({onClick: () => undefined});
+  } catch (cause) {
+    // Better known now than at the press.
+    throw Object.assign(new Error('Google\'s button cannot be made where the page says require-trusted-types-for \'script\'', {cause}), {reason: 'csp'});
+  }
   const {result} = await client.isReadyToPay({...versions, allowedPaymentMethods: settings.allowedPaymentMethods});
   if (!result) throw Object.assign(new Error('Google Pay is not ready in this browser'), {reason: 'place'});
 }

@@ -129,6 +129,16 @@ describe('Google Pay', () => {
     await googlePay.prepare?.(place(), signal);
   });
 
+  it('is kept away by a page whose policy lets nobody write markup, and says that it is the policy', async () => {
+    const api = (globalThis as unknown as {google: {payments: {api: {PaymentsClient: {prototype: {createButton(): HTMLElement}}}}}}).google.payments.api;
+    api.PaymentsClient.prototype.createButton = () => {
+      throw new TypeError('This document requires \'TrustedHTML\' assignment.');
+    };
+    const error = await googlePay.prepare?.(place(), signal).catch((reason: unknown) => reason);
+    expect(error).to.include({reason: 'csp'});
+    expect(String(error)).to.include('require-trusted-types-for');
+  });
+
   it('stands in its frame as Google\'s own button, and leaves nothing behind', async () => {
     const frame = document.createElement('div');
     let pressed = 0;
