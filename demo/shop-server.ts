@@ -6,6 +6,7 @@ import {holdFolder} from '../src/server/command/data-folder.ts';
 import type {HeldFolder} from '../src/server/command/data-folder.ts';
 import {listen} from '../src/server/command/http-server.ts';
 import {runImport} from '../src/server/command/run-import.ts';
+import {runHeld} from '../src/server/command/run-held.ts';
 import {runRefund} from '../src/server/command/run-refund.ts';
 import {setDiscounts} from '../src/server/discount/set-discounts.ts';
 import {openSandbox} from '../src/server/command/sandbox.ts';
@@ -76,7 +77,7 @@ interface Controlled {
   readonly origin: string;
 }
 
-/** So that `hangtag import`, `hangtag discount`, `hangtag audit` and `hangtag refund` work on the demo's shop while it is open. */
+/** So that `hangtag import`, `hangtag discount`, `hangtag audit`, `hangtag refund` and `hangtag held` work on the demo's shop while it is open. */
 async function openControl({held, server, database, config, origin}: Controlled): Promise<{close(): Promise<void>}> {
   const app = controlApp({
     token: held.token,
@@ -84,6 +85,7 @@ async function openControl({held, server, database, config, origin}: Controlled)
     runAudit: () => audit(database, {sandboxFolder: join(held.path, 'sandbox')}),
     answerToChallenge: (handler, challenge) => answerToChallenge(database, handler, challenge),
     runRefund: request => runRefund(database, server.money, request),
+    runHeld: request => runHeld(server.money, request),
     runDiscount: request => setDiscounts(database, config, request, new Date()),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));

@@ -7,11 +7,12 @@ import {checkCommand} from '../../src/server/command/check.ts';
 import {discountCommand} from '../../src/server/command/discount.ts';
 import {importCommand} from '../../src/server/command/import.ts';
 import type {Command} from '../../src/server/command/options.ts';
+import {heldCommand} from '../../src/server/command/held.ts';
 import {refundCommand} from '../../src/server/command/refund.ts';
 import {serveCommand} from '../../src/server/command/serve.ts';
 import {commandsIn, fences, textOf, wordsIn} from './read-docs.ts';
 
-const commands = new Map<string, Command>([['serve', serveCommand], ['import', importCommand], ['check', checkCommand], ['refund', refundCommand], ['discount', discountCommand], ['audit', auditCommand]]);
+const commands = new Map<string, Command>([['serve', serveCommand], ['import', importCommand], ['check', checkCommand], ['refund', refundCommand], ['held', heldCommand], ['discount', discountCommand], ['audit', auditCommand]]);
 const {scripts} = JSON.parse(readFileSync('package.json', 'utf8')) as {scripts: Readonly<Record<string, string>>};
 const lines = fences('sh').flatMap((fence) => commandsIn(fence).map((line) => ({at: `${fence.file}:${fence.line}`, words: line.split(/\s+/)})));
 

@@ -8,6 +8,7 @@ import type {ImportLine} from './control.ts';
 import type {DiscountRequest} from '../discount/discount-request.ts';
 import type {DiscountRow} from '../discount/discount-row.ts';
 import type {ImportRequest} from './import-request.ts';
+import type {HeldOutcome, HeldRequest} from './run-held.ts';
 import type {RefundOutcome, RefundRequest} from './run-refund.ts';
 
 /** How long a busy server may take to say hello, in ms. */
@@ -84,6 +85,17 @@ export async function discountThrough({url, token}: ControlAddress, request: Dis
   });
   if (!response.ok) throw new CommandError(await refusal(response));
   return await response.json() as readonly DiscountRow[];
+}
+
+/** Has the running server list or decide what waits for a person. Throws `CommandError` with its sentence when it does not. */
+export async function heldThrough({url, token}: ControlAddress, request: HeldRequest): Promise<HeldOutcome> {
+  const response = await fetch(`${url}/control/held`, {
+    method: 'POST', headers: {...authorization(token), 'content-type': 'application/json'}, body: JSON.stringify(request),
+  }).catch((cause: unknown) => {
+    throw new CommandError('The server went away while it was asked: look with "hangtag held" before you ask again.', {cause});
+  });
+  if (!response.ok) throw new CommandError(await refusal(response));
+  return await response.json() as HeldOutcome;
 }
 
 /** What the running server answers to a challenge at a notify address. */

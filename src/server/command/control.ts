@@ -10,6 +10,8 @@ import type {DiscountRow} from '../discount/discount-row.ts';
 import type {ImportRequest} from './import-request.ts';
 import {ImportRequestSchema} from './import-request.ts';
 import {messageOf} from './explain.ts';
+import type {HeldOutcome, HeldRequest} from './run-held.ts';
+import {HeldRequestSchema} from './run-held.ts';
 import type {RefundOutcome, RefundRequest} from './run-refund.ts';
 import {RefundRequestSchema} from './run-refund.ts';
 
@@ -21,6 +23,7 @@ export interface ControlledServer {
   /** What this server answers to a challenge at a notify address. */
   answerToChallenge(handlerId: string, challenge: string): Promise<string | undefined>;
   runRefund(request: RefundRequest): Promise<RefundOutcome>;
+  runHeld(request: HeldRequest): Promise<HeldOutcome>;
   runDiscount(request: DiscountRequest): Promise<readonly DiscountRow[]>;
 }
 
@@ -56,6 +59,11 @@ export function controlApp(server: ControlledServer): Hono {
     const request = DiscountRequestSchema.safeParse(await context.req.json());
     if (!request.success) return context.json({error: 'This cannot be understood: the server and the command may be of different versions.'}, 400);
     return context.json(await server.runDiscount(request.data));
+  });
+  app.post('/control/held', async context => {
+    const request = HeldRequestSchema.safeParse(await context.req.json());
+    if (!request.success) return context.json({error: 'This cannot be understood: the server and the command may be of different versions.'}, 400);
+    return context.json(await server.runHeld(request.data));
   });
   app.post('/control/import', context => {
     const request = ImportRequestSchema.safeParse(JSON.parse(context.req.query('request') ?? '{}'));

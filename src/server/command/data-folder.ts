@@ -16,7 +16,7 @@ const DYING_PAUSE = 150;
 
 /** Who works in a data folder. The embedded database and the sandbox's books bear one process at a time. */
 export interface Holder {
-  readonly work: 'serve' | 'import' | 'audit' | 'refund' | 'discount';
+  readonly work: 'serve' | 'import' | 'audit' | 'refund' | 'discount' | 'held';
   readonly pid: number;
   /** What tells the process from a later one with the same number, where the system says. */
   readonly born: string;

@@ -4,13 +4,14 @@ import {checkCommand} from './check.ts';
 import {CommandError} from './command-error.ts';
 import {discountCommand} from './discount.ts';
 import {explain} from './explain.ts';
+import {heldCommand} from './held.ts';
 import {importCommand} from './import.ts';
 import type {Command} from './options.ts';
 import {refundCommand} from './refund.ts';
 import {serveCommand} from './serve.ts';
 import {version} from './version.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, discount: discountCommand, refund: refundCommand, check: checkCommand, audit: auditCommand};
+const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, discount: discountCommand, refund: refundCommand, held: heldCommand, check: checkCommand, audit: auditCommand};
 
 const HELP = `Hangtag ${version()}: the shop behind the tags.
 

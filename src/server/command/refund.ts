@@ -2,7 +2,9 @@ import {access} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
 import {toDecimal} from '../../commerce/money.ts';
+import {SANDBOX_HANDLER} from '../../commerce/ucp.ts';
 import type {Database} from '../database/database.ts';
+import {clockOf} from '../database/shared-clock.ts';
 import type {MerchantConfig} from '../merchant-config.ts';
 import {createMoney} from '../money/money.ts';
 import type {PaymentRow} from '../money/payment-row.ts';
@@ -88,7 +90,7 @@ async function refundDirectly({data, config: path}: Where, request: RefundReques
   const database = await openShopDatabase(data);
   try {
     const {payment} = await paymentToRefund(database, request.target);
-    return await (payment.handler_id === 'sandbox' ? inSandbox(data, config, database, request) : atService({config, path}, database, payment, request));
+    return await (payment.handler === SANDBOX_HANDLER ? inSandbox(data, config, database, request) : atService({config, path}, database, payment, request));
   } finally {
     await database.close();
   }
@@ -96,7 +98,7 @@ async function refundDirectly({data, config: path}: Where, request: RefundReques
 
 async function inSandbox(data: string, config: MerchantConfig, database: Database, request: RefundRequest): Promise<RefundOutcome> {
   const sandbox = await openSandbox(join(data, 'sandbox'), 'Shop', QUIET);
-  const services = {database, config, handlers: [sandbox.handler], origin: 'http://localhost', mode: 'test' as const, clock: () => new Date(), log: QUIET};
+  const services = {database, config, handlers: [sandbox.handler], origin: 'http://localhost', mode: 'test' as const, clock: await clockOf(database, QUIET), log: QUIET};
   return runRefund(database, createMoney(services), request).finally(() => sandbox.close());
 }
 
@@ -112,7 +114,7 @@ async function atService({config, path}: Settings, database: Database, {handler_
   if (!handlers.some(handler => handler.id === id)) {
     throw new CommandError(`This payment was taken by "${id}", which the settings do not name: give the shop's own with --config.`);
   }
-  return runRefund(database, createMoney({database, config, handlers, origin, mode, clock: () => new Date(), log: QUIET}), request);
+  return runRefund(database, createMoney({database, config, handlers, origin, mode, clock: await clockOf(database, QUIET), log: QUIET}), request);
 }
 
 function said({refund, order, payment, amount, status, failedReason}: RefundOutcome): string {

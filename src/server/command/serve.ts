@@ -22,6 +22,7 @@ import {openServices} from './open-services.ts';
 import type {Command} from './options.ts';
 import {COMMON, readOptions, readPort} from './options.ts';
 import {runImport} from './run-import.ts';
+import {runHeld} from './run-held.ts';
 import {runRefund} from './run-refund.ts';
 import {openSandbox} from './sandbox.ts';
 import type {Sandbox} from './sandbox.ts';
@@ -151,6 +152,7 @@ async function openControl({folder, merchant, database, config, address, stop}: 
     runAudit: async () => audit(database, await sandboxOf(folder.path)),
     answerToChallenge: (handler, challenge) => answerToChallenge(database, handler, challenge),
     runRefund: request => runRefund(database, merchant.money, request),
+    runHeld: request => runHeld(merchant.money, request),
     runDiscount: request => setDiscounts(database, config, request, new Date()),
   });
   const control = await listen({host: '127.0.0.1', port: 0, patient: true}, (request, bindings) => app.fetch(request, bindings));

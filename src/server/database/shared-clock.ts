@@ -27,6 +27,12 @@ export async function sharedClock(database: Database, log: Log): Promise<SharedC
   };
 }
 
+/** The time of the database where several processes share it, else this machine's. For work that is over in minutes. */
+export async function clockOf(database: Database, log: Log): Promise<() => Date> {
+  const shared = database.kind === 'postgres' ? await sharedClock(database, log) : undefined;
+  return () => shared?.now() ?? new Date();
+}
+
 function tell(ahead: number, log: Log): void {
   const behind = Math.round(performance.now() + ahead - Date.now());
   if (Math.abs(behind) > WORTH_TELLING) log.warn('clock.differs', {database_ahead_ms: behind, advice: 'set the clocks of this machine and of the database by NTP'});

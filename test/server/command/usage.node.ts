@@ -23,7 +23,7 @@ describe('The command', () => {
     await folder.remove();
   });
 
-  for (const args of [['--help'], ['-h'], ['serve', '--help'], ['import', '--help'], ['refund', '--help'], ['discount', '--help'], ['check', '--help'], ['audit', '-h']]) {
+  for (const args of [['--help'], ['-h'], ['serve', '--help'], ['import', '--help'], ['refund', '--help'], ['held', '--help'], ['discount', '--help'], ['check', '--help'], ['audit', '-h']]) {
     it(`explains itself: ${args.join(' ')}`, async () => {
       const {code, out, err} = await hangtag(args);
       assert.equal(code, 0);
