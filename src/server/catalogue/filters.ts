@@ -21,7 +21,6 @@ export function withinPrice(variants: readonly VariantRow[], {min, max}: Filters
   });
 }
 
-export function inCategories({product}: SoldProduct, {categories}: Filters): boolean {
-  const own = product.product_type?.toLowerCase();
-  return categories.length === 0 || categories.some(category => category.toLowerCase() === own);
+export function inCategories({categories: own}: SoldProduct, {categories}: Filters): boolean {
+  return categories.length === 0 || categories.some(category => own.includes(category.toLowerCase()));
 }

@@ -7,6 +7,8 @@ export interface SoldProduct {
   readonly variants: readonly VariantRow[];
   /** BCP 47 tag of the texts. */
   readonly language: string;
+  /** What its category is called, in every language, in lower case. */
+  readonly categories: readonly string[];
 }
 
 const TRANSLATED_PRODUCT = ['title', 'description', 'description_html', 'product_type', 'url', 'tags', 'options', 'media'] as const;
@@ -25,6 +27,7 @@ export async function readSoldProducts(db: Queryable, ids: readonly string[], re
   const variants = await db.query<VariantRow>(
     `select * from variants where product_id = any($1::text[]) and status = 'active' order by product_id, position, id`, [ids]);
   const texts = await readTranslations(db, [...products.map(row => row.id), ...variants.map(row => row.id)], reading.locales);
+  const categories = await readCategories(db, products);
   const byId = new Map(products.map(row => [row.id, row]));
   const byProduct = new Map<string, VariantRow[]>();
   for (const row of variants) byProduct.set(row.product_id, [...(byProduct.get(row.product_id) ?? []), row]);
@@ -36,8 +39,16 @@ export async function readSoldProducts(db: Queryable, ids: readonly string[], re
       product: overlay(product, TRANSLATED_PRODUCT, texts.get(product.id)),
       variants: own.map(variant => overlay(variant, TRANSLATED_VARIANT, texts.get(variant.id))),
       language: texts.get(product.id)?.get('title')?.locale ?? reading.own,
+      categories: categories.get(product.id) ?? [],
     }];
   });
+}
+
+async function readCategories(db: Queryable, products: readonly ProductRow[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db.query<{entity_id: string; name: string}>(
+    `select entity_id, lower(value #>> '{}') as name from translations where entity_id = any($1::text[]) and field = 'product_type'`, [products.map(row => row.id)]);
+  return new Map(products.map(({id, product_type: own}) => [
+    id, [...(own ? [own.toLowerCase()] : []), ...rows.filter(row => row.entity_id === id).map(row => row.name)]]));
 }
 
 /** For each entity and field the translation in the best locale. */

@@ -10,7 +10,7 @@ import type {CartRow} from './cart-row.ts';
 import {readCartRow} from './cart-row.ts';
 import type {Reply} from './desk.ts';
 import {minutesAfter, newId, ok} from './desk.ts';
-import {lessDiscount, pricedLines, takenOff} from './price-checkout.ts';
+import {claimsNotAccepted, lessDiscount, pricedLines, takenOff} from './price-checkout.ts';
 import {shownDiscounts} from './shown-discounts.ts';
 import {storedRequest} from './stored-request.ts';
 import {totalsOf} from './totals.ts';
@@ -73,7 +73,7 @@ async function cartAnswer(services: Services, visit: Visit, row: CartRow): Promi
     line_items: lessDiscount(lines.lines, off),
     currency: lines.currency ?? row.currency,
     totals: totalsOf(lines.subtotal, [], off, words),
-    messages: [...lines.messages, ...off.messages],
+    messages: [...lines.messages, ...off.messages, ...claimsNotAccepted(row.request, words)],
     links: services.config.links.map(({type, url, title}) => ({
       type, url, ...(title === undefined ? {} : {title: localText(title, words.locale, services.config.defaultLocale)}),
     })),

@@ -23,6 +23,8 @@ export interface RequestedLine {
 export interface StoredContext extends Pick<PostalAddress, 'address_country' | 'address_region' | 'postal_code'> {
   readonly language?: string;
   readonly currency?: string;
+  /** What the buyer claims to be entitled to. */
+  readonly eligibility?: readonly string[] | undefined;
 }
 
 /** `checkouts.priced`: the checkout as it was priced last, in its own language. */

@@ -9,6 +9,7 @@ import {readCartRow} from './cart-row.ts';
 import type {StoredRequest} from './checkout-row.ts';
 import type {Desk, Reply} from './desk.ts';
 import {minutesAfter, newId, ok} from './desk.ts';
+import {expireCheckout} from './expire-checkouts.ts';
 import type {CheckoutPrice} from './price-checkout.ts';
 import {priceCheckout} from './price-checkout.ts';
 import {renderCheckout} from './render-checkout.ts';
@@ -22,7 +23,7 @@ export async function createCheckout(desk: Desk, visit: Visit, body: CreateCheck
   const language = cart?.request.context?.language ?? body.context?.language;
   const locale = checkoutLocale(preferredLocales(language, visit.acceptLanguage), shop);
   if (body.cart_id !== undefined && !cart) return refused(visit, [unrecoverable('not_found', say(locale, shop, 'cartUnknown'))]);
-  const existing = cart && (await openCheckoutOf(desk, cart.id));
+  const existing = cart && (await lastingCheckoutOf(desk, cart.id));
   if (existing !== undefined) return shown(desk, visit, existing, 200);
   const request = {...storedRequest(body), ...cart?.request};
   const price = await priceCheckout(services.database, services, request, locale);
@@ -62,6 +63,12 @@ async function insertCheckout(desk: Desk, visit: Visit, {request, price, locale,
     return shown(desk, visit, first, 200);
   }
   return shown(desk, visit, id, 201);
+}
+
+/** The open checkout of a cart; one whose time is over is ended first, unless a payment may still reach it. */
+async function lastingCheckoutOf(desk: Desk, cartId: string): Promise<string | undefined> {
+  const open = await openCheckoutOf(desk, cartId);
+  return open !== undefined && (await expireCheckout(desk, open)) ? undefined : open;
 }
 
 async function openCheckoutOf({services}: Desk, cartId: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type {LineItem, Total} from '../../commerce/checkout.ts';
+import type {LineItem, Message, Total} from '../../commerce/checkout.ts';
 import type {Queryable} from '../database/database.ts';
 import type {PricedDiscounts} from '../discount/price-discounts.ts';
 import {priceDiscounts} from '../discount/price-discounts.ts';
@@ -36,6 +36,7 @@ export async function priceCheckout(db: Queryable, services: Services, request: 
     ...checkContact(request.buyer, needed || off.needsContact, services.config.contactRequired, words),
     ...(delivered?.messages ?? []),
     ...off.messages,
+    ...claimsNotAccepted(request, words),
   ];
   const totals = totalsOf(lines.subtotal, delivered?.charges ?? [], off, words);
   return {
@@ -53,6 +54,11 @@ export async function priceCheckout(db: Queryable, services: Services, request: 
       messages,
     },
   };
+}
+
+/** Nothing here depends on what buyers claim of themselves: that is said, and stops nothing. */
+export function claimsNotAccepted({context}: Pick<StoredRequest, 'context'>, words: Wording): readonly Message[] {
+  return (context?.eligibility ?? []).map((claim, at) => words.warning('eligibility_not_accepted', `$.context.eligibility[${at}]`, 'claimNotAccepted', {claim}));
 }
 
 /** Lines alone, at full price. */

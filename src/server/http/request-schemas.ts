@@ -19,12 +19,17 @@ const Buyer = z.object({
   phone_number: text(40),
 });
 
+/** Claims of the buyer; what is none by its form is left out, as the protocol wants no error for it. */
+const Claims = z.array(z.unknown()).max(100).transform(claims => [...new Set(claims)].filter(claim => typeof claim === 'string')
+  .filter(claim => claim.length <= 200 && /^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9_]*)+$/.test(claim)));
+
 const Context = z.object({
   address_country: text(100),
   address_region: text(100),
   postal_code: text(32),
   language: text(64),
   currency: text(3),
+  eligibility: Claims.nullish().transform(claims => claims ?? undefined),
 });
 
 const Destination = z.object({

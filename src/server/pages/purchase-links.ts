@@ -27,7 +27,7 @@ export function purchaseLinks(app: Hono, desk: Desk): void {
   });
 }
 
-const NO_CONTEXT = {address_country: undefined, address_region: undefined, postal_code: undefined, currency: undefined};
+const NO_CONTEXT = {address_country: undefined, address_region: undefined, postal_code: undefined, currency: undefined, eligibility: undefined};
 
 /** Nothing is made for those who only look ahead: link previews, prefetching browsers. They ask again when a person presses. */
 async function onlyForReaders(c: Context, next: () => Promise<void>): Promise<Response | undefined> {

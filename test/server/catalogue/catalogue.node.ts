@@ -102,6 +102,18 @@ test('Searching finds parts of words in every text and script, the title first',
   assert.deepEqual((await search({query: 'nothing of the kind'})).products, []);
 });
 
+test('A lookup knows a category by its own name and by every translation of it, whoever asks in which language', async () => {
+  for (const language of ['en', 'zh-Hant']) {
+    for (const category of ['drinks', '茶葉']) {
+      const more = {filters: {categories: [category]}, context: {language}};
+      assert.deepEqual(idsOf(await lookup(['tea', 'gaiwan'], more)), ['tea'], `${category}, ${language}`);
+      assert.deepEqual(idsOf(await search(more)), ['tea'], `${category}, ${language}`);
+      const {body} = await shop.call('POST', '/ucp/catalog/product', {id: 'tea', ...more});
+      assert.equal(body.ucp.status, 'success', `${category}, ${language}`);
+    }
+  }
+});
+
 test('Filters narrow by category and by today’s price', async () => {
   assert.deepEqual(idsOf(await search({filters: {categories: ['table', 'Drinks']}})), ['gaiwan', 'tea']);
   assert.deepEqual(idsOf(await search({filters: {categories: ['茶葉']}})), ['tea']);

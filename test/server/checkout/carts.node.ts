@@ -44,6 +44,24 @@ test('Out of an empty cart comes no checkout, and that is said', async () => {
   assert.deepEqual([status, body.ucp.status, said(body)], [200, 'error', ['cart_empty']]);
 });
 
+test('A cart whose checkout has run out gets a new one', async () => {
+  const {body: cart} = await shop.call('POST', '/ucp/carts', {line_items: [{item: {id: 'pattern'}, quantity: 1}]});
+  const first = (await shop.call('POST', '/ucp/checkout-sessions', {cart_id: cart.id})).body;
+  shop.wait(61 * 60_000);
+  const {status, body} = await shop.call('POST', '/ucp/checkout-sessions', {cart_id: cart.id});
+  assert.deepEqual([status, body.status, body.id === first.id], [201, 'ready_for_complete', false]);
+  assert.equal((await shop.call('GET', `/ucp/checkout-sessions/${first.id}`)).body.status, 'canceled');
+});
+
+test('A claim of the buyer that the shop has nothing for is said, and stops nothing', async () => {
+  const context = {eligibility: ['com.example.store_card', 'com.example.store_card', 'not a name']};
+  const {body: cart} = await shop.call('POST', '/ucp/carts', {line_items: [{item: {id: 'pattern'}, quantity: 1}], context});
+  assert.deepEqual(said(cart), ['eligibility_not_accepted $.context.eligibility[0]']);
+  const {body} = await shop.call('POST', '/ucp/checkout-sessions', {line_items: [{item: {id: 'pattern'}, quantity: 1}], context});
+  assert.deepEqual([said(body), body.messages[0].type, body.status], [['eligibility_not_accepted $.context.eligibility[0]'], 'warning', 'ready_for_complete']);
+  assert.equal((await shop.complete(body.id)).body.status, 'completed');
+});
+
 test('A cart that nobody touches is forgotten', async () => {
   const {body} = await shop.call('POST', '/ucp/carts', {line_items: []});
   shop.wait(15 * 24 * 3600_000);

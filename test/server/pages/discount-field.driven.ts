@@ -63,7 +63,7 @@ describe('The field for codes in a browser', () => {
     const {continue_url: address} = await new Client(shop.origin).create('card');
     const page = await browser.newPage();
     await page.goto(`${blog.origin}/?${new URLSearchParams({checkout: `${address}?ec_version=2026-04-08`, frame: ''})}`);
-    const heard = (): Promise<Heard['message'][]> => page.evaluate(() => (globalThis as unknown as {heard: Heard[]}).heard.map(({message: {upgrade: _, ...rest}}: {message: {upgrade?: unknown}}) => rest as Heard['message']));
+    const heard = (): Promise<Heard['message'][]> => page.evaluate(() => (globalThis as unknown as {heard: Heard[]}).heard.map(({message}) => ({...message, upgrade: undefined})));
     const methods = async (): Promise<readonly string[]> => (await heard()).map(({method}) => method ?? '').filter((method) => method !== 'ec.ready');
     const hears = async (number: number): Promise<void> => { await page.waitForFunction((count) => (globalThis as unknown as {heard: Heard[]}).heard.filter(({message}) => message.method !== 'ec.ready').length >= count, number); };
     await hears(1);
