@@ -32,7 +32,7 @@ const reasons = new Map<Unavailable['reason'], keyof ObstacleWords>([
 /** What the buyer is told when a tag cannot get ready; its author is told, too. */
 export async function obstacleOf(tag: Tag, error: unknown, {language, currency}: Known): Promise<Obstacle> {
   const passed = error instanceof NotReady ? error.passed : [];
-  report(tag, 'sale', ['This tag cannot sell:', error instanceof Error ? error.message : String(error), ...passed.map(lackOf)].join(' '));
+  report(tag, 'sale', ['This tag cannot sell:', error instanceof Error ? error.message : String(error), ...lacksOf(passed)].join(' '));
   const first = passed.find(({remedy}) => remedy) ?? [...reasons.keys()].map((reason) => passed.find((one) => one.reason === reason)).find(Boolean);
   const words = await obstacleWords(language);
   const name = first?.of?.name[language] ?? first?.of?.name.en ?? '';
@@ -44,8 +44,11 @@ export async function obstacleOf(tag: Tag, error: unknown, {language, currency}:
 /** Tells the author which providers could be offered if the page let them; that some do not suit a shop or a place is as it should be. */
 export function reportPassed(tag: Tag, passed: readonly Unavailable[]): void {
   const mendable = passed.filter(({reason}) => /^(csp|script|unknown)$/.test(reason));
-  if (mendable.length) report(tag, 'providers', mendable.map(lackOf).join(' '));
+  if (mendable.length) report(tag, 'providers', lacksOf(mendable).join(' '));
 }
+
+/** One that stood behind the button may have been asked twice. */
+const lacksOf = (passed: readonly Unavailable[]): readonly string[] => [...new Set(passed.map(lackOf))];
 
 function lackOf({provider, reason, detail, of}: Unavailable): string {
   const lines = Object.entries(of?.csp ?? {}).map(([directive, sources]) => `${directive} ${sources.join(' ')}`);

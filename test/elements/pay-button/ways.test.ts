@@ -164,6 +164,7 @@ describe('The ways to pay of pay-button', () => {
 
 describe('A provider with limits', () => {
   afterEach(clear);
+  const slowly = {timeout: 4000};
   const upTo = (most: number, id: string, name: string): Wallet =>
     named(id, name, {available: ({total}) => (total && total.amount > most ? {status: 'unavailable', reason: 'currency'} : {status: 'available'})});
   const selling = async (...wallets: readonly Wallet[]): Promise<Stand> => {
@@ -179,13 +180,13 @@ describe('A provider with limits', () => {
     const stand = await selling(small, large, middle);
     expect([ways(stand), chosen(stand)]).to.deep.equal([['Small', 'Large', 'Middle'], ['Small']]);
     stand.type('quantity', '2');
-    await waitUntil(() => ways(stand).join() === 'Large,Middle' && chosen(stand)[0] === 'Large');
+    await waitUntil(() => ways(stand).join() === 'Large,Middle' && chosen(stand)[0] === 'Large', undefined, slowly);
     await stand.isReady();
     stand.type('quantity', '3');
-    await waitUntil(() => !stand.has('.ways'));
+    await waitUntil(() => !stand.has('.ways'), undefined, slowly);
     await stand.isReady();
     stand.type('quantity', '1');
-    await waitUntil(() => ways(stand).length === 3);
+    await waitUntil(() => ways(stand).length === 3, undefined, slowly);
     expect(chosen(stand)).to.deep.equal(['Large']);
     await stand.isReady();
     await stand.press();
@@ -193,11 +194,11 @@ describe('A provider with limits', () => {
   });
 
   it('that is the only one leaves a sentence, and comes back with the total that it takes', async () => {
-    await complaints(async () => {
+    const told = await complaints(async () => {
       const only = upTo(20_000, 'small', 'Small');
       const stand = await selling(only);
       stand.type('quantity', '2');
-      await waitUntil(() => stand.status !== '');
+      await waitUntil(() => stand.status !== '', undefined, slowly);
       expect(stand.status).to.equal('No payment service here takes this amount in HKD.');
       expect(stand.has('#quantity')).to.equal(true);
       stand.type('quantity', '1');
@@ -206,6 +207,7 @@ describe('A provider with limits', () => {
       await stand.press();
       await stand.ends('payment-complete');
     });
+    expect(told.split('Provider "small"')).to.have.lengthOf(2);
   });
 
   it('is not asked for anew, nor is anything of it put up again, while the total stays within', async () => {
