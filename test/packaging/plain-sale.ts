@@ -5,10 +5,10 @@ import {fixedClosure} from './module-graph.ts';
 export const promised = 28;
 
 /** KB that it is today: it may only fall. Lower this with every step, until it is what we promise. */
-export const reached = 38;
+export const reached = 37.87;
 
 /** KB of these that are loaded after the start of the tag, because somebody may buy; they may only fall, too. */
-export const reachedAfterStart = 27.92;
+export const reachedAfterStart = 27.85;
 
 /** The one line of a plain page, and what it loads. */
 const start = ['dist/hangtag.js', 'dist/pay-button.js'];
