@@ -12,6 +12,7 @@ import {PlatformRegistry} from './http/platform-registry.ts';
 import type {MerchantConfig} from './merchant-config.ts';
 import type {Money} from './money/money.ts';
 import {createMoney} from './money/money.ts';
+import {sweepBooks} from './money/sweep-books.ts';
 import {hostedPages} from './pages/pages.ts';
 import {troublePage} from './pages/trouble-page.ts';
 import type {Log, Services} from './services.ts';
@@ -135,6 +136,7 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
 
 async function sweep(services: Services, platforms: PlatformRegistry): Promise<void> {
   await sweepAnswers(services.database);
+  await sweepBooks(services);
   await sweepCarts(services);
   await platforms.sweep();
 }

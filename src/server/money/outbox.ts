@@ -45,12 +45,19 @@ export async function enqueueOrderPlaced(tx: Queryable, {origin, checkout, order
 
 /** Each time that a refund is done, and each time that it turns out not to be. */
 export async function enqueueRefund(tx: Queryable, kind: 'order.refunded' | 'refund.failed', payment: PaymentRow, refund: RefundRow, now: Date): Promise<void> {
-  const [row] = await tx.query<{n: number}>('select count(*) as n from outbox where dedupe_key like $1', [`${kind}:${refund.id}%`]);
-  const time = row?.n ? `:${row.n}` : '';
-  await enqueue(tx, kind, `${kind}:${refund.id}${time}`, {
+  await enqueue(tx, kind, await freeKey(tx, `${kind}:${refund.id}`), {
     refund_id: refund.id, payment_id: payment.id, order_id: payment.order_id, mode: payment.mode, reason: refund.reason,
     amount: {amount: refund.amount, currency: refund.currency},
     ...(kind === 'refund.failed' ? {failed_reason: refund.failed_reason} : {})}, now);
+}
+
+/** A key of its own for each time that something is told. Its payment is locked, so nobody takes it meanwhile. The first has the name itself, then `name:1` and so on. */
+export async function freeKey(tx: Queryable, name: string): Promise<string> {
+  for (let time = 0; ; time++) {
+    const key = time === 0 ? name : `${name}:${time}`;
+    const [taken] = await tx.query('select 1 from outbox where dedupe_key = $1', [key]);
+    if (!taken) return key;
+  }
 }
 
 export async function enqueueHeld(tx: Queryable, payment: PaymentRow, reason: string, now: Date): Promise<void> {

@@ -3,7 +3,7 @@ import type {ProviderDispute, ToldDispute} from '../handlers/payment-handler.ts'
 import type {Services} from '../services.ts';
 import type {Account, LedgerKind} from './ledger.ts';
 import {post} from './ledger.ts';
-import {enqueue} from './outbox.ts';
+import {enqueue, freeKey} from './outbox.ts';
 import type {PaymentRow} from './payment-row.ts';
 import {lockPayment, newId} from './payment-row.ts';
 
@@ -130,8 +130,7 @@ async function adjustOrder(tx: Queryable, payment: PaymentRow, row: DisputeRow, 
 }
 
 async function tell(tx: Queryable, payment: PaymentRow, row: DisputeRow, now: Date): Promise<void> {
-  const [count] = await tx.query<{n: number}>('select count(*) as n from outbox where dedupe_key like $1', [`order.disputed:${row.id}:%`]);
-  await enqueue(tx, 'order.disputed', `order.disputed:${row.id}:${count?.n ?? 0}`, {
+  await enqueue(tx, 'order.disputed', await freeKey(tx, `order.disputed:${row.id}`), {
     dispute_id: row.id, provider_dispute_no: row.provider_dispute_no, payment_id: payment.id, order_id: payment.order_id, mode: payment.mode,
     status: row.status, withdrawn: row.withdrawn, reason: row.reason, amount: {amount: row.amount, currency: row.currency},
     respond_by: row.respond_by?.toISOString() ?? null}, now);

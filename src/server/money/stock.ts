@@ -27,7 +27,7 @@ interface Taken {
 export async function takeStock(tx: Queryable, priced: PricedSale): Promise<{taken: readonly Taken[]} | {short: readonly Shortage[]}> {
   const wanted = wantedVariants(priced);
   const rows = await tx.query<StockRow>(
-    'select id, stock, oversell, status from variants where id = any($1::text[]) order by id for update', [wanted.map(one => one.variantId)]);
+    'select id, stock, oversell, status from variants where id = any($1::text[]) order by id collate "C" for update', [wanted.map(one => one.variantId)]);
   const byId = new Map(rows.map(row => [row.id, row]));
   const short = wanted.flatMap(one => shortage(byId.get(one.variantId), one.variantId, one.quantity));
   if (short.length > 0) return {short};
