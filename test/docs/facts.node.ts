@@ -7,7 +7,7 @@ import {SHOPIFY_COLUMNS} from '../../src/server/import/shopify-columns.ts';
 import {WOOCOMMERCE_COLUMNS} from '../../src/server/import/woocommerce-columns.ts';
 import {MerchantConfigSchema} from '../../src/server/merchant-config.ts';
 import {CHECKS} from '../../src/server/money/audit-checks.ts';
-import {promised, reached} from '../packaging/plain-sale.ts';
+import {promised, reached, reachedAfterStart} from '../packaging/plain-sale.ts';
 import {fences, pages, proseOf, textOf, wordsIn} from './read-docs.ts';
 
 describe('The config file of the documentation', () => {
@@ -86,6 +86,7 @@ describe('README.md', () => {
     for (const most of checked) assert.ok(readme.includes(`at most ${most}`), most);
     assert.ok(readme.includes(`from click to paid, is ${promised} KB`));
     assert.equal(readme.includes('not reached yet'), reached > promised);
+    assert.equal(readme.includes('what is loaded after the start is below it'), reachedAfterStart < promised);
   });
 });
 
