@@ -29,7 +29,6 @@ export interface PayPalOrder {
   readonly id?: string;
   readonly status?: string;
   readonly intent?: string;
-  readonly createTime?: string;
   readonly updateTime?: string;
   readonly links?: readonly PayPalLink[];
   readonly purchaseUnits?: readonly {

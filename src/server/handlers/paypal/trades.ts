@@ -68,17 +68,11 @@ export async function queryTrade(desk: Desk, intent: PaymentIntent, signal: Abor
 async function standingOf(desk: Desk, order: PayPalOrder, intent: PaymentIntent, signal: AbortSignal): Promise<Trade> {
   if (!isOurs(order, intent)) return {status: 'unknown'};
   const trade = readOrder(order);
-  if (trade.status === 'waiting' && order.status !== 'COMPLETED') return waiting(desk, order, intent);
+  // Also for an order that PayPal's script has: another page or a reload goes on at PayPal's own.
+  if (trade.status === 'waiting' && order.status !== 'COMPLETED' && !trade.action) return {...trade, action: approval(desk, order)};
   if (trade.status !== 'authorised' || order.status !== 'APPROVED') return trade;
   if (desk.declines.isPausing(order)) return {status: 'waiting', providerTradeNo: trade.providerTradeNo, action: approval(desk, order)};
   return madeFor(order) === 'AUTHORIZE' && intent.deadline > desk.clock() ? reserve(desk, order, intent, signal) : trade;
-}
-
-/** What the buyer was given when the order was made (perhaps the order itself, for PayPal's script) stays as long as nothing has happened to it. */
-function waiting(desk: Desk, order: PayPalOrder, intent: PaymentIntent): Trade {
-  const {id = '', createTime, updateTime = createTime} = order;
-  const untouched = intent.providerTradeNo !== undefined && updateTime === createTime && desk.declines.count(id) === 0;
-  return {status: 'waiting', providerTradeNo: id, ...(untouched ? {} : {action: approval(desk, order)})};
 }
 
 /** The buyer has agreed: the money is reserved, and moves only when it is captured. */

@@ -160,14 +160,6 @@ describe('PayPal as a payment handler', () => {
     await assert.rejects(laid.handler.close(intent, signal), 'no answer is no refusal');
   });
 
-  it('leaves the action of its making alone until something happens to the order', async () => {
-    const known = await created();
-    const untouched = await laid.handler.query(known, signal);
-    assert.ok(untouched.status === 'waiting' && untouched.action === undefined);
-    const found = await laid.handler.query(intent, signal);
-    assert.ok(found.status === 'waiting' && found.action?.type === 'redirect', 'it was never shown');
-  });
-
   it('marks what it makes with its own id, so that two handlers can share an account', async () => {
     await lay({id: 'paypal-hk'});
     const known = await paid();

@@ -150,18 +150,6 @@ describe('A sale through PayPal', () => {
     await shop.audit();
   });
 
-  it('keeps the order for PayPal\'s script while nothing has happened to it, and its page after a decline', async () => {
-    const {checkout, action} = await shop.buy('sdk');
-    const trade = await shop.tradeNo(checkout);
-    for (let look = 0; look < 3; look++) {
-      shop.wait(3000);
-      assert.deepEqual((await shop.look(checkout)).action, action);
-    }
-    await shop.paypal.buyer(trade, 'decline');
-    shop.wait(1500);
-    assert.equal((await shop.look(checkout)).action?.type, 'redirect');
-  });
-
   it('ends in time when PayPal will not make the order, for a reason that nobody knows', async () => {
     await shop.paypal.trouble('unknown-code', 500, 'create');
     const {checkout, closed} = await shop.buy();
