@@ -25,7 +25,7 @@ export function detailsForm(view: View, shown: DetailsShown): Html {
   const delivery = row.priced.needs_delivery ? deliveryFields(view, shown) : '';
   return html`<form class="details" method="post" action="${action}">
     ${summary(words, mistakes)}
-    ${contactFields(shown)}
+    ${contactFields(view, shown)}
     ${delivery}
     <button class="button">${words.next}</button>
   </form>`;
@@ -65,12 +65,13 @@ function focus([first]: readonly Mistake[], name: string): Html | '' {
   return first?.field === name ? html` autofocus` : '';
 }
 
-function contactFields(shown: DetailsShown): Html {
+function contactFields({locale}: View, shown: DetailsShown): Html {
   const {row: {request}, words} = shown;
   const buyer: Buyer = request.buyer ?? {};
+  const given = field(shown, {name: 'first_name', label: words.given, value: buyer.first_name, autocomplete: 'given-name'});
+  const family = field(shown, {name: 'last_name', label: words.family, value: buyer.last_name, autocomplete: 'family-name'});
   return html`<fieldset><legend>${words.contact}</legend>
-    ${field(shown, {name: 'first_name', label: words.given, value: buyer.first_name, autocomplete: 'given-name'})}
-    ${field(shown, {name: 'last_name', label: words.family, value: buyer.last_name, autocomplete: 'family-name'})}
+    ${locale.startsWith('zh') ? [family, given] : [given, family]}
     ${field(shown, {name: 'email', label: words.email, value: buyer.email, autocomplete: 'email', type: 'email', why: words.emailWhy})}
     ${field(shown, {name: 'phone_number', label: words.phone, value: buyer.phone_number, autocomplete: 'tel', type: 'tel', why: words.phoneWhy})}
   </fieldset>`;

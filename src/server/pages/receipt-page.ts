@@ -38,9 +38,14 @@ function delivery({words}: View, method: FulfillmentMethod): Html | '' {
 
 function placeLines({name, address, ...own}: Destination): readonly (string | undefined)[] {
   const postal: PostalAddress = address ?? own;
-  const person = [postal.first_name, postal.last_name].filter(Boolean).join(' ');
+  const person = personName(postal);
   const town = [postal.address_locality, postal.address_region, postal.postal_code, postal.address_country].filter(Boolean).join(', ');
   return [name, person, postal.extended_address, postal.street_address, town, postal.phone_number];
+}
+
+/** As it is written where the person lives: in Chinese the family comes first, and nothing parts the two. */
+function personName({first_name: given = '', last_name: family = ''}: PostalAddress): string {
+  return /\p{Script=Han}/u.test(given + family) ? `${family}${given}` : `${given} ${family}`.trim();
 }
 
 function givenBack(view: View, {type, status, amount, occurred_at: at}: AdjustmentRow, currency: string): Html | '' {

@@ -65,6 +65,16 @@ describe('The form for contact and delivery', () => {
     assert.equal((await row(id)).status, 'incomplete');
   });
 
+  it('asks for names in the order of the reader’s language, and writes them so on the receipt', async () => {
+    const id = await incomplete();
+    const order = async (lang: string): Promise<string[]> => [...(await (await pages(`/checkout/${id}?lang=${lang}`)).text()).matchAll(/<input id="(\w+_name)"/g)].map(([, name]) => name!);
+    assert.deepEqual([await order('en'), await order('zh-Hans')], [['first_name', 'last_name'], ['last_name', 'first_name']]);
+    await fill(id, {way: 'shipping', first_name: '大文', last_name: '陳', email: 'chan@example.com', address_country: 'HK', street_address: '荷李活道 12 號'});
+    await shop.pay(id);
+    const receipt = /href="(\/orders\/[^"]+)"/.exec(await page(id))![1]!.replaceAll('&amp;', '&');
+    assert.match(await (await pages(receipt)).text(), /陳大文\n/);
+  });
+
   it('changes nothing else of the checkout', async () => {
     const id = await incomplete();
     const before = (await row(id)).request['line_items'];
