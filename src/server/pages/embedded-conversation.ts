@@ -178,7 +178,7 @@ export function tell(visit: Visit): void {
 export function forHost({session, host}: Visit, checkout: Json): Json {
   const known = host.origins.every(origin => origin === location.origin || session.listed.includes(origin));
   if (known) return checkout;
-  const {buyer: _, context: __, fulfillment: ___, ...rest} = checkout;
+  const {buyer: _, context: __, fulfillment: ___, discounts: ____, ...rest} = checkout;
   const order = rest['order'] as {permalink_url: string} | undefined;
   return order ? {...rest, order: {...order, permalink_url: order.permalink_url.split('?')[0]}} : rest;
 }

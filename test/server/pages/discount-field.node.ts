@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
+import {forHost} from '../../../src/server/pages/embedded-conversation.ts';
+import type {Visit} from '../../../src/server/pages/embedded-conversation.ts';
 import {discount} from '../discount/discounted.ts';
 import type {Shop} from '../http/shop.ts';
 import {openShop, ORIGIN, pattern} from '../http/shop.ts';
@@ -83,6 +85,15 @@ describe('The field for codes on the hosted checkout', () => {
     await shop.complete(open, 'redirect');
     assert.doesNotMatch(await page(paid), /id="code"/);
     assert.doesNotMatch(await page(open), /id="code"/);
+  });
+
+  it('is no business of a host that the shop has not listed: it hears the totals, and no code', () => {
+    Object.assign(globalThis, {location: {origin: ORIGIN}});
+    const checkout = {id: 'chk_1', totals: [{type: 'total', amount: 5440}], discounts: {codes: ['SUMMER20'], applied: [{code: 'SUMMER20', title: 'Summer sale', amount: 1360}]}};
+    const hears = (origin: string): unknown => forHost({session: {listed: ['https://blog.example']}, host: {origins: [origin]}} as unknown as Visit, checkout);
+    assert.deepEqual(hears('https://blog.example'), checkout);
+    assert.deepEqual(hears('https://stranger.example'), {id: 'chk_1', totals: checkout.totals});
+    Reflect.deleteProperty(globalThis, 'location');
   });
 
   it('is taken from our own page only', async () => {
