@@ -10,8 +10,10 @@ export interface Journal {
   readonly books: Books;
   /** Changes the books at once; the line is durable when `settled` resolves. */
   write(entry: JournalEntry): void;
-  /** Resolves when every line written so far is on disk: nobody is answered before. */
+  /** Resolves when every line written so far is on disk: nobody is answered before. Throws for good once a line could not be written. */
   settled(): Promise<void>;
+  /** Resolves when a line could not be written: the books in memory then say more than those on disk, and must not be asked any more. */
+  readonly broken: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,19 +38,22 @@ export async function openJournal(folder: string): Promise<Journal> {
 /** Books that live as long as the process, for tests. */
 export function memoryJournal(): Journal {
   const books = new Books();
-  return {books, write: entry => books.apply(entry), settled: async () => {}, close: async () => {}};
+  return {books, write: entry => books.apply(entry), settled: async () => {}, broken: new Promise(() => {}), close: async () => {}};
 }
 
 function writing(books: Books, file: FileHandle): Journal {
   let waiting: string[] = [];
   let flushing: Promise<void> | undefined;
   let broken: Error | undefined;
+  let breaks = (): void => {};
+  const breaking = new Promise<void>(resolve => { breaks = resolve; });
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
       const lines = waiting.join('');
       waiting = [];
       await file.appendFile(lines).then(() => file.datasync()).catch((cause: unknown) => {
         broken = new Error('The journal cannot be written', {cause});
+        breaks();
         throw broken;
       });
     }
@@ -60,6 +65,7 @@ function writing(books: Books, file: FileHandle): Journal {
       });
       await flushing;
     }
+    if (broken) throw broken;
   };
   return {
     books,
@@ -69,9 +75,9 @@ function writing(books: Books, file: FileHandle): Journal {
       waiting.push(`${JSON.stringify(entry)}\n`);
     },
     settled,
+    broken: breaking,
     async close() {
-      await settled();
-      await file.close();
+      await settled().finally(() => file.close());
     },
   };
 }

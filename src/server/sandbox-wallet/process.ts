@@ -24,7 +24,8 @@ async function run(settings: WalletSettings, ended: Promise<void>): Promise<void
   publicUrl = settings.publicUrl ?? `http://${settings.publicHost ?? '127.0.0.1'}:${port}`;
   const sweep = setInterval(() => open.wallet.closeOverdue(), SWEEP);
   process.stdout.write(`${JSON.stringify({url: `http://127.0.0.1:${port}`, publicUrl})}\n`);
-  await ended;
+  // What could not be written is not known to anybody: the next process begins with what is on disk.
+  await Promise.race([ended, journal.broken.then(() => process.exit(1))]);
   clearInterval(sweep);
   await new Promise<void>(resolve => {
     server.close(() => resolve());

@@ -62,6 +62,29 @@ describe('The sandbox wallet in a process of its own', () => {
     for (const tradeNo of answered) assert.equal(books.trade(tradeNo)?.status, 'paid');
   });
 
+  it('answers nothing that it could not write, and ends when its disk is full', async () => {
+    const small = join(folder, 'small');
+    const program = new URL('../../../src/server/sandbox-wallet/process.ts', import.meta.url).pathname;
+    const child = spawn('sh', ['-c', 'ulimit -f 8; exec "$0" --disable-warning=ExperimentalWarning "$1"', process.execPath, program], {stdio: ['pipe', 'pipe', 'inherit']});
+    const ended = once(child, 'exit');
+    child.stdin.write(`${JSON.stringify({folder: small, secret: SECRET})}\n`);
+    const [line] = await once(createInterface({input: child.stdout}), 'line') as [string];
+    const {url} = JSON.parse(line) as {url: string};
+    const answered: string[] = [];
+    for (let n = 0; n < 200; n++) {
+      const tradeNo = `ht_full_${n}`;
+      const status = async (body?: object): Promise<number> => call(url, `/trades/${tradeNo}`, body).then(response => response.status, () => 0);
+      if (await status({...BODY, token: 'redirect'}) === 200 || await status() === 200) answered.push(tradeNo);
+      else break;
+    }
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    assert.deepEqual((await ended)[0], 1);
+    clearTimeout(late);
+    const books = await readBooks(small);
+    assert.ok(answered.length > 1 && answered.length < 200);
+    for (const tradeNo of answered) assert.equal(books.trade(tradeNo)?.status, 'waiting');
+  });
+
   it('does not share its books', async () => {
     const wallet = await startSandboxWallet({folder, secret: SECRET});
     await assert.rejects(startSandboxWallet({folder, secret: SECRET}), /Another sandbox wallet/);
