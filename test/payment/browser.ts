@@ -202,8 +202,14 @@ export class Tab {
     return this.browser.open(this.address);
   }
 
+  hide(): void {
+    this.hidden = true;
+    this.focused = false;
+  }
+
   look(): void {
     this.hidden = false;
+    this.focused = true;
     for (const run of [...this.#seen]) run();
   }
 

@@ -36,7 +36,7 @@ export interface Seller {
 /** One thing that happens. `tab` and `nth` are counted around whatever there is. */
 export type Happening =
   | {readonly what: 'press'; readonly tab: number; readonly button: 'approve' | 'decline' | 'pending' | 'popup'; readonly collectFirst: boolean}
-  | {readonly what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'look'; readonly tab: number}
+  | {readonly what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'turn away' | 'look'; readonly tab: number}
   | {readonly what: 'reload'; readonly tab: number; readonly takesUp: boolean}
   | {readonly what: 'new tab'; readonly takesUp: boolean}
   | {readonly what: 'decide'; readonly nth: number; readonly decision: Decision}
@@ -54,7 +54,7 @@ const tab = fc.nat(3);
 const only = <const W extends string>(...words: readonly W[]): fc.Arbitrary<W> => fc.constantFrom(...words);
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {weight: 8, arbitrary: fc.record({what: fc.constant('press' as const), tab, button: only('approve', 'decline', 'pending', 'popup'), collectFirst: fc.boolean()})},
-  {weight: 8, arbitrary: fc.record({what: only('confirm', 'stop', 'reset', 'reopen', 'ask', 'close window', 'close tab', 'hide', 'look'), tab})},
+  {weight: 8, arbitrary: fc.record({what: only('confirm', 'stop', 'reset', 'reopen', 'ask', 'close window', 'close tab', 'hide', 'turn away', 'look'), tab})},
   {weight: 3, arbitrary: fc.record({what: fc.constant('reload' as const), tab, takesUp: fc.boolean()})},
   {weight: 2, arbitrary: fc.record({what: fc.constant('new tab' as const), takesUp: fc.boolean()})},
   {weight: 4, arbitrary: fc.record({what: fc.constant('decide' as const), nth: fc.nat(3), decision: only('paid', 'declined', 'cancelled')})},
@@ -114,9 +114,10 @@ export class Play {
     else this.#act(tab, it.what);
   }
 
-  #act(tab: Tab, what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'look'): void {
+  #act(tab: Tab, what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'turn away' | 'look'): void {
     if (what === 'close tab') return tab.die();
-    if (what === 'hide') return void (tab.hidden = true);
+    if (what === 'hide') return tab.hide();
+    if (what === 'turn away') return void (tab.focused = false);
     if (what === 'look') return tab.look();
     if (what === 'close window') {
       if (tab.window) tab.window.closed = true;
