@@ -32,7 +32,8 @@ function conditions({minimum, currency, items, combinable, amount, up_to: upTo}:
 
 function times({starts_at: from, ends_at: until}: DiscountRow, timeZone: string): readonly string[] {
   const said = (at: Date | string): string => new Intl.DateTimeFormat('sv-SE', {timeZone, dateStyle: 'short', timeStyle: 'short'}).format(new Date(at));
-  return [...(from === null ? [] : [`starts ${said(from)}`]), ...(until === null ? [] : [`ends ${said(until)}`])];
+  const both = [...(from === null ? [] : [`starts ${said(from)}`]), ...(until === null ? [] : [`ends ${said(until)}`])];
+  return both.length === 0 ? [] : [`${both.join(', ')} (${timeZone})`];
 }
 
 function usesOf({uses, most_uses: most, uses_per_contact: each}: DiscountRow): string {

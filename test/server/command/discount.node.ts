@@ -26,7 +26,7 @@ describe('hangtag discount', () => {
     const added = await run('add', 'summer20', '--percent', '12.5', '--up-to', '50', '--title', 'Summer', '--title', 'zh-Hant=夏季優惠', '--items', 'CUP,BOWL', '--minimum', '100',
       '--from', '2026-11-01', '--until', '2099-12-31', '--uses', '100', '--uses-per-contact', '1', '--alone', '--delivery');
     assert.deepEqual([added.code, added.err], [0, '']);
-    assert.match(added.out, /^summer20 “Summer”: 12\.5% off, at most HKD 50\.00 and free delivery, from HKD 100\.00, for CUP, BOWL, alone, starts 2026-11-01 00:00, ends 2100-01-01 00:00, used 0 of 100 times, 1 for each buyer \(disc_\w+\)\n$/);
+    assert.match(added.out, /^summer20 “Summer”: 12\.5% off, at most HKD 50\.00 and free delivery, from HKD 100\.00, for CUP, BOWL, alone, starts 2026-11-01 00:00, ends 2100-01-01 00:00 \(Asia\/Hong_Kong\), used 0 of 100 times, 1 for each buyer \(disc_\w+\)\n$/);
     const automatic = await run('add', '--automatic', '--title', 'Opening week', '--amount', '20', '--json');
     const {id, title, amount, currency} = JSON.parse(automatic.out) as Record<string, unknown>;
     assert.deepEqual([title, amount, currency], [{en: 'Opening week'}, 2000, 'HKD']);
