@@ -1,7 +1,9 @@
 import {z} from 'zod';
 import {UCP_VERSION} from '../../../commerce/ucp.ts';
+import {eachOf} from '../each-of.ts';
 import type {Finding, PaymentHandler} from '../payment-handler.ts';
 import type {AppleGateway} from './apple-gateway.ts';
+import {associationFiles, checkDomain} from './apple-domain.ts';
 import {checkCertificate} from './apple-gateway.ts';
 import {behindWallet} from './processor.ts';
 import type {WalletProcessor} from './processor.ts';
@@ -65,13 +67,11 @@ export function applePayHandler(processor: WalletProcessor, settings: ApplePaySe
       }, signal);
     },
     ...(settings.domainAssociation !== undefined && {wellKnown: associationFiles(settings.domainAssociation)}),
-    check: async (context, signal) => [...ownFindings(gateway), ...await processor.check?.(context, signal) ?? []],
+    check: async (context, signal) => [
+      ...ownFindings(gateway), ...await eachOf(settings.domains, 5, domain => checkDomain(domain, settings.domainAssociation, signal)),
+      ...await processor.check?.(context, signal) ?? [],
+    ],
   });
-}
-
-/** Apple asks for the name without an ending, again and again; its developer site has also shown the other one. It follows no redirect. */
-function associationFiles(content: string): Readonly<Record<string, string>> {
-  return {'apple-developer-merchantid-domain-association': content, 'apple-developer-merchantid-domain-association.txt': content};
 }
 
 function ownFindings({certificate}: AppleGateway): readonly Finding[] {

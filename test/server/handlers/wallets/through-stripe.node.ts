@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {after, afterEach, before, describe, it} from 'node:test';
+import {makeSigningChain} from '../../../../demo/services/paypal/certificate-authority.ts';
 import {addCardToken} from '../../../../demo/services/stripe/cards.ts';
 import type {StripeService} from '../../../../demo/services/stripe/stripe-service.ts';
 import {startStripe} from '../../../../demo/services/stripe/stripe-service.ts';
@@ -126,6 +127,29 @@ describe('Wallets on the buyer’s device, charged through Stripe', () => {
     assert.equal((await look('apple-developer-merchantid-domain-association.txt')).text, ASSOCIATION, 'as Apple’s page names it too');
     for (const other of ['toString', '__proto__', 'security.txt', '..%2fopenapi.json']) assert.equal((await look(other)).status, 404, other);
     assert.equal((await look('ucp')).status, 200);
+  });
+
+  it('are checked as Apple would look at each domain: the file is there, without being sent elsewhere', async () => {
+    const {fetch: network} = globalThis;
+    const asked: string[] = [];
+    const certificate = makeSigningChain({name: 'merchant.com.example.shop'}).chain;
+    const settings = {...apple, domains: ['here.example', 'moved.example', 'away.example', 'other.example']};
+    globalThis.fetch = async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (!url.hostname.endsWith('.example')) return network(input, init);
+      asked.push(url.href);
+      if (url.hostname === 'away.example') throw new TypeError('fetch failed');
+      return url.hostname === 'moved.example' ? new Response(null, {status: 301, headers: {location: 'https://here.example/'}}) : new Response(url.hostname === 'here.example' ? `${ASSOCIATION}\n` : '<html>');
+    };
+    try {
+      const found = await applePayHandler(processor('apple-pay'), settings, {...gateway, certificate}).check!({currency: 'HKD', notifyUrl: 'https://shop.example/notify/apple-pay'}, AbortSignal.timeout(5000));
+      const about = (domain: string): string | undefined => found.find(({what}) => what.startsWith(`${domain} `))?.level;
+      assert.deepEqual(settings.domains.map(about), ['ok', 'error', 'error', 'warning']);
+      assert.deepEqual(asked.sort()[0], 'https://away.example/.well-known/apple-developer-merchantid-domain-association');
+      for (const {level, advice} of found) assert.ok(level === 'ok' || advice);
+    } finally {
+      globalThis.fetch = network;
+    }
   });
 
   it('are refused in the settings, like Stripe itself, when Stripe’s webhook secret is not one', async () => {
