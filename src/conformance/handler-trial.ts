@@ -13,7 +13,8 @@ export type HandlerRule = Rule<readonly [world: HandlerWorld]>;
 export interface HandlerTrial extends Pick<Bench, 'fault'> {
   readonly world: HandlerWorld;
   readonly client: UcpClient;
-  open(): Promise<Purchase>;
+  /** Of `world.goods`, or of something else. */
+  open(goods?: HandlerWorld['goods']): Promise<Purchase>;
   later(ms: number): Promise<void>;
   /** Lets everything come to rest, writes down how it ended and compares both sides' books. */
   ended(fault: string, purchase: Purchase, givenBack?: number): Promise<void>;
@@ -28,7 +29,7 @@ export function handlerRule(text: RuleText, run: (trial: HandlerTrial) => Promis
       world,
       client,
       fault,
-      open: () => openPurchase(world, client),
+      open: (goods = world.goods) => openPurchase({...world, goods}, client),
       later: (ms) => later(world, ms),
       async ended(what, purchase, givenBack) {
         await later(world, 20_000);
@@ -45,12 +46,13 @@ export function handlerRule(text: RuleText, run: (trial: HandlerTrial) => Promis
 
 /** What a service cannot do ends the rule: one that was judged without it would be called kept. */
 function honest(service: ServiceUnderTest): ServiceUnderTest {
-  const {refundInDashboard, dispute} = service;
+  const {refundInDashboard, dispute, notifyWeaker} = service;
   return {
     books: () => service.books(),
     buyer: (...what) => service.buyer(...what),
     notifications: (when) => service.notifications(when),
     ...(refundInDashboard && {refundInDashboard: refundInDashboard.bind(service)}),
+    ...(notifyWeaker && {notifyWeaker: notifyWeaker.bind(service)}),
     ...(dispute && {dispute: dispute.bind(service)}),
     close: () => service.close(),
     async notify(trade, options) {

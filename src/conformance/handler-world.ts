@@ -29,6 +29,8 @@ export interface HandlerWorld {
   readonly service: ServiceUnderTest;
   /** Something that is ready to be paid for without delivery, in stock for a hundred sales. */
   readonly goods: {readonly id: string; readonly quantity?: number};
+  /** Other things of the same kind, each sold once: such as one at 4.35, which loses a cent where somebody reckons with fractions. */
+  readonly otherGoods?: readonly {readonly id: string; readonly quantity?: number}[];
   /** A new instrument, as its provider would hand it over; `id` and `handler_id` are the kit's. */
   instrument(): BareInstrument | Promise<BareInstrument>;
   /** An instrument that the service declines at once, where there is such a thing. */

@@ -1,5 +1,6 @@
 import {answerRules} from './provider-rules/answers.ts';
 import {checkoutRules} from './provider-rules/checkout.ts';
+import {comingBackRules} from './provider-rules/coming-back.ts';
 import {contractRules} from './provider-rules/contract.ts';
 import {gestureRules} from './provider-rules/gesture.ts';
 import {merchantPageRules} from './provider-rules/merchant-page.ts';
@@ -13,7 +14,7 @@ import {judgeAll} from './verdict.ts';
 
 /** Every rule that a provider is judged by, in the order in which they should run: what is loaded only once is looked at first. */
 export const providerRules: readonly ProviderRule[] = [
-  ...contractRules, ...gestureRules, ...checkoutRules, ...answerRules, ...merchantPageRules, ...pageMessageRules, ...stoppingRules, ...pageRules,
+  ...contractRules, ...gestureRules, ...checkoutRules, ...answerRules, ...comingBackRules, ...merchantPageRules, ...pageMessageRules, ...stoppingRules, ...pageRules,
 ];
 
 /** Judges a provider by every rule, in this page. `source` may make a new one for each case. */

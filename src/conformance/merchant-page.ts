@@ -1,5 +1,6 @@
 import {UCP_VERSION} from '../commerce/ucp.ts';
-import type {MerchantSite, Sender} from './merchant-site.ts';
+import type {MerchantSite} from './merchant-site.ts';
+import type {Sender} from './message.ts';
 import {breathe} from './scripted-clock.ts';
 import type {ScriptedMerchant} from './scripted-merchant.ts';
 import type {ScriptedWindow} from './scripted-window.ts';

@@ -1,14 +1,10 @@
 import type {ScriptedClock} from './scripted-clock.ts';
 import type {ScriptedMerchant} from './scripted-merchant.ts';
 import {MerchantPage} from './merchant-page.ts';
+import {deliverMessage} from './message.ts';
+import type {Sender} from './message.ts';
 import type {ScriptedPage} from './scripted-page.ts';
 import type {Posted, ScriptedWindow} from './scripted-window.ts';
-
-/** Where a message says that it comes from. */
-export interface Sender {
-  readonly origin: string;
-  readonly source: unknown;
-}
 
 /** ms from the visit until the page can be seen and greets. */
 const loading = 300;
@@ -50,12 +46,9 @@ export class MerchantSite {
   }
 
   /** Puts a message before the judged page, as a browser would. */
-  deliver(data: unknown, {origin, source}: Sender): void {
+  deliver(data: unknown, sender: Sender): void {
     if (!this.#host.alive) return;
-    const event = new MessageEvent('message', {data, origin});
-    // A browser takes a real window only.
-    Object.defineProperty(event, 'source', {value: source});
-    window.dispatchEvent(event);
+    deliverMessage(data, sender);
   }
 
   /** Waits for what is said through a port: it takes real time, and the clock of the case stands meanwhile. */

@@ -1,11 +1,13 @@
 import type {Observation, Undo} from './observation.ts';
 import {replace} from './observation.ts';
 import type {ScriptedClock} from './scripted-clock.ts';
+import {watchChannels} from './watch-channels.ts';
 import {watchDocument} from './watch-document.ts';
 import {watchListeners} from './watch-listeners.ts';
 import {watchNetwork} from './watch-network.ts';
 import {watchSinks} from './watch-sinks.ts';
 import {watchStorage} from './watch-storage.ts';
+import {watchTalk} from './watch-talk.ts';
 
 /** Notes what happens to the page from `watchPage` to `stop`. */
 export interface PageWatch {
@@ -13,7 +15,7 @@ export interface PageWatch {
   readonly frame: HTMLElement | undefined;
   /** Requests that are under way. */
   readonly underWay: number;
-  /** Listeners on the window and the document that nobody has taken away again. */
+  /** Listeners on the window and the document that nobody has taken away again, and channels that nobody has closed. */
   readonly listeners: readonly string[];
   /** Timers that would still run. */
   readonly timers: number;
@@ -38,10 +40,12 @@ export function watchPage(options: WatchOptions): PageWatch {
   const see = (one: Observation): void => void seen.push(one);
   const undo: Undo[] = [];
   const frame = typeof document === 'object' ? placeFrame(undo) : undefined;
-  const timers = watchTimers(options.clock, undo);
+  const timers = watchTimers(options.clock, see, undo);
   const network = watchNetwork(see, undo);
   const storage = watchStorage(see, options.touches.storage ?? [], undo);
   const listeners = watchListeners(see, undo);
+  const channels = watchChannels(see, undo);
+  const talk = watchTalk(undo);
   const globals = watchGlobals(options.touches.globals ?? []);
   const settled = frame ? watchDocument(see, frame, options.touches.nodes, undo) : async (): Promise<void> => undefined;
   if (frame) watchSinks(see, undo);
@@ -53,12 +57,12 @@ export function watchPage(options: WatchOptions): PageWatch {
       return network();
     },
     get listeners() {
-      return listeners();
+      return [...listeners(), ...channels()];
     },
     get timers() {
       return timers();
     },
-    kept: storage,
+    kept: () => [...storage(), ...talk()],
     async settled() {
       await settled();
       for (const name of globals()) see({what: 'global', detail: name});
@@ -81,7 +85,7 @@ function placeFrame(undo: Undo[]): HTMLElement {
 }
 
 /** Timers run on the clock of the case; what is left of them at its end never runs. */
-function watchTimers(clock: ScriptedClock, undo: Undo[]): () => number {
+function watchTimers(clock: ScriptedClock, see: (one: Observation) => void, undo: Undo[]): () => number {
   const calls = new Map<number, () => void>();
   let last = 1_000_000_000;
   const clear = (id: unknown): void => {
@@ -90,6 +94,10 @@ function watchTimers(clock: ScriptedClock, undo: Undo[]): () => number {
   };
   const start = (repeats: boolean) => (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): number => {
     const id = ++last;
+    if (typeof run !== 'function') {
+      see({what: 'sink', detail: 'a timer that runs text'});
+      return id;
+    }
     const plan = (): void => void calls.set(id, clock.later(Math.max(ms, repeats ? 1 : 0), () => {
       calls.delete(id);
       if (repeats) plan();
@@ -107,6 +115,13 @@ function watchTimers(clock: ScriptedClock, undo: Undo[]): () => number {
     replace(globalThis, 'clearInterval', {writable: true, value: clearAny}),
     () => [...calls.keys()].forEach(clear),
   );
+  if (typeof requestAnimationFrame === 'function') {
+    const later = start(false);
+    undo.push(
+      replace(globalThis, 'requestAnimationFrame', {writable: true, value: (run: FrameRequestCallback) => later(() => run(clock.now), 16)}),
+      replace(globalThis, 'cancelAnimationFrame', {writable: true, value: clearAny}),
+    );
+  }
   return () => calls.size;
 }
 

@@ -45,6 +45,8 @@ export interface OwnSurface {
   dismiss?(): void | Promise<void>;
   /** It answers with a code that no documentation names. */
   strange?(): void | Promise<void>;
+  /** The messages by which a frame of the provider's tells the page that the buyer has approved. The kit has strangers say them: nothing may come of it. */
+  says?(): readonly unknown[];
   /** The total that it shows the buyer now. */
   total?(): Money | undefined;
   /** What the provider told its own sheet at the end. */

@@ -51,6 +51,11 @@ export interface ServiceUnderTest {
    * and rules about it do not apply.
    */
   notify(tradeNo: string, options?: NotifyOptions): Promise<readonly number[]>;
+  /**
+   * Delivers a notification that is signed in a weaker way which the message itself names: `alg: none`, SHA-1, the public key as the secret of an HMAC. Leave it out
+   * where a notification names no algorithm.
+   */
+  notifyWeaker?(tradeNo: string): Promise<readonly number[]>;
   /** The next calls of that kind get this trouble. Answers false where it cannot be made: rules about it do not apply then. */
   trouble(fault: ServiceFault, calls: number, operation?: 'create' | 'query' | 'close' | 'capture' | 'refund'): Promise<unknown>;
   /** A person gives money back in the service's dashboard. Minor units. */

@@ -40,7 +40,7 @@ export function providerRule(text: RuleText, run: (trial: Trial) => Promise<void
         const books = sale.merchant.audit();
         note({fault: what, way: world.way, ends: sale.ends(), books});
         for (const difference of books) fault(`${what}: ${difference}`);
-        for (const error of strayErrors(sale)) fault(`${what}: ${error}`);
+        for (const error of [...strayErrors(sale), ...ownWords(sale)]) fault(`${what}: ${error}`);
       },
     });
   });
@@ -67,6 +67,12 @@ export function strayErrors({heard, watch}: Sale): string[] {
   const thrown = heard.thrown.filter((error) => !(error instanceof PaymentInterrupted));
   const unhandled = watch.seen.filter(({what}) => what === 'rejection').filter(({detail}) => !detail.startsWith('PaymentInterrupted'));
   return [...thrown.map((error) => `start threw ${nameOf(error)}`), ...unhandled.map(({detail}) => `nobody caught ${detail}`)];
+}
+
+/** What it said of money that the merchant had not said. */
+function ownWords({heard}: Sale): string[] {
+  const said = heard.endings.flatMap((one) => (one.ending === 'merchant' ? [one.step.status] : []));
+  return said.filter((status) => /^(paid|declined|cancelled|expired|failed)$/.test(status) && !heard.steps.some((step) => step.status === status)).map((status) => `said ${status}, which the merchant never did`);
 }
 
 /** Faults where something of the provider still stands open. */

@@ -17,13 +17,21 @@ export function watchDocument(see: (one: Observation) => void, frame: HTMLElemen
   };
   const look = (node: Node, where: Node): void => {
     if (node instanceof Element) loads(node, see);
+    if (node instanceof Element) refused(node, see);
     // A script goes as it came: what it loads is judged by the policy that the provider declares.
     if (node instanceof HTMLScriptElement || isAllowed(node) || isAllowed(where)) return;
     see({what: node instanceof HTMLStyleElement ? 'style' : 'node', detail: `${nameOf(node)} in ${nameOf(where)}`});
   };
+  const added = new WeakSet<Node>();
   const read = (records: readonly MutationRecord[]): void => {
-    for (const {type, target, addedNodes, attributeName} of records) {
-      if (type === 'childList') addedNodes.forEach((node) => look(node, target));
+    for (const {type, target, addedNodes, removedNodes, attributeName} of records) {
+      if (type === 'childList') {
+        addedNodes.forEach((node) => {
+          added.add(node);
+          look(node, target);
+        });
+        for (const node of removedNodes) if (!added.has(node) && !isAllowed(target)) see({what: 'node', detail: `${nameOf(node)} taken out of ${nameOf(target)}`});
+      }
       // What was taken away again before the observer told of it is not looked for.
       else if (target.isConnected && !isAllowed(target)) see({what: 'node', detail: `attribute ${attributeName ?? ''} of ${nameOf(target)}`});
     }
@@ -39,6 +47,14 @@ export function watchDocument(see: (one: Observation) => void, frame: HTMLElemen
     read(observer.takeRecords());
     if (adopted().some((sheet) => !sheets.includes(sheet))) see({what: 'style', detail: 'a style sheet of the document'});
   };
+}
+
+/** Styles and scripts that stand in the page itself, which a strict policy does not run. */
+function refused(root: Element, see: (one: Observation) => void): void {
+  for (const element of [root, ...root.querySelectorAll('*')]) {
+    if (element instanceof HTMLStyleElement && element.textContent?.trim() && !element.nonce) see({what: 'sink', detail: `inline ${nameOf(element)}`});
+    for (const {name, value} of element.attributes) if (/^on/i.test(name) || /^\s*javascript:/i.test(value)) see({what: 'sink', detail: `attribute ${name} of ${nameOf(element)}`});
+  }
 }
 
 /** What an element loads from elsewhere, with all that is in it. */

@@ -27,6 +27,14 @@ export function watchSinks(see: (one: Observation) => void, undo: Undo[]): void 
   property(HTMLIFrameElement.prototype, 'srcdoc', isHtml);
   property(HTMLScriptElement.prototype, 'src', isAddress);
   property(HTMLScriptElement.prototype, 'text', () => false);
+  const evaluate = Reflect.get(globalThis, 'eval') as (text: unknown) => unknown;
+  undo.push(replace(globalThis, 'eval', {
+    writable: true,
+    value(text: unknown) {
+      sink('eval');
+      return evaluate(text);
+    },
+  }));
   calls(Element.prototype, 'insertAdjacentHTML', ([, text]) => isHtml(text) || sink('insertAdjacentHTML'), undo);
   calls(Document.prototype, 'write', () => sink('document.write'), undo);
   calls(Range.prototype, 'createContextualFragment', ([text]) => isHtml(text) || sink('createContextualFragment'), undo);

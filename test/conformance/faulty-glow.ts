@@ -14,7 +14,10 @@ export type GlowFault =
   | 'waits for its script for ever'
   | 'sends a declined card again'
   | 'opens its sheet late'
-  | 'submits for each approval';
+  | 'submits for each approval'
+  | 'hears whoever speaks'
+  | 'puts a style into its frame'
+  | 'reckons with fractions';
 
 type Answer = 'approved' | 'dismissed' | 'E_42';
 
@@ -53,7 +56,7 @@ export function glowWith(fault?: GlowFault): {readonly provider: PaymentProvider
     const handler = payment.handlers?.find(({name}) => name === 'com.example.glow');
     if (!handler) return {ending: 'failed', code: 'handler'};
     if (does('opens its sheet late')) await payment.checkout;
-    const answers = new Promise<Answer>((answer) => script.open(written(payment.total, does('shows yen with decimals')), (one) => {
+    const answers = new Promise<Answer>((answer) => script.open(written(does('reckons with fractions') ? floored(payment.total) : payment.total, does('shows yen with decimals')), (one) => {
       if (does('submits for each approval') && one === 'approved' && last) payment.submit({...last, id: `${payment.id}-again`}).catch(() => undefined);
       answer(one);
     }));
@@ -65,7 +68,14 @@ export function glowWith(fault?: GlowFault): {readonly provider: PaymentProvider
       if (!does('ignores that the buyer stopped')) payment.signal.addEventListener('abort', go);
       if (!does('leaves its sheet open for another total')) payment.checkout.catch(go);
     });
-    const answer = await Promise.race([answers, gone]);
+    const over = new AbortController();
+    const heard = new Promise<Answer>((answer) => {
+      const hear = ({data, origin}: MessageEvent): void => {
+        if (data === 'glow:approved' && (does('hears whoever speaks') || origin === 'https://glow.example')) answer('approved');
+      };
+      window.addEventListener('message', hear, {signal: over.signal});
+    });
+    const answer = await Promise.race([answers, gone, heard]).finally(() => over.abort());
     if (answer === 'dismissed' && !does('submits what was dismissed')) return {ending: 'stopped'};
     if (answer === 'E_42' && !does('takes an unknown code for an approval')) {
       script.close('failure');
@@ -110,12 +120,16 @@ export function glowWith(fault?: GlowFault): {readonly provider: PaymentProvider
         if (!began && does('opens without a payment')) script.open('', () => undefined);
       });
       frame.append(button);
+      if (does('puts a style into its frame')) frame.append(Object.assign(document.createElement('style'), {textContent: 'button {color: red}'}));
       return () => does('leaves its button behind') || button.remove();
     },
     start,
   };
   return {provider, world: worldOf(script)};
 }
+
+/** What becomes of 4.35 on its way through a number with a point. */
+const floored = ({amount, currency}: Money): Money => ({amount: Math.floor((amount / 100) * 100), currency});
 
 /** As the vendor's script wants it: a decimal number and the currency's code. */
 function written({amount, currency}: Money, wrong: boolean): string {
@@ -138,6 +152,7 @@ function worldOf(script: GlowScript): ProviderWorld {
       script.onAnswer('dismissed');
     },
     strange: () => script.onAnswer('E_42'),
+    says: () => ['glow:approved'],
     total: () => (script.shown === undefined ? undefined : read(script.shown)),
     told: () => script.told,
   };
@@ -170,4 +185,7 @@ export const glowFaults: Readonly<Record<GlowFault, string>> = {
   'sends a declined card again': 'declined',
   'opens its sheet late': 'gesture',
   'submits for each approval': 'submits-once',
+  'hears whoever speaks': 'strangers',
+  'puts a style into its frame': 'strict-page',
+  'reckons with fractions': 'shown-total',
 };

@@ -31,6 +31,9 @@ const otherRefund = (refund: RefundIntent, more: Partial<RefundIntent>): RefundI
 export const plants: Readonly<Record<string, Plant>> = {
   'believes any signature': {rule: 'forged-signature', change: () => ({verify: async (_, body) => readUnchecked(body)})},
   'lets the notification choose no signature at all': {rule: 'forged-account', change: (right) => ({verify: async (request, body) => (await right.verify(request, body)) ?? readUnchecked(body)})},
+  'lets the notification name its algorithm': {
+    rule: 'forged-algorithm', change: (right) => ({verify: async (request, body) => (request.headers.get('sandbox-algorithm') === 'none' ? readUnchecked(body) : right.verify(request, body))}),
+  },
   'does not see that the body was changed': {rule: 'forged-body', change: () => ({verify: async (request, body) => (request.headers.has('sandbox-signature') ? readUnchecked(body) : undefined)})},
   'takes a notification for the payment': {rule: 'early-notification', change: believing},
   'takes the amount of the notification for granted': {rule: 'forged-amount', change: believing},
@@ -47,6 +50,27 @@ export const plants: Readonly<Record<string, Plant>> = {
   'takes a service that is down for success': {rule: 'create-down', change: (right) => failures(right, 'create', paidNow)},
   'charges a hundredth': {
     rule: 'pays-once', change: (right) => ({create: (intent, instrument, signal) => right.create(rest(intent, {amount: {...intent.amount, amount: Math.ceil(intent.amount.amount / 100)}}), instrument, signal)}),
+  },
+  'reckons with fractions': {
+    rule: 'pays-once', change: (right) => ({create: (intent, instrument, signal) => right.create(rest(intent, {amount: {...intent.amount, amount: Math.floor((intent.amount.amount / 100) * 100)}}), instrument, signal)}),
+  },
+  'knows a refund by its order alone': {
+    rule: 'second-refund', change: (right) => ({
+      refund: (intent, refund, signal) => right.refund(intent, otherRefund(refund, {refundNo: intent.tradeNo}), signal),
+      queryRefund: (intent, refund, signal) => right.queryRefund(intent, otherRefund(refund, {refundNo: intent.tradeNo}), signal),
+    }),
+  },
+  'gives a trade up on a timeout and never asks': {
+    rule: 'create-answer-lost', change: (right) => {
+      const given = new Set<string>();
+      return {
+        create: (intent, instrument, signal) => right.create(intent, instrument, signal).catch(() => {
+          given.add(intent.tradeNo);
+          return {status: 'closed', reason: 'failed'} as const;
+        }),
+        query: async (intent, signal) => (given.has(intent.tradeNo) ? {status: 'closed', reason: 'failed'} : right.query(intent, signal)),
+      };
+    },
   },
   'charges in another currency': {
     rule: 'pays-once', change: (right) => ({create: (intent, instrument, signal) => right.create(rest(intent, {amount: {...intent.amount, currency: 'USD'}}), instrument, signal)}),

@@ -27,7 +27,19 @@ export type LampFault =
   | 'loads a script from elsewhere'
   | 'takes an unknown action for a failure'
   | 'opens its policy to everybody'
-  | 'throws away what the merchant refused';
+  | 'throws away what the merchant refused'
+  | 'says paid when the buyer comes back'
+  | 'says paid because its address says so'
+  | 'logs the credential'
+  | 'writes the credential into the page\'s address'
+  | 'names its window after the credential'
+  | 'tells a pixel of the payment'
+  | 'opens a socket'
+  | 'leaves a channel open'
+  | 'goes on drawing'
+  | 'takes a node out of the page'
+  | 'runs text in a timer'
+  | 'evaluates text';
 
 export const handlers = [{name: 'com.example.lamp', id: 'lamp', config: {}}];
 const token = 'tok_a_secret_of_the_buyer';
@@ -52,6 +64,8 @@ export function lampWith(fault?: LampFault): PaymentProvider {
     return (await Promise.race([step, slow])) === 'slow' ? payment.submit({...instrument, id: `${payment.id}-2`}) : step;
   };
 
+  const draw = (): void => void requestAnimationFrame(draw);
+
   const pretends = (): void => {
     if (does('fetches between press and window')) void fetch(location.href);
     if (does('puts a node into the page')) document.body.append(document.createElement('hr'));
@@ -59,6 +73,16 @@ export function lampWith(fault?: LampFault): PaymentProvider {
     if (does('leaves a global')) Object.assign(globalThis, {lampState: 1});
     if (does('leaves a listener')) window.addEventListener('message', () => undefined);
     if (does('leaves a timer')) setInterval(() => undefined, 1000);
+    if (does('logs the credential')) console.debug('lamp', {token});
+    if (does('writes the credential into the page\'s address')) history.replaceState(null, '', `#lamp=${token}`);
+    if (does('names its window after the credential')) window.name = token;
+    if (does('tells a pixel of the payment')) new Image().src = 'https://pixel.example/paid.gif';
+    if (does('opens a socket')) new WebSocket('wss://socket.invalid/lamp').addEventListener('error', () => undefined);
+    if (does('leaves a channel open')) void new BroadcastChannel('lamp');
+    if (does('goes on drawing')) draw();
+    if (does('takes a node out of the page')) document.querySelector('[data-bait]')?.remove();
+    if (does('runs text in a timer')) setTimeout('globalThis' as unknown as () => void, 10);
+    if (does('evaluates text')) (Reflect.get(globalThis, 'eval') as (text: string) => unknown)('1 + 1');
     if (does('uses text as markup')) document.createElement('div').innerHTML = '<b>Lamp</b>';
     if (does('loads a script from elsewhere')) {
       const script = Object.assign(document.createElement('script'), {async: true});
@@ -113,6 +137,9 @@ export function lampWith(fault?: LampFault): PaymentProvider {
   const comesBack = async (payment: Payment): Promise<ProviderEnding> => {
     if (does('opens a window when the buyer comes back')) payment.present({type: 'popup', url: 'https://wallet.example/again'});
     if (does('submits again when the buyer comes back')) return {ending: 'merchant', step: await submit(payment)};
+    const order = {id: 'order', permalink_url: ''};
+    const paid = does('says paid when the buyer comes back') || (does('says paid because its address says so') && new URLSearchParams(location.search).get('status') === 'success');
+    if (paid) return {ending: 'merchant', step: {status: 'paid', order, checkout: await payment.checkout}};
     return {ending: 'merchant', step: await payment.ask()};
   };
 
@@ -156,4 +183,16 @@ export const lampFaults: Readonly<Record<LampFault, string>> = {
   'takes an unknown action for a failure': 'unknown-codes',
   'opens its policy to everybody': 'contract-shape',
   'throws away what the merchant refused': 'changed-at-the-end',
+  'says paid when the buyer comes back': 'lost-return',
+  'says paid because its address says so': 'lost-return',
+  'logs the credential': 'credentials-not-kept',
+  'writes the credential into the page\'s address': 'credentials-not-kept',
+  'names its window after the credential': 'credentials-not-kept',
+  'tells a pixel of the payment': 'declared-sources',
+  'opens a socket': 'declared-sources',
+  'leaves a channel open': 'dispose',
+  'goes on drawing': 'dispose',
+  'takes a node out of the page': 'keeps-to-its-frame',
+  'runs text in a timer': 'strict-page',
+  'evaluates text': 'strict-page',
 };

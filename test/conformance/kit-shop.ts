@@ -35,6 +35,8 @@ export interface KitShops {
 }
 
 export interface Counter extends Pick<HandlerWorld, 'instrument' | 'declined' | 'slow'> {
+  /** What the buyer hands over is for the price of the shop and no other. */
+  readonly oneTotal?: boolean;
   open(neighbour: Neighbour): Promise<OpenService>;
 }
 
@@ -67,6 +69,8 @@ export async function openKitShops(counters: readonly Counter[], {currency = 'HK
   });
   door.server = running;
   const goods = await sell(database, currency, price);
+  // 4.35 times 100 is less than 435 where somebody reckons with fractions.
+  const otherGoods = [await sell(database, currency, 435)];
   const later = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= 10 * MINUTE) {
       at += Math.min(left, 10 * MINUTE);
@@ -75,12 +79,12 @@ export async function openKitShops(counters: readonly Counter[], {currency = 'HK
       await running.money.settled();
     }
   };
-  const worldOf = ({instrument, declined, slow}: Counter, index: number): HandlerWorld => {
+  const worldOf = ({instrument, declined, slow, oneTotal}: Counter, index: number): HandlerWorld => {
     const {handler, service, auditOptions} = opened[index]!;
     const check = async (): Promise<string[]> => (await audit(database, {...auditOptions, now: clock()})).violations.map((one) => JSON.stringify(one));
     return {
       instrument, ...(declined && {declined}), ...(slow !== undefined && {slow}),
-      origin: ORIGIN, handler: handler.id, service, goods, later, fetch: ask, expiry: 70 * MINUTE,
+      origin: ORIGIN, handler: handler.id, service, goods, later, fetch: ask, expiry: 70 * MINUTE, ...(!oneTotal && {otherGoods}),
       control: {...controlOf(database, running), ...(audited && {audit: check})},
     };
   };

@@ -24,6 +24,14 @@ describe('A provider without a fault', () => {
 });
 
 describe('The kit names', () => {
+  // Something of the page's, for who takes it away.
+  beforeEach(() => {
+    const bait = document.createElement('p');
+    bait.dataset['bait'] = '';
+    document.body.append(bait);
+  });
+  afterEach(() => document.querySelectorAll('[data-bait]').forEach((one) => one.remove()));
+
   for (const [fault, id] of Object.entries(lampFaults)) {
     it(`${id} when a provider ${fault}`, async () => {
       const verdict = await verdictOf(id, () => lampWith(fault as LampFault), lampWorld);

@@ -1,5 +1,6 @@
 import type {HandlerRule, HandlerTrial} from '../handler-trial.ts';
 import {handlerRule, sold} from '../handler-trial.ts';
+import {differences} from '../purchase.ts';
 import {doesNotApply} from '../verdict.ts';
 
 type Refund = NonNullable<NonNullable<HandlerTrial['world']['control']>['refund']>;
@@ -16,6 +17,11 @@ export const givingBackRules: readonly HandlerRule[] = [
     title: 'gives a part back, once',
     why: 'One thing of several comes back every day. The rest must stay sold.',
   }, (trial) => judgeRefund(trial, (total) => Math.floor(total / 2))),
+  handlerRule({
+    id: 'second-refund',
+    title: 'gives back a second part beside the first, and never more than was paid',
+    why: 'Two things of one order come back on two days. A refund that is known by its order alone is taken for a repeat of the first, and the buyer waits for money that never comes.',
+  }, judgeSecond),
   handlerRule({
     id: 'refund-trouble',
     title: 'gives back once, though the answer is lost',
@@ -55,6 +61,25 @@ async function judgeRefund(trial: HandlerTrial, part: (total: number) => number,
   const noted = await world.control?.refunded?.(purchase.order);
   if (noted !== undefined && noted !== given) fault(`${case_}: the shop's books say ${noted}, the service's ${given}`);
   await trial.ended(case_, purchase, amount);
+}
+
+async function judgeSecond(trial: HandlerTrial): Promise<void> {
+  const {fault} = trial;
+  const refund = refundOf(trial);
+  const purchase = await sold(trial);
+  const parts = [Math.floor(purchase.total.amount / 4), Math.floor(purchase.total.amount / 3)] as const;
+  const given = async (): Promise<number> => (await purchase.books()).reduce((sum, {refunded}) => sum + refunded, 0);
+  for (const part of parts) {
+    await refund(purchase.order, part);
+    for (let round = 0; round < 3; round++) await trial.later(70_000);
+  }
+  const wanted = parts[0] + parts[1];
+  if ((await given()) !== wanted) fault(`${parts.join(' and ')} were to be given back, and it was ${await given()} (minor units)`);
+  // The shop may refuse it here, or the service there.
+  await refund(purchase.order, purchase.total.amount).catch(() => undefined);
+  for (let round = 0; round < 3; round++) await trial.later(70_000);
+  if ((await given()) > purchase.total.amount) fault(`${await given()} was given back of ${purchase.total.amount} (minor units)`);
+  for (const difference of await differences(purchase, await given())) fault(`two parts given back: ${difference}`);
 }
 
 async function judgeDashboard(trial: HandlerTrial): Promise<void> {

@@ -29,6 +29,11 @@ export const notificationRules: readonly HandlerRule[] = [
     title: 'knows a payment of whose trade it has not heard yet',
     why: 'Fast wallets notify before the server has the answer to its own call. A notification that is refused then may never come again.',
   }, judgeBeforeAnswer),
+  handlerRule({
+    id: 'forged-algorithm',
+    title: 'lets no notification choose how it is checked',
+    why: 'Where the message says which algorithm signed it, a forger says the weakest: none, a broken one, or the public key used as a secret. What is taken must be fixed beforehand.',
+  }, judgeWeaker),
   ...(['signature', 'body', 'amount', 'account'] as const).map((forged) => handlerRule({
     id: `forged-${forged}`,
     title: {
@@ -45,6 +50,19 @@ export const notificationRules: readonly HandlerRule[] = [
     }[forged],
   }, (trial) => judgeForged(trial, forged))),
 ];
+
+async function judgeWeaker(trial: HandlerTrial): Promise<void> {
+  const {world, fault} = trial;
+  const {service} = world;
+  if (!service.notifyWeaker) doesNotApply('its notifications name no algorithm');
+  const purchase = await waiting(trial);
+  if (!(await purchase.books()).length) await purchase.buyer('approve').catch(() => undefined);
+  const trade = await purchase.trade();
+  const answers = await service.notifyWeaker(trade);
+  if (answers.some((status) => status >= 200 && status < 300) && (await isBelieved(trial, trade))) fault('a notification whose signature is as weak as it says itself was acknowledged');
+  if ((await purchase.books()).some(({status}) => status === 'open')) await purchase.buyer('approve');
+  if (!(await purchase.becomes('completed'))) fault(`the genuine payment after it led to ${purchase.told.join(' → ')}`);
+}
 
 async function judgeNotified(trial: HandlerTrial): Promise<void> {
   const {world, fault} = trial;

@@ -1,7 +1,7 @@
 import {checkoutTotal} from '../../commerce/checkout.ts';
 import type {HandlerRule, HandlerTrial} from '../handler-trial.ts';
 import {handlerRule, paid, sold, waiting} from '../handler-trial.ts';
-import {instrumentFor} from '../purchase.ts';
+import {differences, instrumentFor} from '../purchase.ts';
 import {doesNotApply} from '../verdict.ts';
 
 /** The plain sale, and what may come twice. */
@@ -18,6 +18,10 @@ export const payingRules: readonly HandlerRule[] = [
   }, async (trial) => {
     const purchase = await sold(trial);
     await trial.ended('none', purchase);
+    for (const goods of trial.world.otherGoods ?? []) {
+      const other = await sold({...trial, open: () => trial.open(goods)});
+      for (const difference of await differences(other)) trial.fault(`a sale of ${other.total.amount} ${other.total.currency} (minor units): ${difference}`);
+    }
   }),
   handlerRule({
     id: 'never-notified',

@@ -33,9 +33,12 @@ export const checkoutRules: readonly ProviderRule[] = [
     why: 'A sheet that shows 128 where the tag showed 1.28, or yen with two decimals, charges a hundred times too much or too little.',
   }, async (trial) => {
     const {world} = trial;
-    for (const total of [totalOf(world), ...(world.totals ?? [])]) await trial.sale((sale) => judgeShown(trial, sale, total), {total});
+    for (const total of [totalOf(world), ...(world.totals ?? []), ...crooked(world)]) await trial.sale((sale) => judgeShown(trial, sale, total), {total});
   }),
 ];
+
+/** Amounts that lose a cent where somebody reckons with fractions: 4.35 times 100 is 434.99… */
+const crooked = (world: Trial['world']): readonly Money[] => [435, 1999, 110_015].map((amount) => ({amount, currency: totalOf(world).currency}));
 
 async function judgeLost(trial: Trial, sale: Sale): Promise<void> {
   const {merchant, clock, own} = sale;
@@ -94,7 +97,9 @@ async function judgeChangedAtTheEnd(trial: Trial, sale: Sale): Promise<void> {
 
 async function judgeShown({fault, ended, world}: Trial, sale: Sale, total: Money): Promise<void> {
   const {own, merchant} = sale;
-  if ((await sale.provider.available(sale.place)).status !== 'available') doesNotApply(`it does not take ${total.currency}`);
+  const {status} = await sale.provider.available(sale.place);
+  if (status !== 'available' && total === totalOf(world)) doesNotApply(`it does not take ${total.currency}`);
+  if (status !== 'available') return;
   const asks = own?.total && (await buys(sale, 'asked'));
   const shown = asks ? own.total?.() : undefined;
   if (asks && !shown) fault('shows no total');
@@ -104,5 +109,5 @@ async function judgeShown({fault, ended, world}: Trial, sale: Sale, total: Money
   const [paid] = merchant.paid;
   if (!paid) fault(`a sale of ${written(total)} ended as ${sale.ends()}`);
   else if (!sameMoney(paid.amount, total)) fault(`charged ${written(paid.amount)} instead of ${written(total)}`);
-  if (total !== totalOf(world)) await ended(`${total.amount} ${total.currency}`, sale);
+  if (world.totals?.includes(total)) await ended(`${total.amount} ${total.currency}`, sale);
 }

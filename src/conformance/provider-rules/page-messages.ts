@@ -1,6 +1,8 @@
 import type {MerchantPage} from '../merchant-page.ts';
-import type {Sender} from '../merchant-site.ts';
+import {deliverMessage} from '../message.ts';
+import type {Sender} from '../message.ts';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
+import {buys} from '../buyer.ts';
 import type {Sale} from '../sale.ts';
 import type {ProviderRule, Trial} from '../trial.ts';
 import {paymentRule, providerRule} from '../trial.ts';
@@ -25,6 +27,15 @@ export const pageMessageRules: readonly ProviderRule[] = [
     why: 'Every frame and window can post to a page. Who believes one of them, or gives it the port, lets a stranger end payments and look into checkouts.',
   }, async (trial) => {
     for (const stranger of strangers) await trial.sale((sale) => judgeStranger(trial, sale, stranger));
+  }),
+  providerRule({
+    id: 'strangers',
+    title: 'takes no message of a stranger for one of its own frame',
+    why: 'Every frame and window can post to a page: an advertisement, a widget, a page that opened it. A listener that does not look at the origin and the window lets any of them approve a payment.',
+  }, async (trial) => {
+    const {own} = trial.world;
+    if (!own?.says || typeof window !== 'object') doesNotApply('the world names no messages of a frame of its own (own.says)');
+    await trial.sale((sale) => judgeFrame(trial, sale));
   }),
   providerRule({
     id: 'page-nonsense',
@@ -106,6 +117,20 @@ async function judgeStranger({fault}: Trial, sale: Sale, {who, sender}: Stranger
   if (site.posted.length > before.answers) fault(`answered ${who}`);
   if (steps.length > before.steps || endings.length > before.endings || sale.ended !== before.ended) fault(`believed ${who}`);
   if (page.window.closed) fault(`closed the merchant's page because of ${who}`);
+}
+
+async function judgeFrame({fault}: Trial, sale: Sale): Promise<void> {
+  const {own, heard} = sale;
+  if (!(await buys(sale, 'asked'))) doesNotApply('it never waits for the buyer');
+  const before = heard.endings.length;
+  for (const data of own?.says?.() ?? []) {
+    for (const origin of ['https://evil.example', 'null', window.location.origin]) {
+      for (const source of [null, window]) deliverMessage(data, {origin, source});
+      await sale.clock.pass(500);
+    }
+  }
+  if (heard.submitted.length) fault('submitted an instrument because a stranger said so');
+  if (heard.endings.length > before) fault('ended because a stranger said so');
 }
 
 async function judgeNonsense({fault}: Trial, sale: Sale): Promise<void> {

@@ -64,7 +64,7 @@ async function judgeKept({fault}: Trial, sale: Sale): Promise<void> {
   await buys(sale, 'acting');
   const secrets = heard.submitted.flatMap(({credential}) => textsIn(credential)).filter((text) => text.length >= 8);
   const kept = [...watch.kept(), ...page.browser.storage.values(), page.address, ...page.left, ...page.windows.map(({url}) => url)];
-  if (secrets.some((secret) => kept.some((text) => text.includes(secret)))) fault('a credential that was submitted can be read in the page\'s storage or an address');
+  if (secrets.some((secret) => kept.some((text) => text.includes(secret) || text.includes(encodeURIComponent(secret))))) fault('a credential that was submitted can be read in the page\'s storage, its console or an address');
   for (const {what, detail} of watch.seen) if (what === 'storage') fault(`wrote ${detail}`);
 }
 

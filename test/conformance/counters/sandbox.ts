@@ -65,6 +65,11 @@ export function openSandbox({clock, deliver, notifyUrl}: Neighbour, instance = (
       auto = when === 'auto';
     },
     notify,
+    async notifyWeaker(tradeNo) {
+      const body = JSON.stringify({event_id: `evt_weak_${tradeNo}`, type: 'trade.paid', trade_no: tradeNo, wallet_no: ''});
+      const headers = {'content-type': 'application/json', 'sandbox-timestamp': String(Math.floor(clock().getTime() / 1000)), 'sandbox-algorithm': 'none', 'sandbox-signature': ''};
+      return [(await deliver(notifyUrl(instance()), {method: 'POST', headers, body})).status];
+    },
     trouble: async (fault: ServiceFault, calls, operation) => trouble(fault, calls, operation),
     close: () => open.close(),
   };

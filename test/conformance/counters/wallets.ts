@@ -51,6 +51,7 @@ export function walletCounter(wallet: 'google-pay' | 'apple-pay'): Counter {
 export function pocketCounter(): Counter {
   let pocket: Pocket | undefined;
   return {
+    oneTotal: true,
     async open({clock, deliver, notifyUrl}) {
       const service = (pocket = await startPocket({clock}));
       const door = serve({fetch: async (request) => deliver(notifyUrl('payment-request'), {method: 'POST', headers: request.headers, body: await request.text()}), port: 0, hostname: '127.0.0.1'});
