@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, readlink} from 'node:fs/promises';
 
 /** What the system says about a process. */
 export interface ProcessBirth {
@@ -6,6 +6,14 @@ export interface ProcessBirth {
   readonly born: string;
   /** It has ended and only waits to be collected by its parent. */
   readonly isDead: boolean;
+}
+
+/**
+ * Where the numbers of processes mean what they mean here: this start of this machine, and on Linux this container. Empty where nobody says.
+ */
+export async function processSpace(): Promise<string> {
+  const parts = await Promise.all([readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => ''), readlink('/proc/self/ns/pid').catch(() => '')]);
+  return parts.join(' ').trim();
 }
 
 export async function processBirth(pid: number): Promise<ProcessBirth> {

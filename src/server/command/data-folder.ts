@@ -1,10 +1,10 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {access, constants, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {access, constants, mkdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {CommandError, reasonOf} from './command-error.ts';
-import {processBirth} from '../process-birth.ts';
+import {processBirth, processSpace} from '../process-birth.ts';
 import {isAtWork} from './control-client.ts';
 
 /** Where a shop lives when nothing else is said. */
@@ -13,6 +13,10 @@ const FILE = 'server.json';
 const DYING_LOOKS = 20;
 /** ms */
 const DYING_PAUSE = 150;
+/** ms between two signs of life of whoever holds a folder. */
+const SIGN_OF_LIFE = 5000;
+/** ms without one after which a holder that we cannot look at has died; a busy one may be late. */
+const SILENCE = 30_000;
 
 /** Who works in a data folder. The embedded database and the sandbox's books bear one process at a time. */
 export interface Holder {
@@ -21,6 +25,8 @@ export interface Holder {
   /** What tells the process from a later one with the same number, where the system says. */
   readonly born: string;
   readonly host: string;
+  /** What `processSpace` says there: elsewhere the number of the process means nothing. */
+  readonly space?: string;
   readonly startedAt: string;
   /** Opens the holder's control address; a secret. */
   readonly token: string;
@@ -54,26 +60,29 @@ function sentence({work, pid, shop}: Holder, path: string): string {
 
 /**
  * Makes this process the only one that works in `folder`, creating it when it is missing. A lock whose process has died is taken over.
- * Throws `FolderHeld`, or `CommandError` when the folder cannot be written.
+ * Throws `FolderHeld`, or `CommandError` when the folder cannot be written. `silence`: ms without a sign of life after which a holder in
+ * another container or on another machine counts as dead.
  */
-export async function holdFolder(folder: string, work: Holder['work']): Promise<HeldFolder> {
+export async function holdFolder(folder: string, work: Holder['work'], silence = SILENCE): Promise<HeldFolder> {
   const path = resolve(folder);
   await makeWritable(path);
   const file = join(path, FILE);
   const holder: Holder = {
-    work, pid: process.pid, born: (await processBirth(process.pid)).born, host: hostname(), startedAt: new Date().toISOString(), token: randomBytes(32).toString('base64url'),
+    work, pid: process.pid, born: (await processBirth(process.pid)).born, host: hostname(), space: await processSpace(), startedAt: new Date().toISOString(), token: randomBytes(32).toString('base64url'),
   };
   for (let attempt = 0; !await create(file, holder); attempt++) {
     const found = await readHolder(file);
-    if (found && await staysAlive(found)) throw new FolderHeld(found, path);
+    if (found && await staysAlive(found, file, silence)) throw new FolderHeld(found, path);
     if (attempt >= 20) throw new CommandError(`The data folder ${path} cannot be locked: remove ${FILE} there if no Hangtag process is running.`);
     await clearStale(file, found?.token);
   }
+  const alive = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => {}), SIGN_OF_LIFE).unref();
   return {
     path,
     token: holder.token,
     announce: addresses => replace(file, {...holder, ...addresses}),
     async release() {
+      clearInterval(alive);
       if ((await readHolder(file))?.token === holder.token) await rm(file, {force: true});
     },
   };
@@ -135,7 +144,9 @@ async function clearStale(file: string, token: string | undefined): Promise<void
 }
 
 /** A killed process takes a moment to be gone: one that does not answer at its address gets that moment. */
-async function staysAlive(holder: Holder): Promise<boolean> {
+async function staysAlive(holder: Holder, file: string, silence: number): Promise<boolean> {
+  const here = await processSpace();
+  if (holder.host !== hostname() || (holder.space ?? here) !== here) return givesSignOfLife(file, silence);
   for (let look = 0; look < DYING_LOOKS; look++) {
     if (!await isAlive(holder)) return false;
     if (holder.url === undefined || await isAtWork(holder.url, holder.token)) return true;
@@ -144,16 +155,29 @@ async function staysAlive(holder: Holder): Promise<boolean> {
   return isAlive(holder);
 }
 
+/** For a holder on another machine or in another container: neither its process nor its address can be looked at from here. */
+async function givesSignOfLife(file: string, silence: number): Promise<boolean> {
+  const last = await touchedAt(file);
+  if (last === undefined || Date.now() - last > 2 * silence) return false;
+  for (const until = Date.now() + silence; Date.now() < until;) {
+    await delay(Math.min(DYING_PAUSE, silence));
+    const now = await touchedAt(file);
+    if (now !== last) return now !== undefined;
+  }
+  return false;
+}
+
+async function touchedAt(file: string): Promise<number | undefined> {
+  return stat(file).then(({mtimeMs}) => mtimeMs, () => undefined);
+}
+
 /** Whether the holder still runs: by its process, and where a number may have been given out again by asking at its address. */
 async function isAlive(holder: Holder): Promise<boolean> {
-  if (holder.host === hostname()) {
-    if (!isRunning(holder.pid)) return false;
-    const {born, isDead} = await processBirth(holder.pid);
-    if (isDead) return false;
-    if (born !== '' && holder.born !== '') return born === holder.born;
-  }
-  if (holder.url === undefined) return holder.host !== hostname() || holder.pid !== process.pid;
-  return isAtWork(holder.url, holder.token);
+  if (!isRunning(holder.pid)) return false;
+  const {born, isDead} = await processBirth(holder.pid);
+  if (isDead) return false;
+  if (born !== '' && holder.born !== '') return born === holder.born;
+  return holder.url === undefined ? holder.pid !== process.pid : isAtWork(holder.url, holder.token);
 }
 
 function isRunning(pid: number): boolean {

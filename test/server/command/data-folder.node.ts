@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFile, stat, utimes, writeFile} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {after, before, describe, it} from 'node:test';
+import {setTimeout as pause} from 'node:timers/promises';
+import {FolderHeld, holdFolder} from '../../../src/server/command/data-folder.ts';
+import {processBirth, processSpace} from '../../../src/server/process-birth.ts';
+import {temporaryFolder} from './command.ts';
+
+const SILENCE = 600;
+
+describe('A data folder', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let count = 0;
+  before(async () => { folder = await temporaryFolder(); });
+  after(() => folder.remove());
+
+  /** A folder that somebody else holds, or held. */
+  async function heldBy(holder: Readonly<Record<string, unknown>>): Promise<{path: string; lock: string}> {
+    const path = folder.file(`shop-${++count}`);
+    await (await holdFolder(path, 'serve')).release();
+    const lock = `${path}/server.json`;
+    const here = {work: 'serve', pid: process.pid, born: (await processBirth(process.pid)).born, host: hostname(), space: await processSpace(), startedAt: '', token: 'other'};
+    await writeFile(lock, JSON.stringify({...here, ...holder}));
+    return {path, lock};
+  }
+
+  const elsewhere = [
+    ['on another machine', {host: 'another', url: 'http://127.0.0.1:1'}],
+    ['in another container of the same name', {space: 'another', pid: 999_999, url: 'http://127.0.0.1:1'}],
+  ] as const;
+  for (const [where, holder] of elsewhere) {
+    it(`stays with a server ${where} that gives signs of life`, async () => {
+      const {path, lock} = await heldBy(holder);
+      const alive = setInterval(() => void utimes(lock, new Date(), new Date()), 100);
+      await assert.rejects(holdFolder(path, 'serve', SILENCE), FolderHeld);
+      clearInterval(alive);
+    });
+
+    it(`is taken over from a server ${where} that is silent`, async () => {
+      const {path, lock} = await heldBy(holder);
+      const begun = Date.now();
+      const mine = await holdFolder(path, 'serve', SILENCE);
+      assert.ok(Date.now() - begun >= SILENCE);
+      assert.notEqual((JSON.parse(await readFile(lock, 'utf8')) as {token: string}).token, 'other');
+      await mine.release();
+    });
+  }
+
+  it('is taken over at once from one that has been silent for long', async () => {
+    const {path, lock} = await heldBy({host: 'another'});
+    await utimes(lock, new Date(0), new Date(0));
+    await (await holdFolder(path, 'import')).release();
+  });
+
+  it('is taken over at once when the number of its dead process was given out again', async () => {
+    const {path} = await heldBy({born: 'earlier', url: 'http://127.0.0.1:1'});
+    await (await holdFolder(path, 'serve')).release();
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    const dead = await heldBy({pid: child.pid, born: '1'});
+    await (await holdFolder(dead.path, 'audit')).release();
+  });
+
+  it('shows signs of life of whoever holds it', async t => {
+    t.mock.timers.enable({apis: ['setInterval']});
+    const path = folder.file('mine');
+    const mine = await holdFolder(path, 'serve');
+    const touched = async (): Promise<number> => (await stat(`${path}/server.json`)).mtimeMs;
+    await utimes(`${path}/server.json`, new Date(0), new Date(0));
+    t.mock.timers.tick(5000);
+    for (let tries = 0; tries < 100 && await touched() === 0; tries++) await pause(10);
+    assert.ok(await touched() > 0);
+    await mine.release();
+  });
+});
