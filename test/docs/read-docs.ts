@@ -47,3 +47,11 @@ export function commandsIn({code}: Fence): readonly string[] {
   const lines = code.split('\n').map((line) => line.replace(/\s+#.*$/, '').trim());
   return lines.flatMap((line) => line.split(' && ')).map((line) => line.replace(/^([A-Z_]+=\S+ +)+/, '')).filter(Boolean);
 }
+
+/** The files of the worked example, which its guide builds one after the other, as a reader has them: by name. */
+export function workedExample(): ReadonlyMap<string, string> {
+  return new Map(['provider', 'handler', 'service', 'shop'].map((name) => [
+    `${name}.ts`,
+    readFileSync(`demo/providers/lantern/${name}.ts`, 'utf8').replaceAll(/'(?:\.\.\/){3}src\/(\w+)\/index\.ts'/g, '\'hangtag/$1\''),
+  ]));
+}

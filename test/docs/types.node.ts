@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {before, describe, it} from 'node:test';
 import ts from 'typescript';
-import {fences, wordsIn} from './read-docs.ts';
+import {fences, wordsIn, workedExample} from './read-docs.ts';
 
 interface Package {
   readonly exports: Readonly<Record<string, string | {readonly default: string}>>;
@@ -19,11 +19,8 @@ const sources = new Map(Object.entries(entries).flatMap(([entry, target]) => {
 
 const examples = new Map(fences('ts').map((fence) => [resolve('docs', `example-${fence.file.replace(/\W/g, '-')}-${fence.line}.ts`), fence]));
 
-/** The files of the worked example, which its guide builds one after the other. */
-const worked = new Map(['provider', 'handler', 'service', 'shop'].map((name) => [
-  resolve(`docs/${name}.ts`),
-  readFileSync(`demo/providers/lantern/${name}.ts`, 'utf8').replaceAll(/'(?:\.\.\/){3}src\/(\w+)\/index\.ts'/g, '\'hangtag/$1\''),
-]));
+/** The guide's own files, which its examples import. */
+const worked = new Map([...workedExample()].map(([name, code]) => [resolve('docs', name), code]));
 
 describe('The TypeScript of the documentation', () => {
   let program: ts.Program;

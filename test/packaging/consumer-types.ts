@@ -1,7 +1,7 @@
 // What a stranger's compiler says of the package: strict, and reading every line of its declarations.
 import {join} from 'node:path';
 import ts from 'typescript';
-import {fences} from '../docs/read-docs.ts';
+import {fences, workedExample} from '../docs/read-docs.ts';
 
 /** How projects look up packages: those with a bundler, and those without. */
 const resolutions = {
@@ -28,7 +28,7 @@ export function typeComplaints(place: string, entries: readonly string[], resolu
 /** Complaints about the documentation's examples, as a reader's compiler makes them after pasting. */
 export function exampleComplaints(place: string): readonly string[] {
   const examples = fences('ts').map(({file, line, code}): [string, string] => [`${file.replaceAll(/\W/g, '-')}-${line}.ts`, `${code}\nexport {};\n`]);
-  return compile(place, new Map(examples), {...resolutions.nodenext, types: ['node']});
+  return compile(place, new Map([...workedExample(), ...examples]), {...resolutions.nodenext, types: ['node'], allowImportingTsExtensions: true});
 }
 
 function compile(place: string, texts: ReadonlyMap<string, string>, more: ts.CompilerOptions): readonly string[] {
