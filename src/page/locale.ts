@@ -8,7 +8,7 @@ import {watchRoot} from './mutations.ts';
  * `configure()`, `<meta name="hangtag-locale">`, English.
  */
 export function localeOf(element: Element): WordsLocale {
-  return matchLocale(element.getAttribute('locale')) ?? langAround(element) ?? matchLocale(pageConfiguration().locale) ?? 'en';
+  return spoken(element.getAttribute('locale')) ?? langAround(element) ?? matchLocale(pageConfiguration().locale) ?? 'en';
 }
 
 /** Calls `changed` whenever `localeOf(element)` changes while it stays where it is; the returned function stops it. */
@@ -24,9 +24,18 @@ export function followLocale(element: Element, changed: (locale: WordsLocale) =>
   return followConfiguration(look);
 }
 
+// Browsers take their time to read a tag, and a page full of tags has few.
+const known = new Map<string, WordsLocale | undefined>();
+
+function spoken(tag: string | null | undefined): WordsLocale | undefined {
+  if (!tag) return undefined;
+  if (!known.has(tag)) known.set(tag, matchLocale(tag));
+  return known.get(tag);
+}
+
 function langAround(element: Element): WordsLocale | undefined {
   for (let node: Node | null | undefined = element; node; node = outside(node)) {
-    const match = matchLocale((node as Partial<Element>).getAttribute?.('lang'));
+    const match = spoken((node as Partial<Element>).getAttribute?.('lang'));
     if (match) return match;
   }
   return undefined;

@@ -49,7 +49,12 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   /** The tag may have another provider by now than the one that began, here or on an earlier page. */
   const isOurs = (): boolean => journal.attempt.provider === request.provider.id;
   /** To a buyer who stopped, a checkout that can go on elsewhere is not over. */
-  const read = (checkout: Checkout): Standing => standingOf(checkout, now(), isOurs() && request.provider.continues && !inquiry.closing);
+  const read = (checkout: Checkout): Standing => {
+    const elsewhere = isOurs() && request.provider.continues;
+    const standing = standingOf(checkout, now(), elsewhere && !inquiry.closing);
+    // What stands open can still be paid there.
+    return elsewhere && inquiry.closing && standing.status === 'review' ? {status: 'waiting', pollAfter: 0} : standing;
+  };
   const inquiry = openInquiry(desk, journal, surroundings, merchant, read, (standing) => hear(standing));
   const scene = openScene(journal, surroundings, inquiry.prompt, () => stop());
   const isAtRest = (): boolean => !over && /^(needs-buyer|review)$/.test(journal.attempt.state);

@@ -1,5 +1,6 @@
 import type {CheckoutHandler} from '../../commerce/checkout.ts';
 import type {Instrument} from '../../commerce/instrument.ts';
+import {safeLink} from '../../commerce/link.ts';
 import {toDecimal} from '../../commerce/money.ts';
 import {buyerLanguage} from '../buyer-language.ts';
 import type {Availability, Payment, PaymentProvider, Place, ProviderEnding, Step} from '../provider.ts';
@@ -212,7 +213,7 @@ function settingsOf(handlers: readonly CheckoutHandler[] | undefined, merchant: 
   const texts = [countryCode, displayName, sessionUrl].every((one) => typeof one === 'string');
   if (!texts || ![networks, capabilities, domains].every(isTexts)) return undefined;
   // The session is asked for at the shop itself, whatever the profile says.
-  if (!URL.canParse(String(sessionUrl)) || !URL.canParse(merchant) || new URL(String(sessionUrl)).origin !== new URL(merchant).origin) return undefined;
+  if (!safeLink(sessionUrl) || !safeLink(merchant) || new URL(String(sessionUrl)).origin !== new URL(merchant).origin) return undefined;
   return {id: declared.id, countryCode, displayName, networks, capabilities, sessionUrl, domains} as Settings;
 }
 

@@ -49,20 +49,25 @@ async function start(payment: Payment, {colorScheme, told}: HostedCheckoutOption
   try {
     const {continue_url: address} = await payment.checkout;
     if (address === undefined) throw new NoPage();
-    const ended = new Promise<'told'>((resolve) => converse({
+    const ended = new Promise<'complete' | 'error'>((resolve) => converse({
       partner: () => window.window,
       origins: [new URL(address).origin],
       signal: over.signal,
       told(news) {
-        if (news.says === 'complete' || news.says === 'error') resolve('told');
+        if (news.says === 'complete' || news.says === 'error') resolve(news.says);
         tell(told, news);
       },
     }));
     payment.entrust?.();
     steer(embeddedAddress(address, {origin: location.origin, colorScheme}));
-    await Promise.race([ended, closed(payment, window.done)]);
+    const how = await Promise.race([ended, closed(payment, window.done)]);
     // Whatever was told, and however the window went: the merchant knows.
-    const step = await payment.ask();
+    let step = await payment.ask();
+    if (how === 'complete' && step.status === 'review') {
+      // Its page may know before its books do: the story goes on asking for as long as the buyer looks at the page.
+      await closed(payment, window.done);
+      step = await payment.ask();
+    }
     window.close();
     return {ending: 'merchant', step};
   } catch (error) {

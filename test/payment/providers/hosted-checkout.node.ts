@@ -3,6 +3,7 @@ import {afterEach, beforeEach, describe, it} from 'node:test';
 import type {Payment} from '../../../src/payment/provider.ts';
 import {PaymentInterrupted} from '../../../src/payment/provider.ts';
 import {hostedCheckoutWith} from '../../../src/payment/providers/hosted-checkout.ts';
+import {checkoutJson} from '../../commerce/checkout-json.ts';
 import type {Tab} from '../browser.ts';
 import {scene, second} from '../scene.ts';
 import type {Scene} from '../scene.ts';
@@ -20,9 +21,9 @@ describe('The merchant\'s own checkout as a provider', () => {
   });
 
   const provider = hostedCheckoutWith();
-  const opened = async (): Promise<Scene & {readonly story: ReturnType<Scene['press']>; readonly checkout: () => string}> => {
+  const opened = async (by = provider): Promise<Scene & {readonly story: ReturnType<Scene['press']>; readonly checkout: () => string}> => {
     const set = scene();
-    const story = set.press(undefined, {provider});
+    const story = set.press(undefined, {provider: by});
     await set.clock.pass(second);
     return {...set, story, checkout: () => [...set.shop.checkouts.keys()][0]!};
   };
@@ -100,6 +101,32 @@ describe('The merchant\'s own checkout as a provider', () => {
     await clock.pass(5 * second);
     assert.equal((await story.ended).state, 'cancelled');
     assert.equal(shop.checkouts.get(checkout())!.status, 'canceled');
+  });
+
+  it('is not called cancelled while the merchant leaves the checkout open, which can still be paid on its page', async () => {
+    const {clock, story, state, shop, checkout} = await opened();
+    shop.keepsCheckouts = true;
+    story.stop();
+    await clock.pass(30 * second);
+    assert.equal(state(), 'pending');
+    shop.sellOnOwnPage(checkout());
+    await clock.pass(30 * second);
+    assert.equal((await story.ended).state, 'paid');
+  });
+
+  it('whose page knows of the payment before the merchant\'s books do is paid as soon as those know', async () => {
+    const heard: string[] = [];
+    const {clock, story, state, tab, shop, checkout} = await opened(hostedCheckoutWith({told: ({says}) => void heard.push(says)}));
+    // A page that could not greet speaks in the open.
+    const source = Object.assign(tab.window!, {page: {}}).page;
+    const data = {jsonrpc: '2.0', method: 'ec.complete', params: {checkout: {...(checkoutJson() as object), id: checkout(), status: 'completed', order: {id: 'o1', permalink_url: 'https://shop.example/orders/o1'}}}};
+    (page.window as EventTarget).dispatchEvent(Object.assign(new Event('message'), {data, source, origin: 'https://shop.example'}));
+    assert.deepEqual(heard, ['complete']);
+    await clock.pass(3 * second);
+    assert.deepEqual([state(), tab.window?.closed], ['acting', false]);
+    shop.sellOnOwnPage(checkout());
+    await clock.pass(10 * second);
+    assert.equal((await story.ended).state, 'paid');
   });
 
   it('stays open for the buyer\'s hand when the browser refuses the window', async () => {

@@ -1,3 +1,4 @@
+import {safeLink} from '../../../commerce/link.ts';
 import type {Payment, Presentation, ProviderEnding, Step} from '../../provider.ts';
 import type {PayPalConfig} from './config.ts';
 import {configOf} from './config.ts';
@@ -113,7 +114,7 @@ async function orderFrom(payment: Payment, {id}: PayPalConfig): Promise<Order> {
 function readOrder(step: Step): Partial<Order> {
   const action = step.status === 'action' ? step.action : undefined;
   if (action?.type === 'redirect') {
-    const token = URL.canParse(action.url) && new URL(action.url).searchParams.get('token');
+    const token = safeLink(action.url) && new URL(action.url).searchParams.get('token');
     return token ? {orderId: token, url: action.url} : {};
   }
   if (action?.type !== 'bridge' || action.bridge !== 'paypal' || action.method !== 'order') return {};
