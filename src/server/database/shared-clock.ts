@@ -13,18 +13,17 @@ const LOOKS = 3;
 
 /**
  * The time of the database. Servers that share it agree on what is due and what is over, however their own clocks differ; and between
- * two looks nobody can set it. Throws when the database does not answer the first look.
+ * two looks nobody can set it. Until it has answered for the first time, this machine's.
  */
 export async function sharedClock(database: Database, log: Log): Promise<SharedClock> {
-  let ahead = await aheadOfUs(database);
-  tell(ahead, log);
-  return {
-    now: () => new Date(Math.round(performance.now() + ahead)),
-    async look() {
-      ahead = await aheadOfUs(database);
-      tell(ahead, log);
-    },
+  let ahead: number | undefined;
+  const look = async (): Promise<void> => {
+    ahead = await aheadOfUs(database);
+    tell(ahead, log);
   };
+  // A database that is away now may be back for the first request.
+  await look().catch((error: unknown) => { log.warn('clock.unknown', {error: String(error)}); });
+  return {now: () => (ahead === undefined ? new Date() : new Date(Math.round(performance.now() + ahead))), look};
 }
 
 /** The time of the database where several processes share it, else this machine's. For work that is over in minutes. */

@@ -43,6 +43,18 @@ test('A clock that cannot be looked at again goes on', async () => {
   near(clock.now(), Date.now());
 });
 
+test('Until the database answers, a server goes by its own clock', async () => {
+  const {warned, log} = listening();
+  let gone = true;
+  const database = aheadBy(() => 4 * MINUTE);
+  const clock = await sharedClock({...database, query: <Row>() => gone ? Promise.reject<Row[]>(new Error('gone')) : database.query<Row>('')}, log);
+  near(clock.now(), Date.now());
+  assert.deepEqual(warned.map(([event]) => event), ['clock.unknown']);
+  gone = false;
+  await clock.look();
+  near(clock.now(), Date.now() + 4 * MINUTE);
+});
+
 test('A server has the database\'s time by itself, unless it is told another or has the database for itself', async () => {
   const {log} = listening();
   const options = {config: MerchantConfigSchema.parse({}), handlers: [], origin: 'https://shop.example', mode: 'test' as const, log};
