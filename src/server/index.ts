@@ -123,6 +123,8 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     money,
     async runDueWork() {
       await worker.runAll();
+      // What it has begun is no longer due, and not done yet.
+      await money.settled();
       await money.runDueWork();
     },
     start: () => { worker.start(); },
