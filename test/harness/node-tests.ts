@@ -23,7 +23,11 @@ if (!files.length) {
   failed++;
 }
 const path: string[] = [];
+/** ms, by file. */
+const durations = new Map<string, number>();
 for await (const event of run({files, concurrency, timeout: 300_000}) as AsyncIterable<TestEvent>) follow(event);
+const slowest = [...durations].sort(([, a], [, b]) => b - a).slice(0, 8);
+if (files.length > 8) console.log(`- slowest: ${slowest.map(([file, ms]) => `${file} ${Math.round(ms / 1000)} s`).join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed || !passed ? 1 : 0;
 
@@ -36,6 +40,7 @@ function follow(event: TestEvent): void {
 
 function judge({type, data}: Outcome): void {
   const title = [...path.slice(0, data.nesting), data.name].join(' › ');
+  if (data.nesting === 0) durations.set(fileOf(data), (durations.get(fileOf(data)) ?? 0) + data.details.duration_ms);
   if (type === 'test:fail') {
     // A suite whose test failed fails too: the test has been counted.
     if ((data.details.error as TestError).failureType === 'subtestsFailed') return;
