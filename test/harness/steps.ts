@@ -20,13 +20,13 @@ export const steps: Readonly<Record<string, Step>> = {
   manifest: {heading: 'Manifest is fresh', command: ['node', 'test/packaging/manifest.ts', '--check']},
   package: {heading: 'Package as npm would publish it', command: ['node', 'test/packaging/package.ts']},
   sizes: {heading: 'Sizes', command: ['node', 'test/packaging/sizes.ts'], prints: true},
-  node: {heading: 'Node tests', command: ['node', 'test/harness/node-tests.ts'], minutes: 10},
+  node: {heading: 'Node tests', command: ['node', 'test/harness/node-tests.ts'], minutes: 20},
   postgres: {
     heading: 'Server tests on PostgreSQL',
     command: ['node', 'test/harness/node-tests.ts', 'test/server/**/*.node.ts'],
     onPostgres: true,
-    minutes: 10,
+    minutes: 20,
   },
-  elements: {heading: 'Element tests in three engines', command: ['node', 'test/harness/element-tests.ts'], minutes: 10},
-  driven: {heading: 'Driven browsers on the build', command: ['node', 'test/harness/node-tests.ts', '--driven'], minutes: 10},
+  elements: {heading: 'Element tests in three engines', command: ['node', 'test/harness/element-tests.ts'], minutes: 20},
+  driven: {heading: 'Driven browsers on the build', command: ['node', 'test/harness/node-tests.ts', '--driven'], minutes: 20},
 };
