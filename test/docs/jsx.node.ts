@@ -3,6 +3,7 @@ import {resolve} from 'node:path';
 import {before, describe, it} from 'node:test';
 import ts from 'typescript';
 import {fences} from './read-docs.ts';
+import {programOf} from './virtual-files.ts';
 
 /** As much of React's declarations as the examples touch. */
 const react = `
@@ -44,15 +45,7 @@ function compile(files: ReadonlyMap<string, string>): readonly string[] {
   const {config} = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as {config: {compilerOptions: object}};
   const {options} = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.');
   Object.assign(options, {jsx: ts.JsxEmit.ReactJSX, types: [], paths: {'hangtag/pay-button': [resolve('src/elements/pay-button/define.ts')]}});
-  const host = ts.createCompilerHost(options);
-  const {getSourceFile, fileExists, readFile} = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, version, ...rest) => {
-    const text = files.get(name);
-    return text === undefined ? getSourceFile(name, version, ...rest) : ts.createSourceFile(name, text, version);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = programOf(files, options);
   return [...files.keys()].flatMap((name) => {
     const file = program.getSourceFile(name) ?? assert.fail(`${name} is not in the program`);
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(({start, messageText}) =>

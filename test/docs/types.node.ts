@@ -4,6 +4,7 @@ import {resolve} from 'node:path';
 import {before, describe, it} from 'node:test';
 import ts from 'typescript';
 import {fences, wordsIn, workedExample} from './read-docs.ts';
+import {programOf} from './virtual-files.ts';
 
 interface Package {
   readonly exports: Readonly<Record<string, string | {readonly default: string}>>;
@@ -58,15 +59,7 @@ function compile(files: ReadonlyMap<string, string>): ts.Program {
   const {options} = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.');
   options.noUnusedLocals = false;
   options.paths = Object.fromEntries([...sources].map(([entry, source]) => [entry, [resolve(source)]]));
-  const host = ts.createCompilerHost(options);
-  const {getSourceFile, fileExists, readFile} = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, languageVersion, ...rest) => {
-    const text = files.get(name);
-    return text === undefined ? getSourceFile(name, languageVersion, ...rest) : ts.createSourceFile(name, text, languageVersion);
-  };
-  return ts.createProgram([...files.keys()], options, host);
+  return programOf(files, options);
 }
 
 function mistakesIn(program: ts.Program, name: string): string[] {

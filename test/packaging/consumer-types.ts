@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import ts from 'typescript';
 import {fences, workedExample} from '../docs/read-docs.ts';
+import {programOf} from '../docs/virtual-files.ts';
 
 /** How projects look up packages: those with a bundler, and those without. */
 const resolutions = {
@@ -36,15 +37,7 @@ function compile(place: string, texts: ReadonlyMap<string, string>, more: ts.Com
     strict: true, noEmit: true, skipLibCheck: false, target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], ...more,
   };
   const files = new Map([...texts].map(([name, text]) => [join(place, name), text]));
-  const host = ts.createCompilerHost(options);
-  const {getSourceFile, fileExists, readFile} = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, version, ...rest) => {
-    const text = files.get(name);
-    return text === undefined ? getSourceFile(name, version, ...rest) : ts.createSourceFile(name, text, version);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
+  const program = programOf(files, options);
   return ts.getPreEmitDiagnostics(program).map(({file, start = 0, messageText}) => {
     const where = file ? `${file.fileName.replace(`${place}/`, '')}:${file.getLineAndCharacterOfPosition(start).line + 1} ` : '';
     return `${where}${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
