@@ -31,12 +31,12 @@ export function createWorker(chores: readonly Chore[], log: Log): Worker {
 
   async function run(all: boolean): Promise<void> {
     for (const chore of chores) {
-      if (!all && (stopped || (due.get(chore) ?? 0) > Date.now())) continue;
-      begun = Date.now();
+      if (!all && (stopped || (due.get(chore) ?? 0) > performance.now())) continue;
+      begun = performance.now();
       await chore.run().catch((error: unknown) => {
         log.error('worker.failed', {chore: chore.name, error: error instanceof Error ? error.message : 'unknown'});
       });
-      due.set(chore, Date.now() + chore.every);
+      due.set(chore, performance.now() + chore.every);
     }
   }
 
@@ -64,6 +64,6 @@ export function createWorker(chores: readonly Chore[], log: Log): Worker {
       await running;
     },
     runAll: () => inTurn(true),
-    state: () => (stopped ? 'off' : running && Date.now() - begun > STUCK_AFTER ? 'stuck' : 'ok'),
+    state: () => (stopped ? 'off' : running && performance.now() - begun > STUCK_AFTER ? 'stuck' : 'ok'),
   };
 }

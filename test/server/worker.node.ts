@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
+import {mock, test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {jsonLog} from '../../src/server/http/json-log.ts';
 import {createWorker} from '../../src/server/worker.ts';
@@ -54,4 +54,22 @@ test('A chore waits out its pause', async () => {
   await pause(800);
   await worker.stop();
   assert.equal(runs, 1);
+});
+
+test('A clock that is set back by an hour holds up no chore', async () => {
+  let runs = 0;
+  const worker = createWorker([{name: 'often', every: 100, run: async () => { runs++; }}], listener().log);
+  worker.start();
+  await pause(400);
+  const before = runs;
+  const now = Date.now();
+  mock.timers.enable({apis: ['Date'], now: now - 3600_000});
+  await pause(900);
+  mock.timers.setTime(now + 3600_000);
+  const state = worker.state();
+  await worker.stop();
+  mock.timers.reset();
+  assert.ok(before > 0);
+  assert.ok(runs > before, `${runs} runs, ${before} of them before`);
+  assert.equal(state, 'ok');
 });
