@@ -2,6 +2,7 @@ import type {Buyer, Destination, Message, PostalAddress} from '../../commerce/ch
 import {addressNeeds, countryName, readCountry} from './countries.ts';
 import type {Delivery, Zone} from './delivery.ts';
 import {zoneFor} from './delivery.ts';
+import {internationalNumber, isInternational} from './phone-number.ts';
 import type {Wording} from './wording.ts';
 
 export interface CheckedAddress {
@@ -14,14 +15,14 @@ const FIELDS = [
   'first_name', 'last_name', 'phone_number', 'street_address', 'extended_address', 'address_locality', 'address_region', 'address_country', 'postal_code',
 ] as const;
 
-/** The postal fields, trimmed, empty ones left out, the country as alpha-2 where it can be read. */
+/** The postal fields, trimmed, empty ones left out, the country as alpha-2 where it can be read, a phone number as E.164 where it can be told. */
 export function tidyAddress(address: PostalAddress): PostalAddress {
-  const tidy = Object.fromEntries(FIELDS.flatMap(field => {
-    const value = address[field]?.trim();
-    return value ? [[field, value]] : [];
-  })) as PostalAddress;
-  const country = readCountry(tidy.address_country);
-  return country === undefined ? tidy : {...tidy, address_country: country};
+  const country = readCountry(address.address_country);
+  return Object.fromEntries(FIELDS.flatMap(field => {
+    const value = field === 'address_country' ? country ?? address[field] : address[field];
+    const tidy = field === 'phone_number' ? tidyNumber(value, country) : value?.trim();
+    return tidy ? [[field, tidy]] : [];
+  }));
 }
 
 /** Checks a delivery address; `path` is its JSONPath in the checkout. */
@@ -66,24 +67,24 @@ export function checkContact(buyer: Buyer | undefined, needed: boolean, emailNee
 }
 
 function phone(number: string | undefined, path: string, words: Wording): readonly Message[] {
-  return number === undefined || isPhone(number) ? [] : [words.error('invalid', path, 'phoneInvalid')];
+  return number === undefined || isInternational(number) ? [] : [words.error('invalid', path, 'phoneInvalid')];
 }
 
 function isEmail(text: string): boolean {
   return /^[^\s@<>(),;:"[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 }
 
-/** E.164: a plus, then 7 to 15 digits. */
-function isPhone(text: string): boolean {
-  return /^\+[1-9]\d{6,14}$/.test(text);
-}
-
-/** Buyer's fields trimmed, empty ones left out, the phone number without spaces and dashes. */
-export function tidyBuyer(buyer: Readonly<Record<string, string | undefined>>): Buyer {
+/** Buyer's fields trimmed, empty ones left out, the phone number as E.164 where it can be told; `country`: whose it is when it does not say. */
+export function tidyBuyer(buyer: Readonly<Record<string, string | undefined>>, country?: string): Buyer {
   return Object.fromEntries(Object.entries(buyer).flatMap(([field, value]) => {
-    const tidy = field === 'phone_number' ? value?.replaceAll(/[\s().-]/g, '') : value?.trim();
+    const tidy = field === 'phone_number' ? tidyNumber(value, readCountry(country)) : value?.trim();
     return tidy ? [[field, tidy]] : [];
   }));
+}
+
+/** What cannot be read stays, for the buyer to put right. */
+function tidyNumber(number: string | undefined, country: string | undefined): string | undefined {
+  return number === undefined ? undefined : internationalNumber(number, country) ?? number.trim();
 }
 
 /** Whether anybody is named on the parcel. */

@@ -8,7 +8,7 @@ import type {RequestedLine, StoredRequest} from './checkout-row.ts';
  * the same item was there before; addresses that are only referred to by their id are kept too.
  */
 export function storedRequest(body: CartBody | UpdateCheckoutBody, before?: StoredRequest): StoredRequest {
-  const buyer = body.buyer ? tidyBuyer(body.buyer) : {};
+  const buyer = body.buyer ? tidyBuyer(body.buyer, countryOf(body)) : {};
   const methods = 'fulfillment' in body ? body.fulfillment?.methods : undefined;
   const codes = body.discounts?.codes;
   return {
@@ -19,6 +19,13 @@ export function storedRequest(body: CartBody | UpdateCheckoutBody, before?: Stor
     ...(body.attribution ? {attribution: body.attribution} : {}),
     ...(codes && codes.length > 0 ? {discounts: {codes}} : {}),
   };
+}
+
+/** Where the buyer is, as far as the request tells: where it is to go, else the context. */
+function countryOf(body: CartBody | UpdateCheckoutBody): string | undefined {
+  const methods = 'fulfillment' in body ? body.fulfillment?.methods ?? [] : [];
+  const destinations = methods.flatMap(method => method.destinations ?? []);
+  return destinations.find(one => one.address_country)?.address_country ?? body.context?.address_country;
 }
 
 function namedLines(lines: CartBody['line_items'], before: readonly RequestedLine[]): readonly RequestedLine[] {

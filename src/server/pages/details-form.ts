@@ -7,6 +7,7 @@ import {addressNeeds, countryName} from '../checkout/countries.ts';
 import {localText} from '../http/locale.ts';
 import type {PickupShop} from '../checkout/delivery.ts';
 import {deliveryOf, shipsTo} from '../checkout/delivery.ts';
+import {likelyCountry} from './likely-country.ts';
 import type {Mistake} from './mistakes.ts';
 import {summary} from './mistakes.ts';
 import type {Html, View} from './page.ts';
@@ -116,7 +117,7 @@ function choice({group, value, label, note, checked, marks = ''}: Choice): Html 
 function addressFields(view: View, shown: DetailsShown, countries: readonly string[]): Html {
   const {row, words} = shown;
   const address = addressOf(row);
-  const country = address.address_country ?? likelyCountry(view, countries);
+  const country = address.address_country ?? likelyCountry(view.services);
   const needs = country === undefined ? undefined : addressNeeds(country);
   const own = (name: keyof PostalAddress, label: string, autocomplete: string, needed = true): Html =>
     field(shown, {name, label: needed ? label : `${label} (${words.optional})`, value: address[name], autocomplete: `shipping ${autocomplete}`});
@@ -144,11 +145,6 @@ function delegatedAddress({embedding, words}: View, row: CheckoutRow): Html | ''
 function addressOf({request}: CheckoutRow): PostalAddress {
   const given = request.fulfillment?.methods.find(method => method.type === 'shipping')?.destinations ?? [];
   return given[0] ?? {...request.context};
-}
-
-/** Where most buyers are, as far as the shop's own places tell. */
-function likelyCountry({services}: View, countries: readonly string[]): string | undefined {
-  return countries.length === 1 ? countries[0] : services.config.delivery.pickup[0]?.address.address_country;
 }
 
 function countryField({locale}: View, shown: DetailsShown, countries: readonly string[], selected: string | undefined): Html {

@@ -19,6 +19,7 @@ import type {CheckoutShown} from './checkout-page.ts';
 import {CODES_PLACE, readCode} from './discount-field.ts';
 import {embeddedScript} from './embedded-script.ts';
 import {offersOf, serviceName} from './hosted-offers.ts';
+import {likelyCountry} from './likely-country.ts';
 import {notFoundPage, page, standingSheet, stepOf, viewOf} from './page.ts';
 import {pageStyle} from './page-style.ts';
 import {purchaseLinks} from './purchase-links.ts';
@@ -60,7 +61,7 @@ export function hostedPages(services: Services, money: MoneyStory): Hono {
     if (!fromOurPage(c, services)) return foreign(c, services);
     const row = await readCheckoutRow(services.database, c.req.param('id'));
     if (!row) return notFoundPage(viewOf(c, services));
-    await updateCheckout({services, money}, visitOf(c, services), row.id, readDetails(row, await c.req.parseBody()));
+    await updateCheckout({services, money}, visitOf(c, services), row.id, readDetails(row, await c.req.parseBody(), likelyCountry(services)));
     return c.redirect(stepOf(viewOf(c, services), `/checkout/${row.id}`), 303);
   });
   app.post('/checkout/:id/code', async c => {

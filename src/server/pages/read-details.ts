@@ -1,6 +1,7 @@
 import type {UpdateCheckoutBody} from '../http/request-schemas.ts';
 import {readBody, requestSchemas} from '../http/request-schemas.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
+import {internationalNumber} from '../checkout/phone-number.ts';
 
 const ADDRESS = ['street_address', 'extended_address', 'address_locality', 'address_region', 'address_country', 'postal_code'] as const;
 const BUYER = ['first_name', 'last_name', 'email', 'phone_number'] as const;
@@ -8,16 +9,22 @@ const BUYER = ['first_name', 'last_name', 'email', 'phone_number'] as const;
 type Form = Readonly<Record<string, unknown>>;
 
 /**
- * What the buyer filled in, as the update of a checkout that keeps everything else. Throws `TransportError` 400 for a
- * form that our page did not make.
+ * What the buyer filled in, as the update of a checkout that keeps everything else. A phone number without a country code
+ * is one of the address, or of `home` where there is none. Throws `TransportError` 400 for a form that our page did not make.
  */
-export function readDetails(row: CheckoutRow, form: Form): UpdateCheckoutBody {
+export function readDetails(row: CheckoutRow, form: Form, home: string | undefined): UpdateCheckoutBody {
   const {line_items, context, attribution, discounts, fulfillment} = row.request;
-  const buyer = pick(form, BUYER);
-  const methods = row.priced.needs_delivery ? [form['way'] === 'pickup' ? pickup(form) : shipping(form, buyer)] : fulfillment?.methods;
+  const collects = form['way'] === 'pickup';
+  const buyer = withNumber(pick(form, BUYER), (collects ? undefined : text(form['address_country'])) ?? home);
+  const methods = row.priced.needs_delivery ? [collects ? pickup(form) : shipping(form, buyer)] : fulfillment?.methods;
   return readBody(requestSchemas.updateCheckout, {
     line_items, buyer, context, attribution, discounts, ...(methods ? {fulfillment: {methods}} : {}),
   });
+}
+
+function withNumber(buyer: Readonly<Record<string, string>>, country: string | undefined): Readonly<Record<string, string>> {
+  const number = internationalNumber(buyer['phone_number'] ?? '', country);
+  return number === undefined ? buyer : {...buyer, phone_number: number};
 }
 
 function pickup(form: Form): object {

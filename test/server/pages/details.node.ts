@@ -55,6 +55,23 @@ describe('The form for contact and delivery', () => {
     assert.deepEqual([(await row(id)).status, (await row(id)).total], ['ready_for_complete', 12800]);
   });
 
+  it('takes a phone number as people write it where the parcel goes or is collected, and keeps it as it is dialled from anywhere', async () => {
+    type Kept = {buyer: {phone_number: string}; fulfillment: {methods: {destinations?: {phone_number: string}[]}[]}};
+    const kept = async (fields: Record<string, string>): Promise<unknown> => {
+      const id = await incomplete();
+      await fill(id, {way: 'shipping', street_address: '12 Hollywood Road', first_name: 'Mei', ...fields});
+      const {status, request} = await row(id);
+      const {buyer, fulfillment: {methods: [method]}} = request as unknown as Kept;
+      const shown = /id="phone_number"[^>]*value="([^"]*)"/.exec(await page(id))?.[1];
+      return [status, buyer.phone_number, method?.destinations?.[0]?.phone_number, shown];
+    };
+    const number = '+85291234567';
+    assert.deepEqual(await kept({address_country: 'HK', phone_number: '9123 4567'}), ['ready_for_complete', number, number, number]);
+    assert.deepEqual(await kept({address_country: 'MO', address_locality: 'Taipa', phone_number: '+852 9123 4567'}), ['ready_for_complete', number, number, number]);
+    assert.deepEqual(await kept({way: 'pickup', shop: 'central', phone_number: '9123-4567'}), ['ready_for_complete', number, undefined, number]);
+    assert.deepEqual(await kept({address_country: 'HK', phone_number: '9123 456'}), ['incomplete', '9123 456', '9123 456', '9123 456']);
+  });
+
   it('says at the field what is wrong, and keeps what was typed', async () => {
     const id = await incomplete();
     await fill(id, {way: 'shipping', email: 'mei@', address_country: 'FR', street_address: '<b>1 rue'});
