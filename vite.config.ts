@@ -85,6 +85,7 @@ function compact(css: string): string {
 function standIns(): Plugin {
   const places = [
     {of: /\/css-tag\.js$/, by: 'src/parts/css-tag.ts'},
+    {of: /^nanostores$/, by: 'src/page/page-stores.ts'},
     {of: /\/elements\/define-all\.ts$/, by: 'src/elements/pay-button/define.ts'},
   ];
   return {
