@@ -55,8 +55,8 @@ function currencyOf({currencies, limits}: PaymentHandler, currency: string): Fin
   if (currencies && !currencies.includes(currency)) {
     return {level: 'error', what: `It takes ${currencies.join(', ')}, and the shop sells in ${currency}`, advice: 'Take another service for this currency, or leave this one out.'};
   }
-  const {min} = limits?.[currency] ?? {};
-  return {level: 'ok', what: `It takes ${currency}${min === undefined ? '' : `, at least ${min} minor units`}`};
+  const {min, step} = limits?.[currency] ?? {};
+  return {level: 'ok', what: `It takes ${currency}${min === undefined ? '' : `, at least ${min} minor units`}${step === undefined ? '' : `, only multiples of ${step} minor units`}`};
 }
 
 async function ownChecks(handler: PaymentHandler, context: {readonly currency: string; readonly notifyUrl: string}): Promise<readonly Finding[]> {

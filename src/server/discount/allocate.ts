@@ -14,6 +14,15 @@ export function allocate(amount: number, weights: readonly number[]): readonly n
   return parts;
 }
 
+/** Minor units by which people really pay, where that is more than one: cards take no last digit of these dinars, and nobody has cents of these. */
+const STEPS: Readonly<Record<string, number>> = {BHD: 10, JOD: 10, KWD: 10, OMR: 10, TND: 10, HUF: 100, TWD: 100};
+
+/** An amount to be taken off `from`, raised to the step of the currency, so that what is left can be paid; as it is where `from` cannot either. */
+export function onStep(amount: number, from: number, currency: string): number {
+  const step = STEPS[currency] ?? 1;
+  return from % step === 0 ? Math.ceil(amount / step) * step : amount;
+}
+
 /** `percent` (hundredths of a percent) of an amount in minor units, half a unit rounded up. */
 export function percentOf(amount: number, percent: number): number {
   return Number((BigInt(amount) * BigInt(percent) + 5000n) / 10_000n);

@@ -1,4 +1,4 @@
-import {allocate, percentOf} from './allocate.ts';
+import {allocate, onStep, percentOf} from './allocate.ts';
 import type {DiscountRow} from './discount-row.ts';
 
 /** What discounts are reckoned on. Amounts are minor units of `currency`. */
@@ -60,7 +60,7 @@ function offLines(discount: DiscountRow, sale: Sale, left: readonly number[]): r
     return line && isFor(discount, line) ? rest : 0;
   });
   const sum = weights.reduce((all, weight) => all + weight, 0);
-  const wanted = discount.percent === null ? discount.amount ?? 0 : percentOf(sum, discount.percent);
+  const wanted = discount.percent === null ? discount.amount ?? 0 : onStep(percentOf(sum, discount.percent), sum, sale.currency);
   return allocate(Math.min(wanted, discount.up_to ?? wanted, sum), weights);
 }
 

@@ -134,8 +134,8 @@ export interface PaymentHandler {
   profile(origin: string): Readonly<Record<string, unknown>>;
   /** Whether this instrument is one that `create` takes; a sentence for developers when not. */
   accepts(instrument: Instrument): true | {readonly reason: string};
-  /** Minor units that it takes at least and at most, by currency. */
-  readonly limits?: Readonly<Record<string, {readonly min?: number; readonly max?: number}>>;
+  /** Minor units that it takes at least and at most, by currency; `step`: it charges only multiples of that. */
+  readonly limits?: Readonly<Record<string, {readonly min?: number; readonly max?: number; readonly step?: number}>>;
   /** Days after the payment within which it gives money back; absent: no limit that we know of. */
   readonly refundDays?: number;
   /**

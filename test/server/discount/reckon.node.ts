@@ -92,3 +92,16 @@ test('The order of the codes changes nothing, and no other way of combining is b
     for (const one of all) assert.ok(saved(best) >= (one.combinable ? 0 : saved(reckon([one], sold))));
   }));
 });
+
+test('A percentage leaves whole steps of a currency that nobody can pay in parts', () => {
+  const tenth: DiscountRow = {
+    id: 'disc_1', code: 'TEN', code_key: 'TEN', title: 'x', percent: 1000, amount: null, up_to: null, minimum: null, currency: null, items: null, delivery: false, starts_at: null,
+    ends_at: null, most_uses: null, uses: 0, uses_per_contact: null, combinable: true, created_at: new Date(0), ended_at: null,
+  };
+  const off = (currency: string, amount: number, more: Partial<DiscountRow> = {}): number =>
+    reckon([{...tenth, ...more}], {currency, delivery: undefined, lines: [{amount, names: []}]})[0]?.amount ?? 0;
+  assert.deepEqual([off('KWD', 1250), off('TWD', 39_500), off('HKD', 1250)], [130, 4000, 125], 'the last digit of a dinar, and the cents of a dollar, in the favour of the buyer');
+  assert.equal(off('KWD', 1255), 126, 'a price that is between two steps itself stays there');
+  assert.equal(off('KWD', 1250, {up_to: 121}), 121, 'never more than the shop said');
+  assert.deepEqual([off('KWD', 1240, {percent: 10_000}), off('KWD', 0)], [1240, 0]);
+});

@@ -80,5 +80,11 @@ describe('What a payment service takes', () => {
     assert.equal(takes({mode: 'test'}, {amount: 1, currency: 'JPY'}, 'test'), true);
   });
 
+  it('is whole steps, where it cannot charge what lies between', () => {
+    const dinars = {mode: 'test', limits: {KWD: {min: 100, step: 10}}} as const;
+    assert.deepEqual([90, 100, 1234, 1230].map(amount => takes(dinars, {amount, currency: 'KWD'}, 'test')), [false, true, false, true]);
+    assert.equal(takes(dinars, {amount: 0, currency: 'KWD'}, 'test'), true);
+  });
+
   it('is anything in its currency where nothing is to pay', () => assert.equal(hkd(0), true));
 });

@@ -10,6 +10,9 @@ export const PAYPAL_CURRENCIES: readonly string[] = [
 /** PayPal takes no decimals of these, although ISO 4217 gives HUF and TWD two. */
 const WHOLE = new Set(['HUF', 'JPY', 'TWD']);
 
+/** Only these multiples of minor units, by currency. */
+export const PAYPAL_LIMITS = {HUF: {step: 100}, TWD: {step: 100}} as const;
+
 export interface PayPalMoney {
   readonly currencyCode: string;
   /** Major units, such as `128.00`. */

@@ -5,7 +5,7 @@ import {captureTrade} from './capture-trade.ts';
 import {certificateKeeper} from './certificates.ts';
 import {checkPayPal} from './check.ts';
 import {closeTrade} from './close-trade.ts';
-import {PAYPAL_CURRENCIES} from './currencies.ts';
+import {PAYPAL_CURRENCIES, PAYPAL_LIMITS} from './currencies.ts';
 import {declineMemory} from './declines.ts';
 import {listDisputes} from './disputes.ts';
 import {USUAL_ID} from './our-mark.ts';
@@ -71,6 +71,7 @@ export async function paypalHandler(options: PayPalOptions): Promise<PaymentHand
     id,
     mode: environment === 'live' ? 'live' : 'test',
     currencies,
+    limits: PAYPAL_LIMITS,
     refundDays: REFUND_DAYS,
     profile: () => ({id, version: UCP_VERSION, available_instruments: [{type: 'paypal'}], config: {client_id: clientId, environment, currencies}}),
     accepts: instrument => wayOf(instrument) !== undefined || {reason: WHAT_IT_TAKES},

@@ -83,8 +83,13 @@ function refuseUnusable({secretKey, publishableKey, webhookSecrets, mode, method
 const MOST = 99_999_999;
 const OTHERWISE_BOUNDED = new Set(['BRL', 'HUF', 'INR', 'JPY']);
 
+/** Only multiples of these minor units are charged: see `toStripeAmount`. */
+const STEPS = {BHD: 10, JOD: 10, KWD: 10, OMR: 10, TND: 10, MGA: 100};
+
 function limitsOf(): NonNullable<PaymentHandler['limits']> {
-  return Object.fromEntries(Object.entries(stripeMinimum).map(([currency, min]) => [currency, {min, ...(OTHERWISE_BOUNDED.has(currency) ? {} : {max: MOST})}]));
+  const bounds = Object.entries(stripeMinimum).map(([currency, min]) => [currency, {min, ...(OTHERWISE_BOUNDED.has(currency) ? {} : {max: MOST})}] as const);
+  const steps = Object.entries(STEPS).map(([currency, step]) => [currency, {step}] as const);
+  return Object.fromEntries([...bounds, ...steps]);
 }
 
 function configOf({publishableKey, methods, capture, account}: StripeSettings): StripeConfig & Readonly<Record<string, unknown>> {

@@ -4,6 +4,7 @@ import type {Instrument} from '../../../../src/commerce/instrument.ts';
 import type {PaymentIntent, RefundIntent, Trade} from '../../../../src/server/handlers/payment-handler.ts';
 import {fromPayPal, toPayPal} from '../../../../src/server/handlers/paypal/currencies.ts';
 import {readOrder} from '../../../../src/server/handlers/paypal/read-order.ts';
+import {takes} from '../../../../src/server/handlers/takes.ts';
 import type {Laid, LaidOptions} from './shop.ts';
 import {API, CLIENT, layPayPal} from './shop.ts';
 
@@ -331,6 +332,11 @@ describe('PayPal as a payment handler', () => {
       assert.equal((await laid.handler.create({...intent, amount}, redirect, signal)).status, 'declined');
     }
     assert.equal(sent.length, before);
+  });
+
+  it('is offered as far as PayPal takes the amount', () => {
+    const offered = (amount: number, currency: string): boolean => takes(laid.handler, {amount, currency}, 'test');
+    assert.deepEqual([offered(39_500, 'TWD'), offered(39_550, 'TWD'), offered(39_550, 'HUF'), offered(39_550, 'HKD'), offered(39_551, 'JPY')], [true, false, false, true, true]);
   });
 });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
+import {toStripeAmount} from '../../../../src/commerce/stripe-amount.ts';
 import {handlerKinds} from '../../../../src/server/handlers/kinds.ts';
 import {NEEDED_EVENTS} from '../../../../src/server/handlers/stripe/check.ts';
 import {stripeHandler} from '../../../../src/server/handlers/stripe/stripe-handler.ts';
 import {stripeKind} from '../../../../src/server/handlers/stripe/stripe-kind.ts';
+import {takes} from '../../../../src/server/handlers/takes.ts';
 import type {Stand} from './stand.ts';
 import {instrument, signal, stand} from './stand.ts';
 
@@ -70,6 +72,12 @@ describe('What Stripe takes', () => {
     assert.deepEqual(s.handler.limits?.['HKD'], {min: 400, max: 99_999_999});
     assert.deepEqual(s.handler.limits?.['JPY'], {min: 50}, 'of these Stripe publishes other most amounts');
     assert.equal(s.handler.refundDays, undefined, 'cards have no limit');
+    for (const currency of Intl.supportedValuesOf('currency')) {
+      for (const amount of [100_000, 100_010, 100_100, 100_001]) {
+        const charged = toStripeAmount({amount, currency}) !== undefined;
+        assert.equal(takes(s.handler, {amount, currency}, 'test'), charged, `${currency} ${amount}: offered as far as it can be charged exactly`);
+      }
+    }
     assert.equal(s.handlerWith({methods: ['alipay', 'wechat_pay']}).refundDays, 180);
     assert.throws(() => stripeHandler({secretKey: 'sk_test_1', publishableKey: 'pk_test_1', webhookSecrets: [], mode: 'test', methods: []}), TypeError);
   });
