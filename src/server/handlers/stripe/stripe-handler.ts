@@ -87,9 +87,10 @@ const OTHERWISE_BOUNDED = new Set(['BRL', 'HUF', 'INR', 'JPY']);
 const STEPS = {BHD: 10, JOD: 10, KWD: 10, OMR: 10, TND: 10, MGA: 100};
 
 function limitsOf(): NonNullable<PaymentHandler['limits']> {
-  const bounds = Object.entries(stripeMinimum).map(([currency, min]) => [currency, {min, ...(OTHERWISE_BOUNDED.has(currency) ? {} : {max: MOST})}] as const);
-  const steps = Object.entries(STEPS).map(([currency, step]) => [currency, {step}] as const);
-  return Object.fromEntries([...bounds, ...steps]);
+  const limits: Record<string, {min?: number; max?: number; step?: number}> = {};
+  for (const [currency, min] of Object.entries(stripeMinimum)) limits[currency] = {min, ...(OTHERWISE_BOUNDED.has(currency) ? {} : {max: MOST})};
+  for (const [currency, step] of Object.entries(STEPS)) limits[currency] = {step};
+  return limits;
 }
 
 function configOf({publishableKey, methods, capture, account}: StripeSettings): StripeConfig & Readonly<Record<string, unknown>> {
