@@ -1,14 +1,22 @@
-import type {Database} from './database.ts';
+import type {Database, Queryable} from './database.ts';
 import {firstSale} from './migrations/0001-first-sale.ts';
 import {everyWallet} from './migrations/0002-every-wallet.ts';
 import {discounts} from './migrations/0003-discounts.ts';
 import {booksAtLength} from './migrations/0004-books-at-length.ts';
+import {keyContacts} from './migrations/0005-contact-keys.ts';
 
-const MIGRATIONS: readonly {readonly id: string; readonly sql: string}[] = [
-  {id: '0001-first-sale', sql: firstSale},
-  {id: '0002-every-wallet', sql: everyWallet},
-  {id: '0003-discounts', sql: discounts},
-  {id: '0004-books-at-length', sql: booksAtLength},
+/** Statements, or what they alone cannot say. */
+interface Migration {
+  readonly id: string;
+  readonly change: string | ((tx: Queryable) => Promise<void>);
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {id: '0001-first-sale', change: firstSale},
+  {id: '0002-every-wallet', change: everyWallet},
+  {id: '0003-discounts', change: discounts},
+  {id: '0004-books-at-length', change: booksAtLength},
+  {id: '0005-contact-keys', change: keyContacts},
 ];
 
 /** Any number that nobody else uses: two processes that start at once take turns. */
@@ -22,7 +30,8 @@ export async function migrate(database: Database): Promise<void> {
     const done = new Set((await tx.query<{id: string}>('select id from migrations')).map(row => row.id));
     for (const migration of MIGRATIONS) {
       if (done.has(migration.id)) continue;
-      await tx.query(migration.sql);
+      if (typeof migration.change === 'string') await tx.query(migration.change);
+      else await migration.change(tx);
       await tx.query('insert into migrations (id) values ($1)', [migration.id]);
     }
   });

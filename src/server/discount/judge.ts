@@ -1,5 +1,3 @@
-import type {ContactKeys} from './contact-key.ts';
-import {isKnown} from './contact-key.ts';
 import type {DiscountRow} from './discount-row.ts';
 import type {Sale} from './reckon.ts';
 import {isFor} from './reckon.ts';
@@ -10,14 +8,15 @@ export type Hindrance = 'early' | 'over' | 'usedUp' | 'usedByContact' | 'otherCu
 export interface Judging {
   readonly sale: Sale;
   readonly now: Date;
-  readonly contact: ContactKeys;
+  /** Whether the buyer has given a contact. */
+  readonly isKnown: boolean;
   /** How often this buyer has used each discount that counts by contact. */
   readonly usesOfContact: ReadonlyMap<string, number>;
   /** Whether anything of the sale is delivered, and so may come to cost something. */
   readonly isDelivered: boolean;
 }
 
-export function hindranceOf(discount: DiscountRow, {sale, now, contact, usesOfContact, isDelivered}: Judging): Hindrance | undefined {
+export function hindranceOf(discount: DiscountRow, {sale, now, isKnown, usesOfContact, isDelivered}: Judging): Hindrance | undefined {
   if (discount.ended_at !== null || (discount.ends_at !== null && discount.ends_at <= now)) return 'over';
   if (discount.starts_at !== null && discount.starts_at > now) return 'early';
   if (discount.most_uses !== null && discount.uses >= discount.most_uses) return 'usedUp';
@@ -29,5 +28,5 @@ export function hindranceOf(discount: DiscountRow, {sale, now, contact, usesOfCo
   if (discount.uses_per_contact === null) return undefined;
   if ((usesOfContact.get(discount.id) ?? 0) >= discount.uses_per_contact) return 'usedByContact';
   // A code makes the shop ask for a contact; what nobody typed waits until there is one.
-  return discount.code === null && !isKnown(contact) ? 'usedByContact' : undefined;
+  return discount.code === null && !isKnown ? 'usedByContact' : undefined;
 }

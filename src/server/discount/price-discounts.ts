@@ -3,8 +3,7 @@ import {formatMoney} from '../../commerce/money-format.ts';
 import type {Wording} from '../checkout/wording.ts';
 import type {Queryable} from '../database/database.ts';
 import type {ShopLocale} from '../http/locale.ts';
-import type {ContactKeys} from './contact-key.ts';
-import {contactKeys, isKnown} from './contact-key.ts';
+import {isKnown} from './contact-key.ts';
 import {readUsesOfContact} from './count-uses.ts';
 import type {DiscountRow} from './discount-row.ts';
 import {codeKey, readDiscounts} from './discount-row.ts';
@@ -45,8 +44,7 @@ export interface DiscountPricing {
 export async function priceDiscounts(db: Queryable, pricing: DiscountPricing): Promise<PricedDiscounts> {
   const {codes, sale, buyer, now, isDelivered, words} = pricing;
   const rows = await readDiscounts(db, codes.map(codeKey), now);
-  const contact = contactKeys(buyer);
-  const judging: Judging = {sale, now, contact, isDelivered, usesOfContact: await readUsesOfContact(db, rows, contact)};
+  const judging: Judging = {sale, now, isKnown: isKnown(buyer), isDelivered, usesOfContact: await readUsesOfContact(db, rows, buyer)};
   const named = codes.map((code, at) => judgeCode(rows, codes, {code, at}, judging));
   const automatic = rows.filter(row => row.code === null && hindranceOf(row, judging) === undefined);
   const reckoned = bestFor([...automatic, ...named.flatMap(({usable}) => usable ?? [])], sale);
@@ -55,12 +53,12 @@ export async function priceDiscounts(db: Queryable, pricing: DiscountPricing): P
     applied: reckoned.map((one, at) => appliedAs(one, at + 1, words)),
     lines: sale.lines.map((_line, at) => reckoned.reduce((sum, {lines}) => sum + (lines[at] ?? 0), 0)),
     messages: named.flatMap((one, at) => messageAbout(one, `$.discounts.codes[${at}]`, reckoned, pricing) ?? []),
-    needsContact: needsContact(reckoned, contact),
+    needsContact: needsContact(reckoned, buyer),
   };
 }
 
-function needsContact(reckoned: readonly Reckoned[], contact: ContactKeys): boolean {
-  return !isKnown(contact) && reckoned.some(({discount}) => discount.uses_per_contact !== null);
+function needsContact(reckoned: readonly Reckoned[], buyer: Buyer | undefined): boolean {
+  return !isKnown(buyer) && reckoned.some(({discount}) => discount.uses_per_contact !== null);
 }
 
 /** A code that was sent: the discount that it can bring, or why it brings none. */
