@@ -5,6 +5,7 @@ import {availableParallelism} from 'node:os';
 import {relative} from 'node:path';
 import {run} from 'node:test';
 import type {TestEvent} from 'node:test/reporters';
+import {stripSources} from './stripped-sources.ts';
 
 type Outcome = Extract<TestEvent, {type: 'test:pass' | 'test:fail'}>;
 
@@ -22,6 +23,8 @@ if (!files.length) {
   console.log(`No file matches ${patterns.join(' ')}.`);
   failed++;
 }
+// For the processes of the tests, and for what they start.
+Object.assign(process.env, stripSources());
 const path: string[] = [];
 /** ms, by file. */
 const durations = new Map<string, number>();
