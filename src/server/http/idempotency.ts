@@ -11,9 +11,13 @@ const SIGN_OF_LIFE = 10 * SECOND;
 /** How long a repeat waits for the first request before it is told to come back. */
 const PATIENCE = 20 * SECOND;
 
-export interface StoredAnswer {
+/** An answer as it goes out. */
+interface Answered {
   readonly status: number;
   readonly body: string;
+}
+
+export interface StoredAnswer extends Answered {
   readonly replayed: boolean;
 }
 
@@ -49,37 +53,77 @@ export function readIdempotencyKey(header: string | null): string | undefined {
   throw new TransportError(400, 'invalid_request', 'Idempotency-Key must be a UUID, or 16 to 255 printable characters without spaces.');
 }
 
+/** Keyed requests that run in this process: their repeats wait for them here, and leave the database to the work itself. */
+const underway = new WeakMap<Database, Map<string, Underway>>();
+
+interface Underway {
+  readonly hash: string;
+  /** Undefined when there is no answer to give to a repeat: it failed, or may be tried again. */
+  readonly answer: Promise<StoredAnswer | undefined>;
+}
+
 /**
  * Runs `work` once per key: a repeat waits for the first and gets its answer, byte for byte. Answers of 5xx and 429 and
  * failures are not kept, so the same key may be tried again. The times are those of the database, which all servers
  * share. Throws `TransportError` 409 when the key was used with another body, or the first request is still running.
  */
-export async function runOnce(database: Database, request: KeyedRequest, work: () => Promise<{status: number; body: string}>): Promise<StoredAnswer> {
-  const runner = randomUUID();
+export async function runOnce(database: Database, request: KeyedRequest, work: () => Promise<Answered>): Promise<StoredAnswer> {
+  const here = underway.get(database) ?? new Map<string, Underway>();
+  underway.set(database, here);
+  const name = `${request.key} ${request.scope}`;
   const giveUp = Date.now() + PATIENCE;
+  for (let first = here.get(name); first; first = here.get(name)) {
+    if (first.hash !== request.hash) throw conflict();
+    const answer = await within(giveUp - Date.now(), first.answer);
+    if (answer) return {...answer, replayed: true};
+  }
+  const running = runOnceAnywhere(database, request, work, giveUp);
+  const over = (answer: StoredAnswer | undefined): StoredAnswer | undefined => {
+    here.delete(name);
+    return answer && isKept(answer) ? answer : undefined;
+  };
+  here.set(name, {hash: request.hash, answer: running.then(over, () => over(undefined))});
+  return running;
+}
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(inProgress()); }, ms); });
+  return Promise.race([promise, late]).finally(() => { clearTimeout(timer); });
+}
+
+function conflict(): TransportError {
+  return new TransportError(409, 'idempotency_conflict', 'This Idempotency-Key was used for another request.');
+}
+
+function inProgress(): TransportError {
+  return new TransportError(409, 'idempotency_in_progress', 'The first request with this Idempotency-Key is still running.', {'retry-after': '2'});
+}
+
+function isKept({status}: Answered): boolean {
+  return status < 500 && status !== 429;
+}
+
+/** Takes turns with other processes through the database. */
+async function runOnceAnywhere(database: Database, request: KeyedRequest, work: () => Promise<Answered>, giveUp: number): Promise<StoredAnswer> {
+  const runner = randomUUID();
   for (let pause = 20; !(await claim(database, request, runner)); pause = Math.min(pause * 1.5, 500)) {
     const first = await readKey(database, request);
     if (!first) continue;
-    if (first.request_hash !== request.hash) {
-      throw new TransportError(409, 'idempotency_conflict', 'This Idempotency-Key was used for another request.');
-    }
+    if (first.request_hash !== request.hash) throw conflict();
     if (first.status !== null && first.body !== null) return {status: first.status, body: first.body, replayed: true};
-    if (Date.now() > giveUp) {
-      throw new TransportError(409, 'idempotency_in_progress', 'The first request with this Idempotency-Key is still running.', {'retry-after': '2'});
-    }
+    if (Date.now() > giveUp) throw inProgress();
     await new Promise(resolve => setTimeout(resolve, pause * (0.5 + Math.random())));
   }
   return carryOut(database, request, runner, work);
 }
 
-async function carryOut(
-  database: Database, request: KeyedRequest, runner: string, work: () => Promise<{status: number; body: string}>,
-): Promise<StoredAnswer> {
+async function carryOut(database: Database, request: KeyedRequest, runner: string, work: () => Promise<Answered>): Promise<StoredAnswer> {
   const alive = setInterval(() => { renew(database, request, runner).catch(() => {}); }, SIGN_OF_LIFE).unref();
   try {
     const answer = await work();
-    if (answer.status >= 500 || answer.status === 429) await forget(database, request, runner);
-    else await keep(database, request, runner, answer);
+    if (isKept(answer)) await keep(database, request, runner, answer);
+    else await forget(database, request, runner);
     return {...answer, replayed: false};
   } catch (error) {
     await forget(database, request, runner);
@@ -115,7 +159,7 @@ async function renew(database: Database, {scope, key}: KeyedRequest, runner: str
     [scope, key, runner, LEASE]);
 }
 
-async function keep(database: Database, {scope, key}: KeyedRequest, runner: string, answer: {status: number; body: string}): Promise<void> {
+async function keep(database: Database, {scope, key}: KeyedRequest, runner: string, answer: Answered): Promise<void> {
   await database.query(
     `update idempotency set status = $4, body = $5, finished_at = now(), expires_at = now() + $6 * interval '1 millisecond'
      where scope = $1 and key = $2 and runner = $3`,

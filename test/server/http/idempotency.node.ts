@@ -27,6 +27,50 @@ test('Work is done once, however many ask at once', async () => {
   assert.equal(answers.filter(one => one.replayed).length, 49);
 });
 
+test('Repeats that wait in the same server ask the database nothing', async () => {
+  let questions = 0;
+  const counting: Database = {...database, query: (text, values) => {
+    questions++;
+    return database.query(text, values);
+  }};
+  const asked = request();
+  const first = runOnce(counting, asked, async () => {
+    await new Promise(done => setTimeout(done, 200));
+    return answer('{}');
+  });
+  const repeats = Array.from({length: 300}, () => runOnce(counting, asked, async () => answer('{"again":1}')));
+  const conflicts = await Promise.allSettled([runOnce(counting, request({other: 1}, asked.key), async () => answer('{}'))]);
+  assert.deepEqual(conflicts.map(({status}) => status), ['rejected'], 'another body is refused at once');
+  assert.deepEqual(new Set((await Promise.all([first, ...repeats])).map(({body}) => body)), new Set(['{}']));
+  assert.equal(questions, 2, 'one takes the key, one keeps the answer');
+});
+
+test('When the first fails, one of those that wait runs in its place', async () => {
+  const asked = request();
+  let runs = 0;
+  const work = async () => {
+    await new Promise(done => setTimeout(done, 20));
+    if (++runs === 1) throw new Error('broken');
+    return answer(`{"run":${runs}}`, runs === 2 ? 503 : 200);
+  };
+  const ends = await Promise.allSettled(Array.from({length: 20}, () => runOnce(database, asked, work)));
+  assert.deepEqual(ends.slice(0, 2).map(end => (end.status === 'rejected' ? 'failed' : end.value.status)), ['failed', 503]);
+  assert.deepEqual(new Set(ends.slice(2).map(end => (end.status === 'fulfilled' ? end.value.body : ''))), new Set(['{"run":3}']));
+  assert.equal(runs, 3);
+});
+
+test('Servers that share a database wait for each other', async () => {
+  const asked = request();
+  let runs = 0;
+  const work = async () => {
+    await new Promise(done => setTimeout(done, 50));
+    return answer(`{"run":${++runs}}`);
+  };
+  const servers = [database, {...database}, {...database}];
+  const ends = await Promise.all(Array.from({length: 30}, (_, at) => runOnce(servers[at % 3]!, asked, work)));
+  assert.deepEqual([new Set(ends.map(({body}) => body)), runs], [new Set(['{"run":1}']), 1]);
+});
+
 test('What failed is not kept: the same key may be tried again', async () => {
   const asked = request();
   await assert.rejects(runOnce(database, asked, async () => { throw new Error('broken'); }), /broken/);
@@ -42,7 +86,7 @@ test('A key belongs to one body', async () => {
 
 test('A request whose process died is taken over, and only by the same request', async () => {
   const asked = request({a: 1});
-  void runOnce(database, asked, () => new Promise(() => {})).catch(() => {});
+  void runOnce({...database}, asked, () => new Promise(() => {})).catch(() => {});
   await new Promise(done => setTimeout(done, 50));
   await age(asked.key, 'lease_until');
   await assert.rejects(runOnce(database, request({a: 2}, asked.key), async () => answer('{}')), (error: TransportError) => error.code === 'idempotency_conflict');
