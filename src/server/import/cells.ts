@@ -3,7 +3,7 @@ import type {ImportOptions, ImportProblem} from './import-report.ts';
 import {RowError} from './import-report.ts';
 import {PriceError, readPrice} from './price.ts';
 import type {Row} from './read-rows.ts';
-import {safeLine} from './safe-text.ts';
+import {safeLine, safeText} from './safe-text.ts';
 import {SaleDateError, saleEnd, saleStart} from './sale-date.ts';
 
 const MAX_STOCK = 2_147_483_647;
@@ -32,14 +32,17 @@ export class Cells {
     return this.#reading.columns.at.has(field);
   }
 
-  /** As it stands, but for white space around it and the apostrophe that guards spreadsheets against formulas. */
+  /**
+   * As it stands, but for white space around it and the apostrophe that keeps spreadsheets from taking the cell for a formula, or, as in
+   * Shopify's article numbers, from taking the zeros off a number.
+   */
   raw(field: Field): string {
     return this.at(this.#reading.columns.at.get(field));
   }
 
   at(index: number | undefined): string {
     const cell = index === undefined ? '' : (this.#cells[index] ?? '').trim();
-    return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+    return /^'(?:[=+\-@\t\r]|\d+$)/.test(cell) ? cell.slice(1) : cell;
   }
 
   /** One line of clean text. */
@@ -48,7 +51,24 @@ export class Cells {
   }
 
   limited(field: Field, length: number): string {
-    const text = this.text(field);
+    return this.#within(this.text(field), field, length);
+  }
+
+  /** What people call something, as its shop shows it: WordPress keeps names as HTML. */
+  name(field: Field, length = Infinity): string {
+    return this.#within(this.#shown(this.raw(field)), field, length);
+  }
+
+  /** Names between commas, as `listOf`. */
+  names(cell: string): string[] {
+    return listOf(cell).map(name => this.#shown(name)).filter(name => name !== '');
+  }
+
+  #shown(name: string): string {
+    return safeLine(this.#reading.columns.format === 'woocommerce' ? safeText(name) : name);
+  }
+
+  #within(text: string, field: Field, length: number): string {
     if (text.length > length) throw new RowError(this.line, `The ${field} is longer than ${length} characters.`);
     return text;
   }

@@ -63,7 +63,8 @@ export interface Columns {
   readonly attributes: readonly AttributeColumns[];
   /** Grams in one unit of the weight column, as a fraction: `[45359237, 100000]` for pounds. */
   readonly gramsPerUnit: readonly [bigint, bigint];
-  readonly width: number;
+  /** As `plainHeader` leaves them. */
+  readonly headers: readonly string[];
 }
 
 const GRAMS: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -91,7 +92,12 @@ export function readColumns(headers: readonly string[], map: Readonly<Record<str
   const format = isWoo ? 'woocommerce' : shopifyWrote(headers, shopify) ? 'shopify' : 'table';
   requireColumns(headers, at, needsPrice ? ['title', 'price'] : ['title']);
   const plain = headers.map(plainHeader);
-  return {format, at, attributes: isWoo ? attributeColumns(plain) : [], gramsPerUnit: weightUnit(plain[at.get('weight') ?? -1]), width: headers.length};
+  return {format, at, attributes: isWoo ? attributeColumns(plain) : [], gramsPerUnit: weightUnit(plain[at.get('weight') ?? -1]), headers: plain};
+}
+
+/** Whether a row holds the names of the columns once more, as where files were put together. */
+export function repeatsHeaders(cells: readonly string[], {headers}: Columns): boolean {
+  return headers.every((header, index) => plainHeader(cells[index] ?? '') === header);
 }
 
 function mappedColumns(headers: readonly string[], map: Readonly<Record<string, Field>>): Map<Field, number> {

@@ -1,5 +1,6 @@
 import type {Reading} from './cells.ts';
 import {Cells} from './cells.ts';
+import {repeatsHeaders} from './columns.ts';
 import type {ImportOptions, Problems} from './import-report.ts';
 import type {Row} from './read-rows.ts';
 import {BrokenRows} from './read-rows.ts';
@@ -40,7 +41,7 @@ export async function gatherProducts(rows: AsyncIterable<Row>, reading: Reading,
     for await (const row of rows) {
       count++;
       if (count % 1000 === 0) await pause(reading.options, count);
-      if (row.cells.every(cell => cell.trim() === '')) continue;
+      if (row.cells.every(cell => cell.trim() === '') || isHeader(row, reading, problems)) continue;
       const cells = new Cells(row, reading);
       skus.add(cells.text('sku'));
       gathering.add(cells, await spool.add(row), isTooWide(row, reading));
@@ -62,9 +63,15 @@ async function pause({onProgress, signal}: ImportOptions, done: number): Promise
   await new Promise(resolve => setImmediate(resolve));
 }
 
+function isHeader({cells, line}: Row, {columns}: Reading, problems: Problems): boolean {
+  if (!repeatsHeaders(cells, columns)) return false;
+  problems.add('note', line, undefined, 'The names of the columns stand here again: the row is passed over.');
+  return true;
+}
+
 /** More cells than columns: a comma or quotation mark in the row is not as it should be. */
 function isTooWide(row: Row, {columns}: Reading): boolean {
-  return row.cells.slice(columns.width).some(cell => cell.trim() !== '');
+  return row.cells.slice(columns.headers.length).some(cell => cell.trim() !== '');
 }
 
 class SkuCount {
@@ -112,7 +119,8 @@ class HandleGathering {
 /** WooCommerce has one row a product, and rows of variations that name their product by SKU or number. */
 class WooGathering {
   readonly #products = new Map<string, GatheredProduct>();
-  readonly #byReference = new Map<string, GatheredProduct>();
+  /** `undefined`: the reference of several products. */
+  readonly #byReference = new Map<string, GatheredProduct | undefined>();
   readonly #variations: {readonly parent: string; readonly place: Spooled; readonly tooWide: boolean; readonly cells: Pick<Cells, 'line'>}[] = [];
   readonly #problems: Problems;
   #skipped = 0;
@@ -150,7 +158,7 @@ class WooGathering {
     const product: GatheredProduct = {id, handle, open: kind === 'variable', rows: [place], broken: false};
     this.#products.set(id, product);
     for (const reference of [`id:${cells.text('id')}`, cells.text('sku')]) {
-      if (!['id:', ''].includes(reference) && !this.#byReference.has(reference)) this.#byReference.set(reference, product);
+      if (!['id:', ''].includes(reference)) this.#byReference.set(reference, this.#byReference.has(reference) ? undefined : product);
     }
     if (tooWide) breakRow(product, cells, this.#problems);
   }
@@ -164,14 +172,18 @@ class WooGathering {
     for (const {parent, place, tooWide, cells} of this.#variations) {
       const product = this.#byReference.get(parent);
       if (!product) {
-        const whose = parent ? `"${parent}" is not in the file` : 'is not named';
-        this.#problems.add('error', cells.line, undefined, `The product of this variation ${whose}.`);
+        this.#problems.add('error', cells.line, undefined, `The product of this variation ${this.#whose(parent)}.`);
         continue;
       }
       product.rows.push(place);
       if (tooWide) breakRow(product, cells, this.#problems);
     }
     return {products: [...this.#products.values()], skipped: this.#skipped};
+  }
+
+  #whose(parent: string): string {
+    if (!parent) return 'is not named';
+    return this.#byReference.has(parent) ? `cannot be told: "${parent}" is the SKU of several` : `"${parent}" is not in the file`;
   }
 }
 

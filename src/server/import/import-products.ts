@@ -11,6 +11,7 @@ import {gatherProducts} from './gather-products.ts';
 import type {ImportOptions, ImportReport} from './import-report.ts';
 import {ImportError, Problems, RowError} from './import-report.ts';
 import {missingProducts} from './missing-products.ts';
+import {missingStock, withoutStock} from './missing-stock.ts';
 import type {ProductDraft} from './product-draft.ts';
 import type {Row} from './read-rows.ts';
 import {BrokenRows, readRows} from './read-rows.ts';
@@ -103,6 +104,7 @@ async function writeBatches({products}: Gathered, reading: Reading, spool: Spool
   const {onProgress, signal, locale} = reading.options;
   let texts = 0;
   let done = 0;
+  let uncounted = 0;
   let batch: ProductDraft[] = [];
   const write = async (): Promise<void> => {
     if (locale === undefined) await storeProducts(batch, storing);
@@ -115,10 +117,12 @@ async function writeBatches({products}: Gathered, reading: Reading, spool: Spool
     if (signal?.aborted) return undefined;
     const draft = await readProduct(product, reading, spool, storing);
     if (draft) batch.push(draft);
+    if (draft) uncounted += withoutStock(draft);
     done++;
     if (isFull(batch)) await write();
   }
   if (batch.length || !products.length) await write();
+  if (uncounted) storing.problems.add('warning', undefined, undefined, missingStock(uncounted));
   return texts;
 }
 

@@ -48,6 +48,8 @@ export interface VariantOffer {
   readonly saleEnds?: string;
   /** `null`: not counted. */
   readonly stock: number | null;
+  /** Stock is counted where the file comes from, but the file has no number. */
+  readonly stockMissing?: boolean;
   readonly oversell: boolean;
   readonly requiresDelivery: boolean;
   readonly grams?: number;

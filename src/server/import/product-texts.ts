@@ -1,5 +1,5 @@
 import type {Cells} from './cells.ts';
-import {distinct, listOf} from './cells.ts';
+import {distinct} from './cells.ts';
 import {RowError} from './import-report.ts';
 import {pictureUrl} from './picture.ts';
 import type {ProductDraft} from './product-draft.ts';
@@ -12,16 +12,16 @@ type Texts = Pick<ProductDraft, 'title' | 'description' | 'vendor' | 'productTyp
 
 /** What a product is called and said to be; a column that the file lacks stays `undefined`. */
 export function readTexts(cells: Cells, readDescription: (cells: Cells) => string = shopifyDescription): Texts {
-  const title = cells.limited('title', MAX_TITLE);
+  const title = cells.name('title', MAX_TITLE);
   if (title === '') throw new RowError(cells.line, 'The title is missing.');
   const hasDescription = cells.has('description') || cells.has('short_description');
   return {
     title,
     description: hasDescription ? readDescription(cells).slice(0, MAX_DESCRIPTION) : undefined,
-    vendor: cells.has('vendor') ? cells.text('vendor') : undefined,
+    vendor: cells.has('vendor') ? cells.name('vendor') : undefined,
     productType: productType(cells),
     url: cells.has('url') ? pictureUrl(cells.raw('url')) : undefined,
-    tags: cells.has('tags') ? distinct(listOf(cells.raw('tags'))) : undefined,
+    tags: cells.has('tags') ? distinct(cells.names(cells.raw('tags'))) : undefined,
   };
 }
 
@@ -37,6 +37,6 @@ export function wooDescription(cells: Cells): string {
 
 /** The first category stands for the kind of product when nothing else does. */
 function productType(cells: Cells): string | undefined {
-  if (cells.has('product_type')) return cells.text('product_type');
-  return cells.has('categories') ? (listOf(cells.raw('categories'))[0] ?? '') : undefined;
+  if (cells.has('product_type')) return cells.name('product_type');
+  return cells.has('categories') ? (cells.names(cells.raw('categories'))[0] ?? '') : undefined;
 }

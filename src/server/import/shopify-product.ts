@@ -1,8 +1,9 @@
 import type {ChosenOption} from '../catalogue/rows.ts';
 import type {Reading} from './cells.ts';
-import {Cells} from './cells.ts';
+import {Cells, distinct} from './cells.ts';
 import type {Field} from './columns.ts';
 import type {ImportProblem} from './import-report.ts';
+import {readNumbers} from './article-numbers.ts';
 import {RowError} from './import-report.ts';
 import {checkVariants, offeredOptions, titleOf} from './option-values.ts';
 import {Pictures} from './picture.ts';
@@ -64,8 +65,10 @@ function position(row: Cells): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** Names stand on the first row only. Shopify calls the only variant of a product `Title: Default Title`. */
+/** Names stand on the first row only. Shopify calls the only variant of a product `Title: Default Title`, which is no choice. */
 function optionNames(main: Cells, cells: readonly Cells[]): (string | undefined)[] {
+  const values = distinct(OPTION_NUMBERS.flatMap(number => cells.map(row => row.text(`option${number}_value`).toLowerCase())).filter(Boolean));
+  if (values.length === 1 && values[0] === 'default title') return [];
   return OPTION_NUMBERS.map(number => {
     const used = cells.some(row => row.raw(`option${number}_value`) !== '');
     if (!used) return undefined;
@@ -78,8 +81,7 @@ function readVariant(row: Cells, names: readonly (string | undefined)[], picture
   const picture = pictures.add(row, row.raw('variant_image'), '', Infinity);
   return {
     line: row.line,
-    sku: row.limited('sku', MAX_ID_LENGTH) || undefined,
-    barcode: row.has('barcode') ? row.limited('barcode', MAX_ID_LENGTH) : undefined,
+    ...readNumbers(row, remarks),
     title: titleOf(options),
     options,
     offer: reading.options.locale === undefined ? readOffer(row, remarks) : undefined,
@@ -88,14 +90,13 @@ function readVariant(row: Cells, names: readonly (string | undefined)[], picture
 }
 
 function readOptions(row: Cells, names: readonly (string | undefined)[]): ChosenOption[] {
-  const chosen = OPTION_NUMBERS.flatMap(number => {
+  return OPTION_NUMBERS.flatMap(number => {
     const name = names[number - 1];
     if (name === undefined) return [];
     const label = row.limited(`option${number}_value`, MAX_ID_LENGTH);
     if (label === '') throw new RowError(row.line, `The variant has no value for "${name}".`);
     return [{name, label}];
   });
-  return chosen.length === 1 && chosen[0]?.label.toLowerCase() === 'default title' ? [] : chosen;
 }
 
 function readOffer(row: Cells, remarks: ImportProblem[]): VariantOffer {
@@ -106,7 +107,7 @@ function readOffer(row: Cells, remarks: ImportProblem[]): VariantOffer {
     price,
     listPrice: listPrice !== undefined && listPrice > price ? listPrice : undefined,
     ...readSale(row, price, remarks),
-    stock: readStock(row),
+    ...readStock(row),
     oversell: row.flag('oversell') ?? false,
     requiresDelivery: row.flag('requires_delivery') ?? true,
     grams: row.grams(),
@@ -114,10 +115,10 @@ function readOffer(row: Cells, remarks: ImportProblem[]): VariantOffer {
 }
 
 /** Stock is not counted when the tracker's cell is empty, or nothing is said. */
-function readStock(row: Cells): number | null {
-  const untracked = row.has('stock_tracker') && row.raw('stock_tracker') === '';
-  const stock = row.stock();
-  return untracked ? null : (stock ?? (row.flag('in_stock') === false ? 0 : null));
+function readStock(row: Cells): Pick<VariantOffer, 'stock' | 'stockMissing'> {
+  const tracker = row.raw('stock_tracker');
+  const stock = row.stock() ?? (row.flag('in_stock') === false ? 0 : null);
+  return row.has('stock_tracker') && tracker === '' ? {stock: null} : {stock, stockMissing: stock === null && tracker !== ''};
 }
 
 function readStatus(main: Cells, remarks: ImportProblem[]): ProductDraft['status'] {

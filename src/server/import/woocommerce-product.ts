@@ -1,23 +1,27 @@
-import type {ChosenOption} from '../catalogue/rows.ts';
 import type {Reading} from './cells.ts';
-import {Cells, distinct, listOf} from './cells.ts';
+import {Cells, listOf} from './cells.ts';
 import type {ImportProblem} from './import-report.ts';
+import {readNumbers} from './article-numbers.ts';
 import {RowError} from './import-report.ts';
 import {checkVariants, offeredOptions, optionsKey, titleOf} from './option-values.ts';
 import {Pictures} from './picture.ts';
 import type {ProductDraft, VariantDraft} from './product-draft.ts';
 import {readTexts, wooDescription} from './product-texts.ts';
 import type {Row} from './read-rows.ts';
-import {MAX_ID_LENGTH, slugOf} from './slug.ts';
+import {slugOf} from './slug.ts';
+import type {Attribute} from './woocommerce-attributes.ts';
+import {attributesOf, choices, variationAttributes} from './woocommerce-attributes.ts';
 import {wooKind} from './woocommerce-kind.ts';
 import {readWooOffer, takesStockFromParent} from './woocommerce-offer.ts';
 import {expandVariation, shareStock} from './woocommerce-variation.ts';
 
+const PUBLIC = new Set(['', '1', 'true', 'yes', '是']);
+const OFF = new Set(['0', 'false', 'no', '否']);
 
 /** What makes a WooCommerce product the same in the next export: its number, else its SKU, else its name. */
 export function wooHandle(cells: Cells): string {
   const id = cells.text('id');
-  const name = slugOf(cells.text('title'));
+  const name = slugOf(cells.name('title'));
   if (id) return name ? `${name}-${slugOf(id)}` : `product-${slugOf(id)}`;
   return slugOf(cells.text('sku')) || name;
 }
@@ -42,9 +46,9 @@ export function readWooProduct(rows: readonly Row[], reading: Reading): ProductD
     handle: wooHandle(main),
     line: main.line,
     ...readTexts(main, wooDescription),
-    options: offeredOptions(variants, attributeValues(main, reading)),
+    options: offeredOptions(variants, valuesByName(attributesOf(main, reading))),
     media: main.has('images') ? pictures.list() : undefined,
-    status: (main.raw('published') || '1') === '1' || main.raw('published').toLowerCase() === 'true' ? 'active' : 'draft',
+    status: isPublic(main) ? 'active' : 'draft',
     variants,
     remarks: [...remarks, ...pictures.remarks],
   };
@@ -53,28 +57,31 @@ export function readWooProduct(rows: readonly Row[], reading: Reading): ProductD
 function readSimple(main: Cells, reading: Reading, remarks: ImportProblem[]): VariantDraft {
   const offer = reading.options.locale === undefined ? readWooOffer(main, undefined, remarks) : undefined;
   if (reading.options.locale === undefined && !offer) throw new RowError(main.line, 'The price is missing.');
-  return {line: main.line, ...numbers(main), title: '', options: [], offer};
+  return {line: main.line, ...readNumbers(main, remarks), title: '', options: [], offer};
 }
 
 function readVariations(main: Cells, rows: readonly Cells[], reading: Reading, pictures: Pictures, remarks: ImportProblem[]): VariantDraft[] {
   if (!rows.length) throw new RowError(main.line, 'The product has variations, but the file has none of them.');
-  const values = attributeValues(main, reading);
-  const names = distinct(rows.flatMap(row => attributesOf(row, reading).map(({name}) => name)));
-  const variants = rows.flatMap(row => readVariation(row, main, {names, values, reading, pictures, remarks}));
+  const offered = attributesOf(main, reading);
+  const own = variationAttributes(rows, offered, reading);
+  const names = choices(own.values(), offered);
+  const values = valuesByName(offered);
+  const variants = rows.flatMap(row => readVariation(row, main, {names, own: own.get(row) ?? [], values, reading, pictures, remarks}));
   if (!variants.length) throw new RowError(main.line, 'None of the product’s variations can be sold.');
   return shareStock(main, withoutDoubles(variants), remarks);
 }
 
 interface VariationReading {
   readonly names: readonly string[];
+  readonly own: readonly Attribute[];
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly reading: Reading;
   readonly pictures: Pictures;
   readonly remarks: ImportProblem[];
 }
 
-function readVariation(row: Cells, main: Cells, {names, values, reading, pictures, remarks}: VariationReading): VariantDraft[] {
-  if (row.raw('published') !== '' && row.flag('published') === false) {
+function readVariation(row: Cells, main: Cells, {names, own, values, reading, pictures, remarks}: VariationReading): VariantDraft[] {
+  if (isOff(row, main)) {
     remarks.push(row.remark('note', 'The variation is switched off and is not sold.'));
     return [];
   }
@@ -84,14 +91,23 @@ function readVariation(row: Cells, main: Cells, {names, values, reading, picture
     remarks.push(row.remark('warning', 'The variation has no price and is not sold.'));
     return [];
   }
-  const own = attributesOf(row, reading);
   const chosen = names.map(name => ({name, label: own.find(attribute => attribute.name === name)?.values[0] ?? ''}));
   const [address = ''] = listOf(row.raw('images'));
   const picture = pictures.add(row, address, '', Infinity);
   const media = row.has('images') ? (picture ? [picture] : []) : undefined;
   const expanded = expandVariation(row, chosen, values);
   const sharing = {expanded: expanded.length > 1, stockFromParent: takesStockFromParent(row, main)};
-  return expanded.map(options => ({line: row.line, ...numbers(row), title: titleOf(options), options, offer, media, ...sharing}));
+  const numbers = readNumbers(row, remarks);
+  return expanded.map(options => ({line: row.line, ...numbers, title: titleOf(options), options, offer, media, ...sharing}));
+}
+
+function isPublic(row: Cells): boolean {
+  return PUBLIC.has(row.raw('published').toLowerCase());
+}
+
+/** A variation of a product that is not public says so as well, which is no word about the variation. */
+function isOff(row: Cells, main: Cells): boolean {
+  return !isPublic(row) && (isPublic(main) || OFF.has(row.raw('published').toLowerCase()));
 }
 
 /** A variation for one choice goes before the same out of a variation for any choice. */
@@ -100,24 +116,6 @@ function withoutDoubles(variants: readonly VariantDraft[]): VariantDraft[] {
   return variants.filter(({expanded, options}) => !expanded || !exact.has(optionsKey(options)));
 }
 
-function numbers(row: Cells): Pick<VariantDraft, 'sku' | 'barcode'> {
-  return {
-    sku: row.limited('sku', MAX_ID_LENGTH) || undefined,
-    barcode: row.has('barcode') ? row.limited('barcode', MAX_ID_LENGTH) : undefined,
-  };
-}
-
-interface Attribute extends Pick<ChosenOption, 'name'> {
-  readonly values: readonly string[];
-}
-
-function attributesOf(row: Cells, reading: Reading): Attribute[] {
-  return reading.columns.attributes.flatMap(({name, values}) => {
-    const label = listOf(row.at(name)).join(', ');
-    return label === '' ? [] : [{name: label, values: listOf(row.at(values))}];
-  });
-}
-
-function attributeValues(main: Cells, reading: Reading): Map<string, readonly string[]> {
-  return new Map(attributesOf(main, reading).map(({name, values}) => [name, values]));
+function valuesByName(attributes: readonly Attribute[]): Map<string, readonly string[]> {
+  return new Map(attributes.map(({name, values}) => [name, values]));
 }

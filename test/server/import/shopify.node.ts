@@ -119,6 +119,46 @@ describe('A product export of Shopify', () => {
     assert.deepEqual([variant?.id, variant?.price, variant?.stock, variant?.oversell, variant?.requires_delivery], ['C1', 1250, 3, false, true]);
   });
 
+  it('takes the apostrophe away that Shopify writes before an article number of digits', async () => {
+    await shop.take(csv([...HEADER, 'Variant Barcode'],
+      [...row({Handle: 'shoe', Title: "'90s shoe", 'Option1 Name': 'Size', 'Option1 Value': "'38", 'Variant SKU': "'0012", 'Variant Price': '10'}), "'4891234567894"],
+      [...row({Handle: 'shoe', 'Option1 Value': "'39 wide", 'Variant SKU': "'0012-W", 'Variant Price': '10'}), '']));
+    assert.deepEqual((await shop.variants()).map(({id, sku, barcode, title}) => [id, sku, barcode, title]),
+      [['0012', '0012', '4891234567894', '38'], ["'0012-W", "'0012-W", null, "'39 wide"]]);
+    assert.equal((await shop.products())[0]?.title, "'90s shoe");
+  });
+
+  it('says so when stock is counted somewhere, but the file has no numbers', async () => {
+    const tracked = {...plain, 'Variant Inventory Tracker': 'shopify', 'Variant Inventory Policy': 'deny'};
+    const locations = HEADER.filter(name => name !== 'Variant Inventory Qty');
+    const report = await shop.take(csv(locations, ...[
+      {...tracked, Handle: 'a'}, {...tracked, Handle: 'b'}, {...tracked, Handle: 'endless', 'Variant Inventory Policy': 'continue'},
+      {...tracked, Handle: 'draft', Status: 'draft'}, {...plain, Handle: 'uncounted'},
+    ].map(cells => locations.map(name => (cells as Record<string, string>)[name] ?? ''))));
+    assert.deepEqual(report.problems.map(({level, line, product}) => [level, line, product]), [['warning', undefined, undefined]]);
+    assert.match(report.problems[0]!.message, /^2 variants are counted .* no number .* sold without a limit/);
+    const known = await shop.take(csv(HEADER, row({...tracked, Handle: 'a', 'Variant Inventory Qty': '0'})));
+    assert.deepEqual(known.problems, []);
+  });
+
+  it('leaves out numbers that a spreadsheet has rounded, which would be those of many', async () => {
+    const report = await shop.take(csv([...HEADER, 'Variant Barcode'], [...row({...plain, 'Variant SKU': '4.89123E+12'}), '8.85E+12'], [...row({...plain, Handle: 'e', 'Variant SKU': '1E5'}), '12']));
+    assert.deepEqual((await shop.variants()).map(({id, sku, barcode}) => [id, sku, barcode]), [['cup', null, null], ['1E5', '1E5', '12']]);
+    assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['warning', 2], ['warning', 2]]);
+    assert.match(report.problems[0]!.message, /SKU "4\.89123E\+12" .* spreadsheet/);
+  });
+
+  it('passes over its column names where they come again', async () => {
+    const report = await shop.take(csv(HEADER, row(plain), HEADER, row({...plain, Handle: 'mug'})));
+    assert.deepEqual((await shop.products()).map(({handle}) => handle), ['cup', 'mug']);
+    assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 3]]);
+  });
+
+  it('keeps "Default Title" as a choice beside another one', async () => {
+    await shop.take(csv(HEADER, row(plain), row({Handle: 'cup', 'Option1 Value': 'Large', 'Variant Price': '20'})));
+    assert.deepEqual((await shop.products())[0]?.options, [{name: 'Title', values: ['Default Title', 'Large']}]);
+  });
+
   it('as a plain table needs no handles', async () => {
     const report = await shop.take('Bezeichnung;Preis;Nummer\nTasse;12,50;T1\nKanne;80;K1\n', {currency: 'EUR', map: {Bezeichnung: 'title', Preis: 'price', Nummer: 'sku'}});
     assert.equal(report.format, 'table');

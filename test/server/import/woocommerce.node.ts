@@ -80,6 +80,43 @@ describe('A product export of WooCommerce', () => {
     assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 7], ['note', 8], ['error', 9], ['error', 10], ['error', 11]]);
   });
 
+  it('keeps a variable product that is no longer public with its variations, which say so too', async () => {
+    const report = await shop.take(csv(HEADER,
+      row({...hoodie, ID: '1', SKU: 'D', Published: '-1'}), row({...variation, ID: '2', Parent: 'D', Published: "'-1", 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'}),
+      row({...hoodie, ID: '3', SKU: 'P', Published: '2'}), row({...variation, ID: '4', Parent: 'P', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'}),
+      row({...hoodie, ID: '5', SKU: 'S'}), row({...variation, ID: '6', Parent: 'S', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'}),
+      row({...variation, ID: '7', Parent: 'S', Published: '-1', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'No'}),
+      row({...variation, ID: '8', Parent: 'S', Published: '0', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'Yes'})));
+    assert.deepEqual((await shop.products()).map(({status}) => status), ['draft', 'draft', 'active']);
+    assert.deepEqual((await shop.variants()).map(({title}) => title), ['Blue / No', 'Blue / No', 'Blue / No']);
+    assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 8], ['note', 9]]);
+  });
+
+  it('reads names as WordPress shows them, whatever it has made of their signs', async () => {
+    await shop.take(csv([...HEADER, 'Brands'], [...row({...simple, Name: 'Salt &amp; Pepper&#8217;s <em>mill</em> 5 < 6', Categories: 'Pots &amp; Pans', Tags: 'R&amp;D, a & b'}), 'H&amp;M']));
+    const [product] = await shop.products();
+    assert.deepEqual([product?.title, product?.handle, product?.product_type, product?.tags, product?.vendor],
+      ['Salt & Pepper’s mill 5 < 6', 'salt-pepper-s-mill-5-6-10', 'Pots & Pans', ['R&D', 'a & b'], 'H&M']);
+  });
+
+  it('knows an attribute by its name in any case, and passes over one that has no values', async () => {
+    await shop.take(csv(HEADER,
+      row({...hoodie, 'Attribute 2 value(s)': ''}),
+      row({...variation, ID: '21', SKU: 'B', 'Attribute 1 name': 'colour', 'Attribute 1 value(s)': 'blue'}),
+      row({...variation, ID: '22', SKU: 'ANY', 'Attribute 1 name': 'COLOUR', 'Attribute 1 value(s)': ''})));
+    assert.deepEqual((await shop.products())[0]?.options, [{name: 'Colour', values: ['Blue', 'Red']}]);
+    assert.deepEqual((await shop.variants()).map(({id, title}) => [id, title]), [['B', 'Blue'], ['ANY--red', 'Red']]);
+  });
+
+  it('gives a variation to nobody where several products have the SKU that it names', async () => {
+    const report = await shop.take(csv(HEADER,
+      row({...hoodie, ID: '1', SKU: '4.89E+12'}), row({...hoodie, ID: '2', SKU: '4.89E+12'}),
+      row({...variation, ID: '3', Parent: '4.89E+12', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'}),
+      row({...variation, ID: '4', Parent: 'id:2', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'No'})));
+    assert.deepEqual((await shop.variants()).map(({product_id, title}) => [product_id, title]), [['product:woo-2', 'Red / No']]);
+    assert.match(report.problems.find(({line}) => line === 4)!.message, /cannot be told: "4\.89E\+12" is the SKU of several/);
+  });
+
   it('takes the apostrophe away that guards a cell against spreadsheets', async () => {
     await shop.take(csv(HEADER, row({...simple, Name: "'+1 Belt", Published: "'-1"})));
     const [product] = await shop.products();
