@@ -1,19 +1,21 @@
 // Runs tests of `node:test`, a process a file: `npm run test:node [-- file ...]` for `*.node.ts`, and `npm run test:driven` for
-// `*.driven.ts`, which drive real browsers and so run one at a time.
+// `*.driven.ts`, which drive real browsers and so run one at a time. `--database`: of the files only those that use `DATABASE_URL`.
 import {globSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {relative} from 'node:path';
 import {run} from 'node:test';
 import type {TestEvent} from 'node:test/reporters';
+import {databaseTests} from './database-tests.ts';
 import {stripSources} from './stripped-sources.ts';
 
 type Outcome = Extract<TestEvent, {type: 'test:pass' | 'test:fail'}>;
 
 const args = process.argv.slice(2);
 const driven = args.includes('--driven');
-const named = args.filter((arg) => arg !== '--driven');
+const named = args.filter((arg) => !arg.startsWith('--'));
 const patterns = named.length ? named : [driven ? 'test/**/*.driven.ts' : 'test/**/*.node.ts'];
-const files = patterns.flatMap((pattern) => globSync(pattern));
+const matching = patterns.flatMap((pattern) => globSync(pattern));
+const files = args.includes('--database') ? databaseTests(matching) : matching;
 const concurrency = driven ? 1 : Math.max(2, availableParallelism());
 const titles = files.length === 1;
 let passed = 0;

@@ -23,7 +23,7 @@ export const steps: Readonly<Record<string, Step>> = {
   node: {heading: 'Node tests', command: ['node', 'test/harness/node-tests.ts'], minutes: 20},
   postgres: {
     heading: 'Server tests on PostgreSQL',
-    command: ['node', 'test/harness/node-tests.ts', 'test/server/**/*.node.ts'],
+    command: ['node', 'test/harness/node-tests.ts', '--database', 'test/server/**/*.node.ts'],
     onPostgres: true,
     minutes: 20,
   },
