@@ -1,5 +1,5 @@
 // Builds the files for plain pages, which need no build step of their own. `tsconfig.build.json` builds the npm modules.
-import {resolve} from 'node:path';
+import {posix, resolve} from 'node:path';
 import {minify} from 'terser';
 import {defineConfig, minify as minifyFast} from 'vite';
 import type {Plugin} from 'vite';
@@ -25,7 +25,7 @@ const entries = {
 };
 
 export default defineConfig({
-  plugins: [compactStyles(), standIns(), shortNames(), minifyAgain()],
+  plugins: [compactStyles(), standIns(), shortNames(), importAgain(), minifyAgain()],
   publicDir: false,
   logLevel: 'warn',
   define: {'process.env.NODE_ENV': '"production"'},
@@ -105,6 +105,26 @@ function shortNames(): Plugin {
       handler(code) {
         return rename(code, this.parse(code), innerNames);
       },
+    },
+  };
+}
+
+/**
+ * Some engines keep the failure of an import for as long as the page lives, though the network is back: what is fetched late is asked for under another address then.
+ * Not what other files need by its own address.
+ */
+function importAgain(): Plugin {
+  const again = 'const again = (file) => import(file).catch(() => import(`${file}?${Date.now()}`));';
+  return {
+    name: 'import-again',
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const shared = new Set(chunks.flatMap(({imports}) => imports));
+      for (const chunk of chunks) {
+        const code = chunk.code.replace(/\bimport\(([`"'])(\.[^`"']+)\1\)/g, (whole, _quote, file: string) =>
+          shared.has(posix.join(posix.dirname(chunk.fileName), file)) ? whole : `again("${file}")`);
+        if (code !== chunk.code) chunk.code = again + code;
+      }
     },
   };
 }

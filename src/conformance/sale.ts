@@ -1,6 +1,7 @@
 import type {Money} from '../commerce/money.ts';
 import type {Attempt, PayRequest, PaymentStory} from '../payment/attempt.ts';
 import type {PaymentProvider, Place} from '../payment/provider.ts';
+import {takeUp} from '../payment/take-up.ts';
 import {MerchantSite} from './merchant-site.ts';
 import type {Overheard} from './overheard.ts';
 import {nothingYet, overhear} from './overheard.ts';
@@ -113,7 +114,7 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
     press: () => press(sale, bare),
     confirm: () => confirm(sale, bare),
     pay: (from = page) => from.till.pay({...requestOf(sale, from), total, ...sale.request}),
-    takeUp: (from) => from.till.takeUp(requestOf(sale, from)),
+    takeUp: (from) => takeUp(requestOf(sale, from), from.till)?.story,
     ends: () => endsOf(sale),
     async close() {
       sale.story?.stop();

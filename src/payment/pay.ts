@@ -1,22 +1,28 @@
-import {purchaseHash, purchaseKey} from '../commerce/item.ts';
+import {purchaseKey} from '../commerce/item.ts';
 import type {Money} from '../commerce/money.ts';
 import type {PayRequest, PaymentStory, TakeUpRequest} from './attempt.ts';
-import type {AttemptRecord} from './attempts.ts';
+import type {AttemptBook, AttemptRecord} from './attempts.ts';
 import {isWorthShowing, openBook} from './attempts.ts';
 import {pageSurroundings} from './page-surroundings.ts';
-import {readReturn} from './return-address.ts';
 import {openStory} from './story.ts';
 import type {Story} from './story.ts';
 import type {Surroundings} from './surroundings.ts';
 
 /** The purchases of one page. */
 export interface Till {
+  readonly book: AttemptBook;
+  readonly surroundings: Surroundings;
+  /** True once a purchase was begun or taken up here. */
+  readonly used: boolean;
   pay(request: PayRequest): PaymentStory;
-  takeUp(request: TakeUpRequest): PaymentStory | undefined;
+  /** A new attempt at a purchase; `earlier`: what is known of it. */
+  fresh(request: TakeUpRequest, purchase: string, earlier?: Partial<AttemptRecord>): AttemptRecord;
+  /** Goes on with an attempt. */
+  goOn(request: TakeUpRequest, record: AttemptRecord): PaymentStory;
 }
 
 let till: Till | undefined;
-const pageTill = (page: Window = window): Till => (till ??= openTill(pageSurroundings(page as Window & typeof globalThis)));
+export const pageTill = (page: Window = window): Till => (till ??= openTill(pageSurroundings(page as Window & typeof globalThis)));
 
 /**
  * The press. Calls `provider.start` before it returns, unless `collectFirst`. The same purchase in hand answers the same story, however many
@@ -24,19 +30,12 @@ const pageTill = (page: Window = window): Till => (till ??= openTill(pageSurroun
  */
 export const pay = (request: PayRequest): PaymentStory => pageTill(request.window).pay(request);
 
-/**
- * Goes on with what was begun earlier: on this page before a reload, in another tab, or in another browser that the wallet sent the buyer to, whose
- * address then carries the handle. `undefined` when there is nothing to go on with.
- */
-export const takeUp = (request: TakeUpRequest): PaymentStory | undefined => pageTill(request.window).takeUp(request);
-
 /** No currency, until the merchant has named it. */
 const unknownTotal: Money = {amount: 0, currency: 'XXX'};
 
 export function openTill(surroundings: Surroundings): Till {
   const book = openBook(surroundings);
   const stories = new Map<string, Story>();
-  const keyOf = ({merchant, items, coupon, campaign}: TakeUpRequest): string => purchaseKey({merchant: merchant.id, items, coupon, campaign});
   const begin = (request: TakeUpRequest, record: AttemptRecord): Story => {
     const story = openStory(request, record, book, surroundings);
     stories.set(record.purchase, story);
@@ -64,20 +63,14 @@ export function openTill(surroundings: Surroundings): Till {
     story.takeUp(record);
     return story;
   };
-  /** The wallet's way back: read once, then the address is the page's own again. */
-  const returned = (request: TakeUpRequest, purchase: string): Story | undefined => {
-    const back = readReturn(surroundings.address());
-    if (back?.handle.tag !== purchaseHash(request.tag ?? purchase)) return undefined;
-    surroundings.showAddress(back.page);
-    const {checkoutId} = back.handle;
-    const record = book.find((one) => one.checkoutId === checkoutId && isWorthShowing(one));
-    const own = record ?? book.read(purchase);
-    if (own && isWorthShowing(own)) return goOn(request, own);
-    const visit: AttemptRecord = {...fresh(request, purchase, {checkoutId, epoch: own?.epoch}), submitted: true, visit: true};
-    book.write(visit);
-    return goOn(request, visit);
-  };
   return {
+    book,
+    surroundings,
+    get used() {
+      return stories.size > 0;
+    },
+    fresh,
+    goOn,
     pay(request) {
       const purchase = keyOf(request);
       const living = stories.get(purchase);
@@ -89,13 +82,7 @@ export function openTill(surroundings: Surroundings): Till {
       story.press(request.collectFirst);
       return story;
     },
-    takeUp(request) {
-      const purchase = keyOf(request);
-      const tag = request.tag ?? purchase;
-      const story = returned(request, purchase);
-      if (story) return story;
-      const record = book.find((one) => (one.tag ?? one.purchase) === tag && isWorthShowing(one));
-      return record && goOn(request, record);
-    },
   };
 }
+
+export const keyOf = ({merchant, items, coupon, campaign}: TakeUpRequest): string => purchaseKey({merchant: merchant.id, items, coupon, campaign});

@@ -8,6 +8,8 @@ export interface Site {
   origin: string;
   /** The paths that were asked for, in order. */
   readonly requests: string[];
+  /** Paths that cannot be had, as when the network is away. */
+  lost?: RegExp;
   stop(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function startSite(pages: Readonly<Record<string, string>>, headers
   const server = createServer((request, response) => {
     const {pathname} = new URL(request.url ?? '/', 'http://localhost');
     requests.push(pathname);
+    if (site.lost?.test(pathname)) return void response.writeHead(503).end();
     void find(pages, pathname).then((body) => {
       const type = types[extname(pathname)] ?? types['.html'];
       response.writeHead(body === undefined ? 404 : 200, {...headers, 'content-type': type, 'cache-control': 'no-store'}).end(body ?? 'Not found');
@@ -36,7 +39,7 @@ export async function startSite(pages: Readonly<Record<string, string>>, headers
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const {port} = server.address() as AddressInfo;
-  return {
+  const site: Site = {
     // By name: only `localhost` counts as a safe origin in all three engines.
     origin: `http://localhost:${port}`,
     requests,
@@ -46,6 +49,7 @@ export async function startSite(pages: Readonly<Record<string, string>>, headers
       await once(server, 'close');
     },
   };
+  return site;
 }
 
 async function find(pages: Readonly<Record<string, string>>, path: string): Promise<string | Buffer | undefined> {

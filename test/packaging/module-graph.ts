@@ -35,6 +35,8 @@ function importsOf(file: string): Imports {
   const place = (specifier: unknown): string[] => (typeof specifier === 'string' && specifier.startsWith('.') ? [join(dirname(file), specifier)] : []);
   walk(parseSync(file, readFileSync(file, 'utf8')).program, (node) => {
     if (node.type === 'ImportExpression') imports.later.push(...place(literal(node.source)));
+    // The build's way to import again what failed once.
+    else if (node.type === 'CallExpression' && /\.js$/.test(String(literal(node.arguments?.[0])))) imports.later.push(...place(literal(node.arguments?.[0])));
     else if (/^(Import|ExportNamed|ExportAll)Declaration$/.test(node.type)) imports.fixed.push(...place(literal(node.source)));
   });
   return imports;
@@ -43,6 +45,7 @@ function importsOf(file: string): Imports {
 interface Node {
   type: string;
   source?: unknown;
+  arguments?: readonly unknown[];
 }
 
 // A string, or a template without anything in it: minifiers write both.

@@ -5,6 +5,7 @@ import type {AppCall} from '../../src/payment/app-bridge.ts';
 import {callApp} from '../../src/payment/app-bridge.ts';
 import type {Payment, PaymentProvider, ProviderEnding} from '../../src/payment/provider.ts';
 import {sandbox} from '../../src/payment/providers/sandbox.ts';
+import {takeUp} from '../../src/payment/take-up.ts';
 import {purchase, scene, second} from './scene.ts';
 import type {Scene} from './scene.ts';
 
@@ -166,7 +167,7 @@ describe('A payment in the app that shows the page', () => {
     const reloaded = tab.reload();
     reloaded.isInApp = true;
     const merchant = shop.seenFrom(reloaded);
-    const story = reloaded.till.takeUp({merchant, provider, items: [{id: 'tea', quantity: 1}], locale: 'en'});
+    const story = takeUp({merchant, provider, items: [{id: 'tea', quantity: 1}], locale: 'en'}, reloaded.till)?.story;
     assert.ok(story);
     await clock.pass(second);
     assert.equal(reloaded.calls.length, 1);
@@ -185,7 +186,7 @@ describe('A payment in the app that shows the page', () => {
     const reloaded = tab.reload();
     reloaded.isInApp = true;
     const {resume: _, ...silent} = provider;
-    const story = reloaded.till.takeUp({merchant: shop.seenFrom(reloaded), provider: silent, items: [{id: 'tea', quantity: 1}], locale: 'en'})!;
+    const story = takeUp({merchant: shop.seenFrom(reloaded), provider: silent, items: [{id: 'tea', quantity: 1}], locale: 'en'}, reloaded.till)!.story;
     await clock.pass(second);
     assert.deepEqual([story.attempt.state, story.attempt.action, reloaded.calls.length], ['acting', tradePay, 0]);
     story.reopen();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {purchaseHash} from '../../src/commerce/item.ts';
-import {readReturn, returnAddress} from '../../src/payment/return-address.ts';
+import {readReturn} from '../../src/payment/read-return.ts';
+import {returnAddress} from '../../src/payment/return-address.ts';
 
 describe('The way back from a wallet', () => {
   it('leads to the page with a handle, and the page gets its own address back', () => {

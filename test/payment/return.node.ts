@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import type {PaymentProvider} from '../../src/payment/provider.ts';
 import {sandbox, sandboxWith} from '../../src/payment/providers/sandbox.ts';
 import {returnAddress} from '../../src/payment/return-address.ts';
+import {takeUp} from '../../src/payment/take-up.ts';
 import {Browser} from './browser.ts';
 import {approves, items, purchase, scene, second} from './scene.ts';
 
@@ -104,7 +105,7 @@ describe('The buyer', () => {
     const reloaded = tab.reload();
     let behind: PaymentProvider = {...sandbox, id: 'blocked', start: () => Promise.reject(new Error('It was never made ready'))};
     const request = {merchant: shop.seenFrom(reloaded), items, locale: 'en', get provider() { return behind; }};
-    const story = reloaded.till.takeUp(request);
+    const story = takeUp(request, reloaded.till)?.story;
     await clock.pass(second);
     assert.equal(state(reloaded), 'review');
     behind = sandboxWith({token: 'approve'});
@@ -142,7 +143,7 @@ describe('The buyer', () => {
     const {returnUrl} = shop.heard.find(({operation}) => operation === 'complete')?.body as {returnUrl: string};
     const other = new Browser(clock).open(returnUrl);
     shop.decide(shop.trades[0], 'paid');
-    const story = other.till.takeUp({merchant: shop.seenFrom(other), provider: sandbox, items, locale: 'en'});
+    const story = takeUp({merchant: shop.seenFrom(other), provider: sandbox, items, locale: 'en'}, other.till)?.story;
     assert.equal(other.address, 'https://blog.example/post');
     await clock.pass(5 * second);
     assert.equal((await story!.ended).state, 'paid');
@@ -155,7 +156,7 @@ describe('The buyer', () => {
     await clock.pass(second);
     const [checkout] = shop.checkouts.keys();
     const victim = new Browser(clock).open(returnAddress(tab.address, checkout!, purchase));
-    const story = victim.till.takeUp({merchant: shop.seenFrom(victim), provider: sandbox, items, locale: 'en'});
+    const story = takeUp({merchant: shop.seenFrom(victim), provider: sandbox, items, locale: 'en'}, victim.till)?.story;
     await clock.pass(5 * second);
     assert.equal((await story!.ended).state, 'cancelled');
     const request = {merchant: shop.seenFrom(victim), ...approves, items, locale: 'en', total: {amount: 13000, currency: 'HKD'}};

@@ -1,6 +1,7 @@
 import {purchaseKey} from '../../src/commerce/item.ts';
 import type {PayRequest, PaymentStory} from '../../src/payment/attempt.ts';
 import {sandbox, sandboxWith} from '../../src/payment/providers/sandbox.ts';
+import {takeUp as takeUpAt} from '../../src/payment/take-up.ts';
 import {Browser, Clock} from './browser.ts';
 import type {Tab} from './browser.ts';
 import type {Fate, Operation} from './network.ts';
@@ -40,7 +41,7 @@ export function scene(options: {webLocks?: boolean; storage?: boolean} = {}): Sc
     ...more,
   });
   const press = (from: Tab = tab, more: Partial<PayRequest> = {}): PaymentStory => from.till.pay(request(from, more));
-  const takeUp = (from: Tab): PaymentStory | undefined => from.till.takeUp(request(from));
+  const takeUp = (from: Tab): PaymentStory | undefined => takeUpAt(request(from), from.till)?.story;
   const meets = (operation: Operation, ...fates: Fate[]): void => shop.network.meet(operation, ...fates);
   return {clock, browser, shop, tab, press, takeUp, meets, state: (from: Tab = tab) => from.attempts[purchase]?.state};
 }

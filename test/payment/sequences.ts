@@ -5,6 +5,7 @@ import type {Attempt, PayRequest, PaymentStory} from '../../src/payment/attempt.
 import {sandboxWith} from '../../src/payment/providers/sandbox.ts';
 import {isEnding} from '../../src/payment/transitions.ts';
 import type {Merchant} from '../../src/merchant/merchant.ts';
+import {takeUp} from '../../src/payment/take-up.ts';
 import {Browser} from './browser.ts';
 import type {Tab, Clock} from './browser.ts';
 import type {Fate, Network, Operation} from './network.ts';
@@ -136,7 +137,7 @@ export class Play {
   #open(takesUp: boolean): void {
     const tab = this.browser.open();
     if (!takesUp) return;
-    const story = tab.till.takeUp({...this.#request, merchant: this.seller.seenFrom(tab), provider: sandboxWith()});
+    const story = takeUp({...this.#request, merchant: this.seller.seenFrom(tab), provider: sandboxWith()}, tab.till)?.story;
     if (story) this.#keep(tab, story);
   }
 

@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import type {Payment, PaymentProvider, ProviderEnding, Surface} from '../../src/payment/provider.ts';
 import {PaymentInterrupted} from '../../src/payment/provider.ts';
 import {sandbox} from '../../src/payment/providers/sandbox.ts';
+import {takeUp} from '../../src/payment/take-up.ts';
 import {approves, purchase, scene, second} from './scene.ts';
 
 /** A provider whose ending the test decides, and what it was given. */
@@ -188,7 +189,7 @@ describe('What one provider began', () => {
       resumed++;
       return Promise.resolve({ending: 'stopped'});
     }};
-    const story = reloaded.till.takeUp({merchant: shop.seenFrom(reloaded), provider: other, items: [{id: 'tea', quantity: 1}], locale: 'en'})!;
+    const story = takeUp({merchant: shop.seenFrom(reloaded), provider: other, items: [{id: 'tea', quantity: 1}], locale: 'en'}, reloaded.till)!.story;
     await clock.pass(second);
     await new Promise(setImmediate);
     await clock.pass(20 * second);

@@ -7,6 +7,7 @@ import {LocaleController} from '../../parts/locale-controller.ts';
 import {whenNear} from '../../parts/near-viewport.ts';
 import {accent} from '../../parts/accent.styles.ts';
 import type {PaymentProvider} from '../../payment/provider.ts';
+import {isUnderWay} from '../../payment/under-way.ts';
 import type {WordsLocale} from '../../words/locale.ts';
 import type {PayButtonFaceWords} from '../../words/pay-button-face.ts';
 import {payButtonFaceWords} from '../../words/pay-button-face.ts';
@@ -131,6 +132,7 @@ export class PayButton extends LitElement implements Tag {
     followMistakes(this, () => this.requestUpdate());
     this.#stop = whenNear(this, () => this.#near());
     for (const sign of ['pointerenter', 'focusin'] as const) this.addEventListener(sign, this.#near, {once: true});
+    // Nobody has to scroll for it to go on.
     if (isUnderWay()) this.#near();
   }
 
@@ -261,15 +263,6 @@ export class PayButton extends LitElement implements Tag {
 }
 
 const looks: Readonly<Record<Face['state'], string>> = {waiting: '', ready: '', busy: 'under', open: 'under', off: 'off', paid: 'done'};
-
-/** The buyer comes back from a wallet, or this browser remembers a purchase that may not be decided: nobody has to scroll for it to go on. */
-function isUnderWay(): boolean {
-  try {
-    return location.hash.includes('hangtag=') || Object.keys(localStorage).some((name) => name.startsWith('hangtag.1.attempt.'));
-  } catch {
-    return false;
-  }
-}
 
 /** Every tag in a document. */
 const tags = new Set<PayButton>();

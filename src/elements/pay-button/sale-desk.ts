@@ -8,9 +8,9 @@ import {followConfiguration} from '../../page/configuration.ts';
 import {mistakesOf} from '../../page/reports.ts';
 import {adopt} from '../../parts/adopt.ts';
 import {tokens} from '../../parts/tokens.styles.ts';
-import {pay, takeUp} from '../../payment/pay.ts';
+import {pageTill, pay} from '../../payment/pay.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
-import {readReturn} from '../../payment/return-address.ts';
+import {isUnderWay} from '../../payment/under-way.ts';
 import {PaymentStartEvent} from '../payment-events.ts';
 import type {Face} from './face.ts';
 import {faceOf} from './face-of.ts';
@@ -45,7 +45,7 @@ export class SaleDesk implements ReactiveController {
       total: () => sumOf(this.#goods),
       mount: (...hired) => this.#mount(...hired),
       stocked: () => this.#stocked(),
-      staffed: (settings, merchant, provider) => this.#takeUp(settings, merchant, provider),
+      staffed: (...hired) => this.#earlier(...hired),
       ready: () => this.#ready(),
     });
     tag.addController(this);
@@ -259,12 +259,13 @@ export class SaleDesk implements ReactiveController {
     };
   }
 
-  /** A purchase that was begun on this page, before a reload, in another tab, or whose buyer comes back from a wallet. */
-  #takeUp(settings: Settings, merchant: Merchant, provider: PaymentProvider): void {
-    if (this.#purchase.story) return;
-    const back = readReturn(location.href) !== undefined;
-    const story = takeUp(this.#request(settings, merchant, provider));
-    if (story) this.#purchase.carry(story, back && readReturn(location.href) === undefined ? 'asked' : 'no');
+  /** A purchase that was begun on this page, before a reload, in another tab, or whose buyer comes back from a wallet; `undefined` when there can be none. */
+  #earlier(settings: Settings, merchant: Merchant, provider: PaymentProvider): Promise<void> | undefined {
+    if (this.#purchase.story || !(isUnderWay() || pageTill().used)) return undefined;
+    return import('../../payment/take-up.ts').then(({takeUp}) => {
+      const taken = this.#purchase.story ? undefined : takeUp(this.#request(settings, merchant, provider));
+      if (taken) this.#purchase.carry(taken.story, taken.back ? 'asked' : 'no');
+    });
   }
 
   /** In the tick of the press: nothing may be awaited here. */

@@ -29,8 +29,8 @@ export interface Demand {
   mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>, signal: AbortSignal): Promise<unknown>;
   /** The merchant and its offers are known. */
   stocked(): void;
-  /** A provider is chosen, or none can be: what was begun earlier may be taken up. */
-  staffed(settings: Settings, merchant: Merchant, provider: PaymentProvider): void;
+  /** A provider is chosen, or none can be: what was begun earlier is taken up. Rejects when it is not known whether there is something. */
+  staffed(settings: Settings, merchant: Merchant, provider: PaymentProvider): Promise<void> | undefined;
   /** A press finds everything. */
   ready(provider: PaymentProvider | undefined): void;
 }
@@ -187,7 +187,9 @@ export class Supplies {
   async #staff(settings: Settings, merchant: Merchant, signal: AbortSignal, missing?: Error): Promise<void> {
     const passed: Unavailable[] = [];
     const hire = async (provider: PaymentProvider, wanted = signal): Promise<void> => {
-      this.#demand.staffed(settings, merchant, provider);
+      // Whom the buyer chooses comes after that.
+      if (wanted === signal) await this.#demand.staffed(settings, merchant, provider);
+      wanted.throwIfAborted();
       const {place} = this;
       const ready = prepared(provider, place, wanted);
       await (missing ? ready : this.#demand.mount(provider, place, ready, wanted));
