@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {FIELDS} from '../import/columns.ts';
 import type {Field} from '../import/columns.ts';
 import {ENCODINGS} from '../import/decode-text.ts';
+import {DATE_ORDERS} from '../import/sale-date.ts';
 
 /** What `hangtag import` asks for, whether it does the work itself or a running server does. */
 export const ImportRequestSchema = z.object({
@@ -14,6 +15,7 @@ export const ImportRequestSchema = z.object({
   dryRun: z.boolean().optional(),
   archiveMissing: z.boolean().optional(),
   encoding: z.enum(ENCODINGS).optional(),
+  dateOrder: z.enum(DATE_ORDERS).optional(),
 });
 
 export type ImportRequest = z.output<typeof ImportRequestSchema>;

@@ -3,8 +3,10 @@ import {stat} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
 import {FIELDS, isField} from '../import/columns.ts';
 import type {Field} from '../import/columns.ts';
-import {ENCODINGS} from '../import/decode-text.ts';
+import type {Encoding} from '../import/decode-text.ts';
+import {ENCODINGS, encodingNamed} from '../import/decode-text.ts';
 import type {ImportProgress, ImportReport} from '../import/import-report.ts';
+import {DATE_ORDERS} from '../import/sale-date.ts';
 import {CommandError, reasonOf} from './command-error.ts';
 import {readConfig} from './config-file.ts';
 import {importThrough} from './control-client.ts';
@@ -30,7 +32,9 @@ data folder, the import goes through that server.
                          that are not finished yet hold
   --archive-missing      archives products that are no longer in the file
   --dry-run              reports everything, writes nothing
-  --encoding <name>      ${ENCODINGS.join(', ')} (default: UTF-8, or UTF-16 with a byte order mark)
+  --encoding <name>      ${ENCODINGS.join(', ')}
+                         (default: UTF-8, or UTF-16 with a byte order mark)
+  --date-order dmy|mdy   sale dates have the year last, and the day or the month first: 31/1/2026 or 1/31/2026
   --config <file>        the shop's settings: its currency, and the time zone of sale dates
   --data <folder>        where the shop lives (default: ${DEFAULT_FOLDER})
   --json                 prints the report as JSON
@@ -53,6 +57,7 @@ const OPTIONS = {
   'archive-missing': {type: 'boolean'},
   'dry-run': {type: 'boolean'},
   encoding: {type: 'string'},
+  'date-order': {type: 'string'},
   config: {type: 'string'},
   data: {type: 'string', default: DEFAULT_FOLDER},
   json: {type: 'boolean'},
@@ -72,7 +77,8 @@ async function run(args: readonly string[]): Promise<number> {
     stock: values.stock === undefined ? undefined : oneOf('stock', values.stock, ['keep', 'set']),
     dryRun: values['dry-run'],
     archiveMissing: values['archive-missing'],
-    encoding: values.encoding === undefined ? undefined : oneOf('encoding', values.encoding, ENCODINGS),
+    encoding: values.encoding === undefined ? undefined : readEncoding(values.encoding),
+    dateOrder: values['date-order'] === undefined ? undefined : oneOf('date-order', values['date-order'], DATE_ORDERS),
   };
   const file = await openFile(path);
   const progress = showProgress(process.stderr);
@@ -130,6 +136,10 @@ function readCurrency(code: string): string {
   const upper = code.toUpperCase();
   if (!/^[A-Z]{3}$/.test(upper)) throw new CommandError(`--currency must be an ISO 4217 code such as HKD, not "${code}".`);
   return upper;
+}
+
+function readEncoding(name: string): Encoding {
+  return encodingNamed(name) ?? oneOf('encoding', name, ENCODINGS);
 }
 
 function readMap(pairs: readonly string[]): Record<string, Field> | undefined {

@@ -81,12 +81,14 @@ export class Cells {
 
   saleStart(): string | undefined {
     const cell = this.raw('sale_starts');
-    return cell === '' ? undefined : this.#read('sale_starts', () => saleStart(cell, this.#reading.options.timeZone));
+    const {timeZone, dateOrder} = this.#reading.options;
+    return cell === '' ? undefined : this.#read('sale_starts', () => saleStart(cell, timeZone, dateOrder));
   }
 
   saleEnd(): string | undefined {
     const cell = this.raw('sale_ends');
-    return cell === '' ? undefined : this.#read('sale_ends', () => saleEnd(cell, this.#reading.options.timeZone));
+    const {timeZone, dateOrder} = this.#reading.options;
+    return cell === '' ? undefined : this.#read('sale_ends', () => saleEnd(cell, timeZone, dateOrder));
   }
 
   /** `undefined` for an empty cell. */

@@ -83,7 +83,7 @@ async function writeProducts(database: Database, gathered: Gathered, reading: Re
   };
   const translations = await writeBatches(gathered, reading, spool, storing);
   const stopped = translations === undefined;
-  const archives = Boolean(options.archiveMissing && gathered.whole && !stopped && !options.dryRun);
+  const archives = Boolean(options.archiveMissing && gathered.whole && gathered.products.length && !stopped && !options.dryRun);
   const ids = gathered.products.map(({id}) => id);
   return {
     format: columns.format,

@@ -1,5 +1,7 @@
 import type {Field} from './columns.ts';
 import type {Encoding} from './decode-text.ts';
+import {safeLine} from './safe-text.ts';
+import type {DateOrder} from './sale-date.ts';
 
 /** How one product file is read and what may be changed by it. */
 export interface ImportOptions {
@@ -17,6 +19,8 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
   /** Products of the same kind of file that are no longer in it are archived; without it they stay as they are. */
   readonly archiveMissing?: boolean;
+  /** Of sale dates that have the year last, such as `31/1/2026`; absent: such dates are refused. */
+  readonly dateOrder?: DateOrder;
   /** Absent: UTF-8, or UTF-16 when the file says so. */
   readonly encoding?: Encoding;
   /** Stops after the batch at hand; what is written by then are whole products. */
@@ -83,6 +87,12 @@ export class RowError extends Error {
   }
 }
 
+/** One line without what a terminal would obey, cut off in the middle when cells are quoted that hold a book. */
+function inBrief(text: string, length: number): string {
+  const line = safeLine(text);
+  return line.length <= length ? line : `${line.slice(0, length / 2)} … ${line.slice(-length / 2)}`.toWellFormed();
+}
+
 /** Collects what the report says about rows; errors are never crowded out by warnings. */
 export class Problems {
   readonly count: Record<ProblemLevel, number> = {error: 0, warning: 0, note: 0};
@@ -90,7 +100,8 @@ export class Problems {
 
   add(level: ProblemLevel, line: number | undefined, product: string | undefined, message: string): void {
     this.count[level]++;
-    if (this.#kept[level].length < MAX_PROBLEMS) this.#kept[level].push({level, line, product, message});
+    if (this.#kept[level].length >= MAX_PROBLEMS) return;
+    this.#kept[level].push({level, line, product: product === undefined ? undefined : inBrief(product, 200), message: inBrief(message, 500)});
   }
 
   list(): ImportProblem[] {

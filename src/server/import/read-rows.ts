@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {parse} from 'csv-parse';
 import type {CsvError, Parser} from 'csv-parse';
+import {refuseForeignText} from './file-kind.ts';
 import {ImportError} from './import-report.ts';
 
 export interface Row {
@@ -30,6 +31,7 @@ export class BrokenRows extends Error {
  */
 export async function* readRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
   const {opening, rest} = await firstLine(text);
+  refuseForeignText(opening.trimStart());
   const {delimiter, body, skipped} = delimiterOf(opening);
   const rows: Row[] = [];
   let broken: CsvError | undefined;
@@ -122,7 +124,7 @@ async function firstLine(text: AsyncIterable<string>): Promise<Opening> {
     const next = await iterator.next();
     if (next.done) break;
     opening += next.value;
-    if (endOfLine(opening) >= 0) break;
+    if (endOfLine(opening.trimStart()) >= 0) break;
     if (opening.length > MAX_ROW_BYTES) throw new ImportError('The first line of the file is too long to be column names.');
   }
   if (!opening.trim()) throw new ImportError('The file is empty.');
@@ -143,10 +145,11 @@ function endOfLine(text: string): number {
 
 /** Excel may say `sep=;` in a line of its own. */
 function delimiterOf(opening: string): {delimiter: string; body: string; skipped: number} {
-  const said = /^sep=(.)(?:\r\n|\r|\n)/i.exec(opening);
-  if (said?.[1]) return {delimiter: said[1], body: opening.slice(said[0].length), skipped: 1};
-  const end = endOfLine(opening);
-  const header = (end < 0 ? opening : opening.slice(0, end)).replace(/"[^"]*"/g, '');
+  const said = /^(\s*)sep=(.)(?:\r\n|\r|\n)/i.exec(opening);
+  if (said?.[2]) return {delimiter: said[2], body: opening.slice(said[0].length), skipped: said[0].split(/\r\n|\r|\n/).length - 1};
+  const text = opening.trimStart();
+  const end = endOfLine(text);
+  const header = (end < 0 ? text : text.slice(0, end)).replace(/"[^"]*"/g, '');
   const count = (delimiter: string): number => header.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
   return {delimiter, body: opening, skipped: 0};

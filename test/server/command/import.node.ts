@@ -36,6 +36,17 @@ describe('hangtag import', () => {
     assert.match(out, /a dry run: nothing was written/);
   });
 
+  it('knows encodings by their names on Windows, and takes dates as a spreadsheet writes them', async () => {
+    const header = 'handle,title,price,sale_price,sale_ends\n';
+    await writeFile(folder.file('big5.csv'), Buffer.concat([Buffer.from(`${header}tea,`), Buffer.from([0xaf, 0xf9]), Buffer.from(',10,8,31/1/2031\n')]));
+    const named = ['import', folder.file('big5.csv'), ...data, '--dry-run'];
+    assert.match((await hangtag(named)).err, /line 2 has bytes that do not fit.*--encoding/);
+    assert.match((await hangtag([...named, '--encoding', 'CP950'])).out, /error: line 2: tea: The sale_ends .* --date-order/);
+    assert.equal((await hangtag([...named, '--encoding', 'big5-hkscs', '--date-order', 'dmy'])).code, 0);
+    assert.match((await hangtag([...named, '--encoding', 'ebcdic'])).err, /^hangtag: --encoding must be utf-8, /);
+    assert.match((await hangtag([...named, '--date-order', 'ymd'])).err, /^hangtag: --date-order must be dmy or mdy/);
+  });
+
   it('reads standard input', async () => {
     const {code, out} = await hangtag(['import', '-', ...data], {input: GOODS});
     assert.equal(code, 0);
@@ -57,6 +68,12 @@ describe('hangtag import', () => {
       const {code, err} = await hangtag(['import', '-', ...data], {input: 'Nonsense\n1\n'});
       assert.equal(code, 2);
       assert.match(err, /^hangtag: These are not the columns of a product export[^\n]+\n$/);
+    });
+
+    it('passes on how the file is written', async () => {
+      const [command, ...rest] = ['import', folder.file('big5.csv'), ...data, '--dry-run', '--encoding', 'cp950'];
+      assert.equal((await hangtag([command, ...rest])).code, 1);
+      assert.equal((await hangtag([command, ...rest, '--date-order', 'dmy'])).code, 0);
     });
 
     it('adds translations through the server', async () => {

@@ -75,6 +75,13 @@ describe('Importing again', () => {
     assert.equal((await shop.products())[0]?.status, 'active');
   });
 
+  it('archives nothing because of a file without products', async () => {
+    await shop.take(csv(HEADER, ...tee(), cup));
+    const report = await shop.take(csv(HEADER), {archiveMissing: true});
+    assert.deepEqual([report.missing.products, report.missing.archived], [2, false]);
+    assert.ok((await shop.products()).every(({status}) => status === 'active'));
+  });
+
   it('archives nothing because of a file that breaks off', async () => {
     await shop.take(csv(HEADER, ...tee(), cup));
     const report = await shop.take(`${csv(HEADER, cup, ['mug', 'Mug', '', '', '', '', '9', '', '', ''])}"`, {archiveMissing: true});

@@ -49,6 +49,33 @@ describe('Rows of a file', () => {
     await assert.rejects(rowsOf(gb), (error: unknown) => error instanceof ImportError && /--encoding gb18030/.test(error.message));
   });
 
+  it('may be what Excel saves in the west', async () => {
+    const bytes = new Uint8Array([0x43, 0x61, 0x66, 0xe9, 0x20, 0x93, 0x31, 0x94, 0x2c, 0x80, 0x31, 0x0a]);
+    assert.deepEqual((await rowsOf(bytes, 3, 'windows-1252'))[0]?.cells, ['Café “1”', '€1']);
+  });
+
+  it('that are not text in their encoding are named, wherever the file is cut into pieces', async () => {
+    const utf8 = Buffer.concat([Buffer.from('名稱,b\r\n茶,1\r\n"雨\n前",2\r\n'), Buffer.from([0xaf, 0xf9]), Buffer.from(',3\r\n杯,4\r\n')]);
+    for (let size = 1; size <= utf8.length; size++) {
+      await assert.rejects(rowsOf(utf8, size), /is not UTF-8 text: line 5 has bytes that do not fit/, `${size} bytes at a time`);
+    }
+    await assert.rejects(rowsOf(Buffer.from([...Buffer.from('a,b\n1,2\n'), 0xff]), 4, 'gb18030'), /is not GB18030 text: line 3 /);
+    await assert.rejects(rowsOf(Buffer.from('a,b\n1,茶').subarray(0, -1)), /line 2 /);
+  });
+
+  it('are not looked for in files of other kinds, which are called what they are', async () => {
+    const kinds = [
+      [[0x50, 0x4b, 3, 4, 20, 0], /workbook or a zip archive/], [[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1], /workbook/], [[0x1f, 0x8b, 8, 0], /compressed/],
+      [[0x89, 0x50, 0x4e, 0x47, 13], /picture/], [[0xff, 0xd8, 0xff, 0xe0], /picture/], [[...Buffer.from('GIF89a')], /picture/], [[...Buffer.from('%PDF-1.7')], /PDF/],
+      [[...Buffer.from('\ufeff\n <!DOCTYPE html><title>Log in, please</title>')], /web page/], [[...Buffer.from('<?xml version="1.0"?>\n<rss>')], /web page or XML/],
+      [[...Buffer.from('{"products": [1, 2]}')], /JSON/], [[...Buffer.from('[\n{"id": 1}]')], /JSON/],
+    ] as const;
+    for (const [bytes, kind] of kinds) {
+      for (const size of [1, 100]) await assert.rejects(rowsOf(new Uint8Array(bytes), size), (error: unknown) => error instanceof ImportError && kind.test(error.message), String(kind));
+    }
+    assert.equal((await rowsOf('[sku],price\n1,2\n')).length, 2);
+  });
+
   it('come up to the quotation mark that is never closed', async () => {
     const rows: Row[] = [];
     await assert.rejects(async () => {

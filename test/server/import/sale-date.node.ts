@@ -34,6 +34,27 @@ describe('The dates of a sale', () => {
     assert.equal(saleEnd('2028-02-29', 'UTC'), '2028-03-01T00:00:00.000Z');
   });
 
+  it('have the year last in the order that somebody names, as spreadsheets rewrite them', () => {
+    for (const [cell, order] of [['31/1/2026', 'dmy'], ['1/31/2026 0:00', 'mdy'], ['31.01.26', 'dmy'], ['01/31/2026 12:00:00 AM', 'mdy'], ['2026年1月31日', undefined], ['2026-01-31', 'mdy']] as const) {
+      assert.equal(saleStart(cell, HONG_KONG, order), '2026-01-30T16:00:00.000Z', cell);
+      assert.equal(saleEnd(cell, HONG_KONG, order), '2026-01-31T16:00:00.000Z', cell);
+    }
+    assert.equal(saleEnd('1/31/26 11:59 PM', HONG_KONG, 'mdy'), '2026-01-31T16:00:00.000Z');
+    assert.equal(saleStart('1/2/2026 1:30 pm', HONG_KONG, 'dmy'), '2026-02-01T05:30:00.000Z');
+    assert.throws(() => saleStart('31/1/2026', HONG_KONG), /--date-order/);
+    assert.throws(() => saleStart('31/1/2026', HONG_KONG, 'mdy'), SaleDateError);
+    assert.throws(() => saleStart('1/2/2026 13:30 PM', HONG_KONG, 'dmy'), SaleDateError);
+  });
+
+  it('take an offset in every spelling of the day', () => {
+    for (const cell of ['2026-01-31T10:30:00+08:00', '2026/1/31 10:30+0800', '2026.1.31 2:30 Z', '2026-01-31T10:30:00.000+08:00']) {
+      assert.equal(saleStart(cell, 'Europe/Berlin'), '2026-01-31T02:30:00.000Z', cell);
+    }
+    assert.equal(saleStart('2026-01-31Z', HONG_KONG), '2026-01-31T00:00:00.000Z');
+    assert.equal(saleEnd('2026-01-31+08:00', 'UTC'), '2026-01-31T16:00:00.000Z');
+    assert.throws(() => saleStart('2026-01-31T10:30:00+99:00', HONG_KONG), SaleDateError);
+  });
+
   it('are refused when they are no dates', () => {
     for (const cell of ['31/01/2026', '2026-02-30', 'soon', '2026-13-01', '2026-01-31 25:00', '']) {
       assert.throws(() => saleStart(cell, HONG_KONG), SaleDateError, cell);

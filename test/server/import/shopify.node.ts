@@ -148,6 +148,17 @@ describe('A product export of Shopify', () => {
     assert.match(report.problems[0]!.message, /SKU "4\.89123E\+12" .* spreadsheet/);
   });
 
+  it('says what is wrong in few words, whatever stands in the cell', async () => {
+    const long = `\u001b[31mred\u0007\n${'x'.repeat(10_000)}`;
+    const report = await shop.take(csv(HEADER, row({...plain, 'Variant Price': long}), row({...plain, Handle: 'h'.repeat(10_000)})));
+    for (const {message, product} of report.problems) {
+      assert.ok(message.length < 700 && (product ?? '').length <= 256, message);
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(message, /[\u0000-\u001f]/);
+    }
+    await assert.rejects(shop.take(csv(['\u001b[2J', 'b'])), (error: unknown) => !(error as Error).message.includes('\u001b'));
+  });
+
   it('passes over its column names where they come again', async () => {
     const report = await shop.take(csv(HEADER, row(plain), HEADER, row({...plain, Handle: 'mug'})));
     assert.deepEqual((await shop.products()).map(({handle}) => handle), ['cup', 'mug']);
