@@ -1,12 +1,16 @@
 import type {Context, Hono} from 'hono';
 import {html} from 'hono/html';
 import type {Message} from '../../commerce/checkout.ts';
+import type {Reading} from '../catalogue/read-products.ts';
 import {createCheckout} from '../checkout/create-checkout.ts';
 import type {Desk} from '../checkout/desk.ts';
 import type {CreateCheckoutBody} from '../http/request-schemas.ts';
+import {preferredLocales, translationLocales} from '../http/locale.ts';
 import {readBody, requestSchemas} from '../http/request-schemas.ts';
 import {ownPageVisit} from '../http/visit.ts';
+import type {Services} from '../services.ts';
 import {embeddingOf, sessionError, visitQuery} from './embedding.ts';
+import {selectItems, selectionPage} from './item-selection.ts';
 import type {View} from './page.ts';
 import {page, standingSheet, viewOf, wayBack} from './page.ts';
 import type {Permalink} from './permalink.ts';
@@ -42,12 +46,20 @@ async function followPermalink(c: Context, desk: Desk, items: string): Promise<R
   const {services} = desk;
   try {
     const {request, ...link} = readPermalink(items, new URL(c.req.url).searchParams, services.origin);
-    return await open(c, desk, request, link);
+    const language = request.context?.language ?? c.req.query('lang');
+    const wanted = request.line_items.map(({item, quantity}) => ({id: item.id, quantity}));
+    const selection = await selectItems(services.database, wanted, readingOf(c, services, language));
+    if ('at' in selection) return await selectionPage(viewOf(c, services, language), wanted, selection);
+    return await open(c, desk, {...request, line_items: selection.items.map(({id, quantity}) => ({item: {id}, quantity}))}, link);
   } catch (error) {
     if (!(error instanceof PermalinkError)) throw error;
     services.log.info('permalink.unreadable', {reason: error.message.slice(0, 200)});
     return badLink(viewOf(c, services));
   }
+}
+
+function readingOf(c: Context, {config: {defaultLocale}}: Services, language: string | undefined): Reading {
+  return {locales: translationLocales(preferredLocales(language, c.req.header('accept-language') ?? null), defaultLocale), own: defaultLocale};
 }
 
 async function open(c: Context, desk: Desk, request: CreateCheckoutBody, {continueTo, rest}: Omit<Permalink, 'request'>): Promise<Response> {

@@ -105,6 +105,29 @@ describe('Following a permalink', () => {
     assert.doesNotMatch(await (await follow('/buy/nothing:1?continue_to=//evil.example')).text(), /evil/);
   });
 
+  it('takes a product, its handle or a barcode for the one variant that it can only mean', async () => {
+    await shop.product(pattern('cup', {barcode: '4890000000017'}));
+    for (const name of ['cup-product', '4890000000017']) {
+      const {body} = await shop.call('GET', `/ucp/checkout-sessions/${await opened(await follow(`/buy/${name}:2`))}`);
+      assert.deepEqual(body.line_items.map(({item, quantity}: {item: {id: string}; quantity: number}) => [item.id, quantity]), [['cup', 2]], name);
+    }
+  });
+
+  it('asks which one where a product has several, and makes nothing before that', async () => {
+    const before = await count('checkouts');
+    const response = await follow('/buy/pattern:1,gaiwan:2?discounts/codes/0=A%26B&lang=zh-Hant');
+    const text = await response.text();
+    assert.deepEqual([response.status, response.headers.get('cache-control'), await count('checkouts')], [200, 'no-store', before]);
+    assert.match(text, /<html lang="zh-Hant">[\s\S]*Gaiwan for One/);
+    const [link, ...others] = [...text.matchAll(/href="(\/buy\/[^"]+)"/g)].map(([, address = '']) => address.replaceAll('&amp;', '&'));
+    assert.equal(link, '/buy/pattern:1,GAIWAN-CEL:2?discounts/codes/0=A%26B&lang=zh-Hant');
+    assert.deepEqual(others, []);
+    assert.match(text, /HK\$380\.00/);
+    assert.match(text, /Rice white[\s\S]*已售罄/);
+    const {body} = await shop.call('GET', `/ucp/checkout-sessions/${await opened(await follow(link!))}`);
+    assert.deepEqual(body.line_items.map(({item, quantity}: {item: {id: string}; quantity: number}) => [item.id, quantity]), [['pattern', 1], ['GAIWAN-CEL', 2]]);
+  });
+
   it('tells the checkout which page has opened it, and in which scheme to show itself', async () => {
     const {headers} = await follow('/buy/pattern:1?ec_version=2026-04-08&ec_color_scheme=dark', {headers: {referer: 'https://news.example/story?reader=7'}});
     const query = new URL(headers.get('location')!).searchParams;
