@@ -5,6 +5,7 @@ import type {PaymentAction} from '../../commerce/payment-action.ts';
 import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Answer} from '../http/envelope.ts';
+import {givenFacts} from './delivery-facts.ts';
 import {detailsForm, wayOf} from './details-form.ts';
 import {elsewhere, sameAgain} from './elsewhere.ts';
 import {asksForCodes, discountField, isAboutCodes} from './discount-field.ts';
@@ -13,8 +14,8 @@ import {offersOf} from './hosted-offers.ts';
 import type {HostedOffer} from './hosted-offers.ts';
 import type {Mistake} from './mistakes.ts';
 import {countOf, isAboutForm, mistakesIn} from './mistakes.ts';
-import type {Html, PageParts, View} from './page.ts';
-import {bought, page, policies, shopTime, standingSheet, stepOf, wayBack} from './page.ts';
+import type {Bought, Html, PageParts, View} from './page.ts';
+import {bought, onwards, page, policies, shopTime, standingSheet, stepOf, wayBack} from './page.ts';
 import {drawQr} from './qr-svg.ts';
 
 export interface CheckoutShown {
@@ -46,8 +47,20 @@ export function checkoutPage(view: View, shown: CheckoutShown): Response | Promi
     ...parts, title, mode: row.mode, session,
     // The answer to a form stands at the form's address, where only forms are taken.
     ...(view.c.req.method === 'POST' ? {path: `/checkout/${row.id}`} : {}),
-    body: html`<div class="sheets">${sheet}<section class="sheet">${bought(view, {...row.priced, currency: row.currency, language: row.locale, done: row.status === 'completed'})}${codes ? discountField(view, shown) : ''}</section></div>`,
+    body: html`${row.status === 'incomplete' ? glance(view, row) : ''}<div class="sheets">${sheet}<section class="sheet" id="${GOODS_PLACE}">${bought(view, boughtIn(row))}${codes ? discountField(view, shown) : ''}</section></div>`,
   });
+}
+
+function boughtIn({priced, currency, locale, status}: CheckoutRow): Bought {
+  const deliveryLater = status === 'incomplete' && priced.needs_delivery && priced.totals.every(({type}) => type !== 'fulfillment');
+  return {...priced, currency, language: locale, done: status === 'completed', deliveryLater};
+}
+
+const GOODS_PLACE = 'goods';
+
+/** On a phone a long form stands before the goods: what they cost is in sight anyway. */
+function glance({words, locale}: View, {total, currency}: CheckoutRow): Html {
+  return html`<p class="glance"><a href="#${GOODS_PLACE}">${words.youBuy}</a> <strong>${formatMoney({amount: total, currency}, locale)}</strong></p>`;
 }
 
 function sheetFor(view: View, shown: CheckoutShown): Sheet {
@@ -55,7 +68,7 @@ function sheetFor(view: View, shown: CheckoutShown): Sheet {
   const {row, standing, order} = shown;
   if (row.status === 'completed') {
     const text = row.total === 0 ? words.freeText : words.paidText(order?.label ?? '');
-    return plain('good', words.paid, text, order ? html`<a class="button" href="${stepOf(view, order.receipt.path, {key: order.receipt.key})}">${words.openReceipt}</a>` : '');
+    return plain('good', words.paid, text, html`${order ? receiptLink(view, order) : ''}${onwards(view)}`);
   }
   if (row.status === 'canceled') return endedSheet(view, shown);
   switch (standing.status) {
@@ -68,6 +81,10 @@ function sheetFor(view: View, shown: CheckoutShown): Sheet {
     default:
       return row.status === 'incomplete' ? incompleteSheet(view, shown) : readySheet(view, shown);
   }
+}
+
+function receiptLink(view: View, {receipt}: NonNullable<CheckoutShown['order']>): Html {
+  return html`<a class="button" href="${stepOf(view, receipt.path, {key: receipt.key})}">${view.words.openReceipt}</a>`;
 }
 
 function plain(tone: Parameters<typeof standingSheet>[0], title: string, text: string, rest: Html | '' = ''): Sheet {
@@ -117,7 +134,7 @@ function readySheet(view: View, shown: CheckoutShown): Sheet {
   if (away) return plain('warn', words.elsewhere, words.readyText, html`${away}${cancelForm(view, row)}`);
   const buttons = row.total === 0 ? payForm(view, row, undefined) : offers.map(offer => payForm(view, row, offer));
   const none = row.total > 0 && offers.length === 0 ? html`<p class="notes"><span class="warning">${words.noWay}</span></p>` : '';
-  const rest = html`${failed ? '' : notes(shown)}${none}${terms(view)}${buttons}${changeDetails(view, shown)}${cancelForm(view, row)}`;
+  const rest = html`${failed ? '' : notes(shown)}${none}${givenFacts(view, row, shown.details)}${terms(view)}${buttons}${changeDetails(view, shown)}${cancelForm(view, row)}`;
   const title = failed ? words.failed : words.ready;
   return {title, sheet: standingSheet(failed ? 'bad' : 'go', title, failed ? words.failedText : words.readyText, rest)};
 }

@@ -35,10 +35,12 @@ a { color: var(--accent); }
 .top { display: flex; flex-wrap: wrap; gap: 4px 24px; justify-content: space-between; align-items: center; padding-block: 16px 8px; }
 .frame { flex: 1; padding-block: 8px 24px; }
 .shop { margin: 0; font-size: 20px; font-weight: 650; letter-spacing: -0.01em; overflow-wrap: anywhere; }
-.shop span { color: var(--quiet); font-weight: 400; }
+.glance { display: flex; justify-content: space-between; align-items: baseline; gap: 4px 16px; margin: 0 0 12px; padding: 0 8px; }
+.glance a { color: var(--quiet); padding: 8px 0; } .glance strong { font-size: 18px; font-variant-numeric: tabular-nums lining-nums; }
 .sheets { display: grid; gap: 16px; align-items: start; }
 .sheet { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 24px; min-width: 0; }
 @media (min-width: 800px) {
+  .glance { display: none; }
   .sheets { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 24px; }
   .sheet { padding: 32px; }
   .single { max-width: 560px; margin-inline: auto; grid-template-columns: none; }
@@ -75,6 +77,13 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .field input, .field select {
   width: 100%; min-height: 44px; padding: 8px 12px; border: 1px solid var(--quiet); border-radius: 8px; background: var(--paper); color: var(--ink); font: inherit; font-size: 16px;
 }
+.pair { display: flex; flex-wrap: wrap; gap: 0 12px; } .pair .field { flex: 1 1 160px; min-width: 0; }
+.as-district { display: none; }
+.address:has(.districts:checked) .as-district { display: inline; } .address:has(.districts:checked) .as-town { display: none; }
+.address:has(.needs-town:checked) .town .optional, .address:has(.needs-region:checked) .region .optional, .address:has(.needs-postcode:checked) .postcode .optional,
+.address:has(.no-town:checked) .town:not(:has([aria-invalid])), .address:has(.no-region:checked) .region:not(:has([aria-invalid])),
+.address:has(.no-postcode:checked) .postcode:not(:has([aria-invalid])) { display: none; }
+@supports not selector(:has(a)) { .needs-town .town .optional, .needs-region .region .optional, .needs-postcode .postcode .optional { display: none; } }
 .elsewhere { margin: 16px 0 0; padding: 12px 16px; border-radius: 8px; background: var(--warn-ground); } .elsewhere .field { margin: 0; }
 .mistakes { margin: 0 0 16px; padding: 12px 16px; border: 1px solid var(--bad); border-radius: 8px; background: var(--bad-ground); }
 .mistakes p { margin: 0 0 4px; font-weight: 600; color: var(--bad); } .mistakes ul { margin: 0; padding-inline-start: 20px; } .mistakes a { color: var(--bad); }
@@ -99,14 +108,16 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .totals { margin: 8px 0 0; padding: 12px 0 0; border-top: 1px solid var(--line); display: grid; grid-template-columns: minmax(0, 1fr) auto; row-gap: 4px; }
 .totals dt { padding-inline-end: 16px; color: var(--quiet); overflow-wrap: anywhere; } .totals dd { margin: 0; text-align: end; }
 .totals .part { padding-inline-start: 12px; font-size: 14px; color: var(--quiet); } .totals .total { margin-top: 8px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--ink); font-weight: 650; }
+.totals .later { white-space: normal; color: var(--quiet); font-size: 14px; }
 .totals dd.total { font-size: 20px; line-height: 1.3; }
 .facts { margin: 16px 0; display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 8px 20px; }
 .facts dt { color: var(--quiet); } .facts time { white-space: normal; } .facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
 .top ul, .foot ul { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 16px; margin: 0; padding: 0; list-style: none; font-size: 14px; }
 .foot { padding-bottom: 32px; }
 .top a, .foot a { display: inline-block; padding: 8px 0; color: var(--quiet); } .top a:hover, .foot a:hover { color: var(--ink); }
+.top .shop a { padding: 0; color: inherit; text-decoration: none; }
 .top [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none; }
-.terms { margin: 16px 0 0; font-size: 14px; } .timer { text-align: center; }
+.terms { margin: 16px 0 0; font-size: 14px; } .terms a { white-space: nowrap; } .timer { text-align: center; }
 h1:focus { outline: none; } [aria-busy] .button { opacity: 0.6; cursor: progress; }
 .chosen { display: none; margin-bottom: 12px; } .delegated .chosen { display: block; } .delegated .field { display: none; }
 .codes { margin: 16px 0 0; padding: 16px 0 0; border-top: 1px solid var(--line); } .codes form { margin: 0; } .codes .field > div { display: flex; gap: 8px; } .codes input { min-width: 0; }

@@ -2,6 +2,7 @@ import type {Context} from 'hono';
 import {html, raw} from 'hono/html';
 import type {ContentfulStatusCode} from 'hono/utils/http-status';
 import type {Link, LineItem, Total} from '../../commerce/checkout.ts';
+import type {Money} from '../../commerce/money.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {WordsLocale} from '../../words/locale.ts';
@@ -60,7 +61,8 @@ export interface PageParts {
 
 /** A whole page under a policy that lets nothing in but our style sheet and the pictures of the goods. */
 export function page(view: View, parts: PageParts): Response | Promise<Response> {
-  const {c, services, locale, words} = view;
+  const {c, services, locale, words, embedding} = view;
+  const {home} = services.config;
   const {title, body, status = 200, mode = services.mode} = parts;
   const shop = localText(services.config.name, locale, services.config.defaultLocale);
   c.status(status);
@@ -76,7 +78,7 @@ ${root(locale, colorScheme(c))}
 ${again(view, parts)}
 </head>
 <body>
-<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${shop}</p>${languages(view, parts.path)}</div></header>
+<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${embedding || !home ? shop : html`<a href="${home}">${shop}</a>`}</p>${languages(view, parts.path)}</div></header>
 <main class="frame">
 ${body}
 </main>
@@ -156,6 +158,11 @@ export function wayBack(view: View, address = view.services.config.home): Html |
   return address === undefined ? '' : html`<a class="button" href="${address}" ${beside(view)}>${view.words.toShop}</a>`;
 }
 
+/** After a purchase the shop is the next place, but not what is looked for first; a host has its own. */
+export function onwards({services: {config: {home}}, words, embedding}: View): Html | '' {
+  return embedding || !home ? '' : html`<a class="textual screen" href="${home}">${words.toShop}</a>`;
+}
+
 function nameOf(words: PageWords, {type}: Pick<Link, 'type'>, title: string | undefined): string {
   const known = ['privacy_policy', 'terms_of_service', 'refund_policy', 'shipping_policy', 'faq'] as const;
   const own = known.find(one => one === type);
@@ -170,11 +177,20 @@ export interface Bought {
   readonly language: string;
   /** It is an order already. */
   readonly done?: boolean;
+  /** Delivery will be a part of the total, and has no price yet. */
+  readonly deliveryLater?: boolean;
+}
+
+/** An amount of money in the reader's language; for what costs nothing, such as a delivery, the word for that. */
+export function priceOf({locale, words}: View, money: Money): string {
+  return money.amount === 0 ? words.free : formatMoney(money, locale);
 }
 
 /** What is bought and every total, the same before and after paying. */
-export function bought({locale, words}: View, {line_items: lines, totals, currency, language, done}: Bought): Html {
+export function bought(view: View, {line_items: lines, totals, currency, language, done, deliveryLater}: Bought): Html {
+  const {locale, words} = view;
   const said = (amount: number): string => formatMoney({amount, currency}, locale);
+  const charge = ({type, amount}: Pick<Total, 'type' | 'amount'>): string => (type === 'fulfillment' ? priceOf(view, {amount, currency}) : said(amount));
   // At full price, as the subtotal adds them up; what is taken off stands below it.
   const lineTotal = (line: LineItem): number => line.totals.find(total => total.type === 'subtotal' || total.type === 'total')?.amount ?? line.item.price * line.quantity;
   return html`<h2>${done ? words.youBought : words.youBuy}</h2>
@@ -186,9 +202,10 @@ export function bought({locale, words}: View, {line_items: lines, totals, curren
     </li>`)}</ul>
     <dl class="totals">${totals.map(total => {
       const name = total.type === 'total' ? 'total' : '';
+      const later = deliveryLater && name !== '' ? html`<dt>${words.deliverTo}</dt><dd class="later">${words.deliveryLater}</dd>` : '';
       const label = total.type === 'subtotal' || total.type === 'total' ? words[total.type] : total.display_text ?? total.type;
       const parts = total.lines?.map(part => html`<dt class="part">${part.display_text}</dt><dd class="part">${said(part.amount)}</dd>`) ?? '';
-      return html`<dt class="${name}">${label}</dt><dd class="${name}">${said(total.amount)}</dd>${parts}`;
+      return html`${later}<dt class="${name}">${label}</dt><dd class="${name}">${charge(total)}</dd>${parts}`;
     })}</dl>`;
 }
 

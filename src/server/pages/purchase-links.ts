@@ -50,7 +50,7 @@ async function followPermalink(c: Context, desk: Desk, items: string): Promise<R
     const wanted = request.line_items.map(({item, quantity}) => ({id: item.id, quantity}));
     const selection = await selectItems(services.database, wanted, readingOf(c, services, language));
     if ('at' in selection) return await selectionPage(viewOf(c, services, language), wanted, selection);
-    return await open(c, desk, {...request, line_items: selection.items.map(({id, quantity}) => ({item: {id}, quantity}))}, link);
+    return await open(c, desk, {...request, line_items: selection.items.map(({id, quantity}) => ({id: undefined, item: {id}, quantity}))}, link);
   } catch (error) {
     if (!(error instanceof PermalinkError)) throw error;
     services.log.info('permalink.unreadable', {reason: error.message.slice(0, 200)});

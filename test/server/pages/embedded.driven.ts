@@ -236,6 +236,7 @@ inEveryEngine('The Embedded Checkout Protocol', (browser) => {
     for (const [scheme, ground] of [['dark', 'rgb(19, 20, 22)'], ['light', 'rgb(246, 246, 244)']] as const) {
       const tab = await host(blog, {checkout: embedded(checkout.continue_url, {ec_color_scheme: scheme})});
       const page = await popup(tab);
+      await until(page, () => document.readyState === 'complete');
       assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), ground);
       await closeTabs();
     }
