@@ -124,7 +124,7 @@ describe('Following a permalink', () => {
     assert.deepEqual(others, []);
     assert.match(text, /HK\$380\.00/);
     assert.match(text, /Rice white[\s\S]*已售罄/);
-    const {body} = await shop.call('GET', `/ucp/checkout-sessions/${await opened(await follow(link!))}`);
+    const {body} = await shop.call('GET', `/ucp/checkout-sessions/${await opened(await follow(link))}`);
     assert.deepEqual(body.line_items.map(({item, quantity}: {item: {id: string}; quantity: number}) => [item.id, quantity]), [['pattern', 1], ['GAIWAN-CEL', 2]]);
   });
 
