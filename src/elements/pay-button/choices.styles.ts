@@ -26,6 +26,7 @@ export const choicesStyles = css`
   .steps input {
     appearance: textfield;
     inline-size: 44px;
+    min-inline-size: 0;
     min-block-size: 42px;
     padding: 8px 0;
     border: 0;

@@ -7,6 +7,7 @@ export const payButtonStyles = css`
     min-inline-size: min(100%, var(--pay-button-width, 15rem));
     max-inline-size: 100%;
     vertical-align: middle;
+    writing-mode: horizontal-tb;
   }
   :host([hidden]) {
     display: none !important;
@@ -16,14 +17,16 @@ export const payButtonStyles = css`
   }
   .tag {
     font-style: normal;
+    font-variant: normal;
+    font-weight: normal;
     letter-spacing: normal;
     line-height: 1.25;
     text-align: start;
-    text-decoration: none;
     text-indent: 0;
     text-shadow: none;
     text-transform: none;
     white-space: normal;
+    word-break: normal;
     word-spacing: normal;
     pointer-events: auto;
     -webkit-text-size-adjust: 100%;
@@ -44,11 +47,9 @@ export const payButtonStyles = css`
   }
   .buy {
     appearance: none;
-    display: grid;
-    grid-template-columns: 1fr auto;
+    display: flex;
+    flex-wrap: wrap;
     align-content: center;
-    align-items: center;
-    column-gap: 20px;
     inline-size: 100%;
     min-block-size: var(--pay-button-height, 52px);
     padding: 7px 16px;
@@ -78,13 +79,16 @@ export const payButtonStyles = css`
   }
   .label {
     display: flex;
+    flex: auto;
     align-items: center;
     gap: 8px;
+    margin-inline-end: 20px;
     font-weight: 600;
   }
   .coming {
-    grid-column: 2;
-    inline-size: 5em;
+    flex: 9 0 2em;
+    max-inline-size: 5em;
+    align-self: center;
     block-size: 1em;
     border-radius: 4px;
     background: currentColor;

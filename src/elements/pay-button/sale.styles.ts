@@ -2,9 +2,6 @@ import {css} from 'lit';
 
 /** What a tag looks like once it is known what is sold; until then there is only a button. */
 export const saleStyles = css`
-  .buy.under {
-    column-gap: 8px;
-  }
   .buy.off,
   .go[aria-disabled='true'] {
     background: var(--_wash);
@@ -21,38 +18,37 @@ export const saleStyles = css`
   .done .icon {
     color: var(--_good);
   }
-  .caption {
-    grid-row: 2;
+  /* A line of its own that does not make the button wider. */
+  .caption,
+  .under .label {
+    inline-size: 0;
+    min-inline-size: 100%;
   }
   .price {
     display: grid;
-    grid-column: 2;
     justify-items: end;
+    margin-inline-start: auto;
     font-size: 1.125em;
     line-height: 20px;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
-    white-space: nowrap;
-  }
-  /* With nothing under the price, the small line may run the whole width: the button keeps its size when it comes. */
-  .buy:not(:has(del)) .caption {
-    grid-column: 1 / -1;
-  }
-  .buy:has(del) .price {
-    grid-row: 1 / 3;
+    text-align: end;
+    overflow-wrap: anywhere;
   }
   /* Something is under way: that comes first, and the price steps back beside the small line. */
-  .under .label {
-    grid-column: 1 / -1;
-  }
   .under .price {
-    grid-row: 2;
+    order: 1;
     font-weight: 550;
   }
-  .buy.under .caption {
-    grid-column: 1;
+  .under .caption {
+    flex: auto;
+    inline-size: auto;
+    min-inline-size: 0;
+    padding-inline-end: 8px;
   }
+  /* Where there is no room, it stands above the figure. */
   .currency {
+    display: inline-block;
     margin-inline-end: 1px;
     font-size: 0.75em;
     line-height: 1;

@@ -32,6 +32,53 @@ describe('pay-button, wherever it stands', () => {
     expect(stand.dialog.getBoundingClientRect().height).to.be.above(200);
   });
 
+  for (const width of [120, 158]) {
+    it(`keeps its words in itself in a column of ${width} px, one beside or below the other`, async () => {
+      page(`.column { inline-size: ${width}px; }`);
+      const stand = await payButton({mode: 'test', offers: [tea({listPrice: {amount: 16000, currency: 'HKD'}})], into: column()});
+      expect(strays(stand.button)).to.deep.equal([]);
+      await stand.press();
+      await stand.shows('Paid. Thank you!');
+      await stand.press('dialog header button');
+      expect(strays(stand.button)).to.deep.equal([]);
+    });
+  }
+
+  it('gives a long price a line of its own before it breaks it', async () => {
+    page('.column { inline-size: 260px; }');
+    const stand = await payButton({offers: [tea({price: {amount: 100_000_000_000, currency: 'IDR'}})], into: column()});
+    expect(strays(stand.button)).to.deep.equal([]);
+    expect(stand.find('.price').getBoundingClientRect().height).to.equal(20);
+  });
+
+  it('is written from left to right on a page of vertical lines, and its panel stands in the window', async () => {
+    page('body { writing-mode: vertical-rl; }');
+    const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
+    const {width, height} = stand.button.getBoundingClientRect();
+    expect(width).to.be.above(height);
+    await stand.press();
+    await stand.shows('Check and pay');
+    standsInTheWindow(stand.dialog);
+  });
+
+  it('keeps its panel in the window of a page that is zoomed by its own style', async () => {
+    page('body { zoom: 2; }');
+    const stand = await payButton({offers: [tea({needsDelivery: true})], delivers: true});
+    await stand.press();
+    await stand.shows('Delivery details');
+    standsInTheWindow(stand.dialog);
+  });
+
+  it('writes in its own weight and breaks words where they end, whatever the page does with its own', async () => {
+    page('body { font-weight: 900; font-variant: small-caps; word-break: break-all; visibility: hidden; user-select: none; -webkit-user-select: none; }');
+    const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
+    await stand.press();
+    await stand.shows('Check and pay');
+    const {fontWeight, fontVariantCaps, wordBreak, visibility} = getComputedStyle(stand.dialog);
+    expect({fontWeight, fontVariantCaps, wordBreak, visibility}).to.deep.equal({fontWeight: '400', fontVariantCaps: 'normal', wordBreak: 'normal', visibility: 'visible'});
+    expect(getComputedStyle(stand.dialog).getPropertyValue('-webkit-user-select')).to.equal('text');
+  });
+
   it('is hidden by the hidden attribute', async () => {
     const {tag} = await payButton();
     tag.hidden = true;
@@ -169,3 +216,28 @@ describe('pay-button, wherever it stands', () => {
     expect(stand.tag.shadowRoot!.querySelector('[style]')).to.equal(null);
   });
 });
+
+function column(): Element {
+  const box = document.createElement('div');
+  box.className = 'column';
+  box.dataset.hostile = '';
+  document.body.append(box);
+  return box;
+}
+
+/** Words that leave the button, or that stand on others. */
+function strays(button: Element): string[] {
+  const around = button.getBoundingClientRect();
+  const parts = [...button.querySelectorAll('.label, .price, .caption')].map((part) => ({name: part.className, box: part.getBoundingClientRect()}));
+  const outside = parts.filter(({box}) => box.left < around.left || box.right > around.right || box.top < around.top || box.bottom > around.bottom);
+  const upon = parts.filter(({box}, at) => parts.slice(at + 1).some((other) => box.left < other.box.right && other.box.left < box.right && box.top < other.box.bottom && other.box.top < box.bottom));
+  return [...outside, ...upon].map(({name}) => name);
+}
+
+function standsInTheWindow(dialog: Element): void {
+  const {left, right, top, bottom} = dialog.getBoundingClientRect();
+  expect(left).to.be.at.least(0);
+  expect(top).to.be.at.least(0);
+  expect(right).to.be.at.most(innerWidth);
+  expect(bottom).to.be.at.most(innerHeight);
+}

@@ -4,9 +4,9 @@ import {css} from 'lit';
 export const panelStyles = css`
   .panel {
     box-sizing: border-box;
-    inline-size: min(26.5rem, 100vw - 32px);
+    inline-size: min(26.5rem, 100% - 32px);
     max-inline-size: none;
-    max-block-size: min(46rem, 100dvh - 48px);
+    max-block-size: min(46rem, 100% - 48px);
     margin: auto;
     padding: 0;
     overflow: auto;
@@ -20,7 +20,8 @@ export const panelStyles = css`
     font-size: clamp(15px, 1rem, 20px);
     line-height: 1.5;
     cursor: auto;
-    user-select: auto;
+    visibility: visible;
+    -webkit-user-select: text;
   }
   .panel:lang(zh) {
     line-height: 1.6;
@@ -216,8 +217,8 @@ export const panelStyles = css`
   @media (max-width: 30rem) {
     .panel {
       --_gap: 16px;
-      inline-size: 100vw;
-      max-block-size: 94dvh;
+      inline-size: 100%;
+      max-block-size: 94%;
       margin-block-end: 0;
       border-width: 1px 0 0;
       border-end-start-radius: 0;
