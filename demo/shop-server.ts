@@ -35,7 +35,7 @@ export async function openShop(folder: string, origin: string): Promise<DemoShop
   await importCatalogue(database, config);
   const log = jsonLog(line => { if (!line.includes('"level":"info"')) process.stderr.write(line); });
   const sandboxFolder = join(held.path, 'sandbox');
-  const sandbox = await openSandbox(sandboxFolder, 'Half Catty', log);
+  const sandbox = await openSandbox(sandboxFolder, config.name, log);
   const server = await createMerchantServer({database, config, handlers: [sandbox.handler], origin, mode: 'test', log});
   const control = await openControl({held, server, database, config, origin});
   server.start();

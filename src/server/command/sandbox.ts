@@ -2,6 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {PaymentHandler} from '../handlers/payment-handler.ts';
 import {sandboxHandler} from '../handlers/sandbox-handler.ts';
 import {sandboxSecret} from '../sandbox-wallet/secret.ts';
+import type {LocalText} from '../merchant-config.ts';
 import type {StartedWallet} from '../sandbox-wallet/start.ts';
 import {startSandboxWallet} from '../sandbox-wallet/start.ts';
 import type {Log} from '../services.ts';
@@ -17,7 +18,7 @@ export interface Sandbox {
 const PAUSE = 500;
 
 /** Starts the sandbox wallet and keeps it running; it has its old port and books again after every start. */
-export async function openSandbox(folder: string, merchant: string, log: Log): Promise<Sandbox> {
+export async function openSandbox(folder: string, merchant: LocalText, log: Log): Promise<Sandbox> {
   const secret = await sandboxSecret(folder);
   let wallet = await startSandboxWallet({folder, secret});
   let closing = false;

@@ -117,7 +117,7 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
 /** Opens the sandbox and the database at the same time: either takes a while. */
 async function openBooks({sandbox: wanted, config, log}: Settings, path: string, onClose: OnClose): Promise<{sandbox?: Sandbox; database: Database}> {
   const [opened, found] = await Promise.allSettled([
-    wanted ? openSandbox(join(path, 'sandbox'), nameOf(config), log) : undefined,
+    wanted ? openSandbox(join(path, 'sandbox'), config.name, log) : undefined,
     openShopDatabase(path),
   ]);
   const sandbox = opened.status === 'fulfilled' ? opened.value : undefined;
@@ -165,10 +165,6 @@ function clientOf({socket, headers}: IncomingMessage, behindProxy: boolean): {ad
   if (!behindProxy) return {address: socket.remoteAddress};
   const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
   return forwarded ? {address: forwarded} : {};
-}
-
-function nameOf({name}: MerchantConfig): string {
-  return typeof name === 'string' ? name : name.en;
 }
 
 /** Where people on this machine reach the server. */

@@ -3,6 +3,7 @@ import {z} from 'zod';
 import type {Instrument} from '../../commerce/instrument.ts';
 import type {PaymentAction} from '../../commerce/payment-action.ts';
 import {SANDBOX_HANDLER, UCP_VERSION} from '../../commerce/ucp.ts';
+import type {LocalText} from '../merchant-config.ts';
 import {sameText} from '../same-text.ts';
 import type {PaymentHandler, PaymentIntent, RefundAnswer, RefundIntent, Trade, VerifiedNotification} from './payment-handler.ts';
 
@@ -12,8 +13,8 @@ export interface SandboxOptions {
   /** Where people reach the wallet; default `walletUrl`. */
   readonly publicWalletUrl?: string;
   readonly secret: string;
-  /** The shop's name as the wallet shows it. */
-  readonly merchant?: string;
+  /** The shop's name as the wallet shows it, in the languages in which it has one. */
+  readonly merchant?: LocalText;
   readonly fetch?: typeof fetch;
   readonly clock?: () => Date;
 }

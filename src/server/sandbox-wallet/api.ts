@@ -14,9 +14,11 @@ import {WalletConflict} from './wallet.ts';
 const Url = z.url({protocol: /^https?$/});
 const Amount = z.int().min(1);
 
+const Name = z.union([z.string().max(200), z.object({en: z.string().max(200), 'zh-Hans': z.string().max(200).optional(), 'zh-Hant': z.string().max(200).optional()})]);
+
 const Create = z.object({
   amount: Amount, currency: z.string().regex(/^[A-Z]{3}$/), subject: z.string().max(500),
-  merchant: z.string().max(200), locale: z.string().max(35), token: z.enum(['approve', 'decline', 'pending', 'redirect']),
+  merchant: Name, locale: z.string().max(35), token: z.enum(['approve', 'decline', 'pending', 'redirect']),
   display: z.enum(['popup', 'redirect', 'qr']), return_url: Url, notify_url: Url, deadline: z.iso.datetime(),
 });
 const Refund = z.object({refund_no: z.string().regex(/^\w{1,64}$/), amount: Amount, reason: z.string().max(500)});

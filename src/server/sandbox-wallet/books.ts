@@ -1,4 +1,5 @@
 import type {Money} from '../../commerce/money.ts';
+import type {LocalText} from '../merchant-config.ts';
 
 export type Display = 'popup' | 'redirect' | 'qr';
 /** `pending`: opened without anything for the buyer to do; somebody at the wallet decides. */
@@ -26,8 +27,9 @@ export interface Opening {
   readonly pay_key: string;
   readonly amount: number;
   readonly currency: string;
+  /** In the language of `locale`. */
   readonly subject: string;
-  readonly merchant: string;
+  readonly merchant: LocalText;
   readonly locale: string;
   readonly display: Shown;
   readonly return_url: string;

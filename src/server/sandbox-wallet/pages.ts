@@ -2,10 +2,11 @@ import type {Context} from 'hono';
 import {Hono} from 'hono';
 import {html} from 'hono/html';
 import {moneyParts} from '../../commerce/money-format.ts';
-import {chooseLocale} from '../../words/locale.ts';
+import {chooseLocale, matchLocale} from '../../words/locale.ts';
+import {localText} from '../http/locale.ts';
 import {Decision, decide} from './api.ts';
 import type {WalletApi} from './api.ts';
-import type {WalletTrade} from './books.ts';
+import type {Opening, WalletTrade} from './books.ts';
 import {refundedOf} from './books.ts';
 import {walletScript, walletStyle} from './page-style.ts';
 import type {WalletLocale, WalletWords} from './words.ts';
@@ -74,10 +75,11 @@ function askPage(view: View, trade: WalletTrade, now: Date): Response | Promise<
   if (!opening) return notFound(view);
   const left = Math.max(0, Math.floor((new Date(opening.deadline).getTime() - now.getTime()) / 60_000));
   const counted = JSON.stringify([words.timeLeft(0), words.timeLeft(1), words.timeLeft(2).replace('2', '{n}')]);
-  return page(view, words.payTo(opening.merchant), html`
-    <h1>${words.payTo(opening.merchant)}</h1>
+  const title = words.payTo(nameOf(view, opening));
+  return page(view, title, html`
+    <h1>${title}</h1>
     ${amount(view, trade)}
-    <p class="subject">${opening.subject}</p>
+    <p class="subject" ${languageOf(view, opening)}>${opening.subject}</p>
     <p class="left" data-deadline="${opening.deadline}" data-words="${counted}">${words.timeLeft(left)}</p>
     <form method="post">
       <div class="choices">
@@ -88,6 +90,15 @@ function askPage(view: View, trade: WalletTrade, now: Date): Response | Promise<
       </div>
       ${rehearsal(view)}
     </form>`, opening.return_url);
+}
+
+function nameOf({locale}: View, {merchant}: Opening): string {
+  return localText(merchant, locale, 'en');
+}
+
+/** The shop names the goods once, in the language in which they were bought. */
+function languageOf({locale}: View, {locale: own}: Opening): Html | '' {
+  return matchLocale(own) === locale ? '' : html`lang="${own}"`;
 }
 
 function rehearsal({words}: View): Html {
@@ -136,7 +147,7 @@ function endPage(view: View, trade: WalletTrade, step: string | undefined): Resp
       ${lost ? '' : wayBack(view, trade)}
     </div>
     <dl class="facts">
-      <dt>${opening?.merchant}</dt><dd>${moneyText(view, trade)}</dd>
+      <dt>${opening && nameOf(view, opening)}</dt><dd>${moneyText(view, trade)}</dd>
       ${refundedOf(trade) > 0 ? html`<dt>${words.given}</dt><dd>${moneyText(view, trade, refundedOf(trade))}</dd>` : ''}
       <dt>${words.number}</dt><dd>${opening?.wallet_no}</dd>
     </dl>`, opening?.return_url);

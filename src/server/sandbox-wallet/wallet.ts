@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import type {LocalText} from '../merchant-config.ts';
 import type {NoticeKind, Opening, Shown, WalletTrade} from './books.ts';
 import {refundedOf} from './books.ts';
 import type {Journal} from './journal.ts';
@@ -13,7 +14,7 @@ export interface TradeRequest {
   readonly amount: number;
   readonly currency: string;
   readonly subject: string;
-  readonly merchant: string;
+  readonly merchant: LocalText;
   readonly locale: string;
   readonly token: 'approve' | 'decline' | 'pending' | 'redirect';
   readonly display: Shown;

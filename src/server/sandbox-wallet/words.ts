@@ -46,7 +46,7 @@ export type WalletWords = typeof en;
 const hans: WalletWords = {
   wallet: '沙盒钱包',
   noMoney: '测试付款：不涉及真实资金',
-  payTo: merchant => `付款给 ${merchant}`,
+  payTo: merchant => `付款给${apart(merchant)}`,
   timeLeft: minutes => minutes < 1 ? '剩余不足 1 分钟' : `剩余 ${minutes} 分钟付款`,
   approve: '付款',
   decline: '拒绝',
@@ -69,7 +69,7 @@ const hans: WalletWords = {
   closedText: '这笔付款已关闭，不能再支付。',
   expired: '时间已过',
   expiredText: '这笔付款未能及时批准，不能再支付。',
-  left: '保持打开',
+  left: '尚未付款',
   leftText: '商店仍在等待。在时限内回到此页即可付款。',
   lostTitle: '应答丢失了',
   lostText: '您的决定已记入钱包账本，但商店还不知道，它会自行查询。',
@@ -88,7 +88,7 @@ const hans: WalletWords = {
 const hant: WalletWords = {
   wallet: '沙盒錢包',
   noMoney: '測試付款：不涉及真實資金',
-  payTo: merchant => `付款給 ${merchant}`,
+  payTo: merchant => `付款給${apart(merchant)}`,
   timeLeft: minutes => minutes < 1 ? '剩餘不足 1 分鐘' : `剩餘 ${minutes} 分鐘付款`,
   approve: '付款',
   decline: '拒絕',
@@ -111,7 +111,7 @@ const hant: WalletWords = {
   closedText: '這筆付款已關閉，不能再支付。',
   expired: '時間已過',
   expiredText: '這筆付款未能及時批准，不能再支付。',
-  left: '保持開啟',
+  left: '尚未付款',
   leftText: '商店仍在等待。在時限內回到此頁即可付款。',
   lostTitle: '應答遺失了',
   lostText: '您的決定已記入錢包帳簿，但商店還不知道，它會自行查詢。',
@@ -126,6 +126,11 @@ const hant: WalletWords = {
   number: '編號',
   languages: '語言',
 };
+
+/** Latin letters among Chinese ones stand a space apart. */
+function apart(name: string): string {
+  return /^\p{Script=Han}/u.test(name) ? name : ` ${name}`;
+}
 
 export const walletWords: Readonly<Record<WalletLocale, WalletWords>> = {en, 'zh-Hans': hans, 'zh-Hant': hant};
 export const walletLanguages: Readonly<Record<WalletLocale, string>> = {en: 'English', 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文'};

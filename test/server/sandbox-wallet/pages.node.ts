@@ -55,6 +55,25 @@ describe('The pages of the sandbox wallet', () => {
     for (const table of Object.values(walletWords)) assert.deepEqual(Object.keys(table), names);
   });
 
+  it('name the shop in the language that is read, and say which language the goods are named in', async () => {
+    const names = {en: 'Half Catty', 'zh-Hant': '半斤舖', 'zh-Hans': '半斤铺'};
+    const {opening} = open.wallet.create({
+      tradeNo: 'ht_1', amount: 12800, currency: 'HKD', subject: '1 × 明信片', merchant: names, locale: 'zh-Hant', token: 'redirect', display: 'redirect',
+      returnUrl: RETURN, notifyUrl: 'https://shop.example/notify/sandbox', deadline: new Date('2026-11-21T10:18:00Z')});
+    const path = `/pay/${opening!.pay_key}`;
+    for (const [lang, title] of [['zh-Hant', '付款給半斤舖'], ['zh-Hans', '付款给半斤铺'], ['en', 'Pay Half Catty']] as const) {
+      const text = await (await get(`${path}?lang=${lang}`)).text();
+      assert.match(text, new RegExp(`<h1>${title}</h1>`));
+      assert.match(text, lang === 'zh-Hant' ? /<p class="subject" >1 × 明信片/ : /<p class="subject" lang="zh-Hant">1 × 明信片/);
+    }
+    await choose(path, {choice: 'approve', notify: 'once'});
+    assert.match(await (await get(`${path}?lang=zh-Hans`)).text(), /<dt>半斤铺<\/dt>/);
+  });
+
+  it('name a shop that says its name in one language by that', async () => {
+    assert.match(await (await get(trade('redirect', 'zh-HK'))).text(), /<h1>付款給 Half Catty<\/h1>/);
+  });
+
   it('send the buyer back to where the payment began', async () => {
     const response = await choose(trade(), {choice: 'approve', notify: 'once'});
     assert.deepEqual([response.status, response.headers.get('location')], [303, RETURN]);
