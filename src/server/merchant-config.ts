@@ -50,7 +50,7 @@ export const MerchantConfigSchema = z.object({
   timeZone: z.string().default('Asia/Hong_Kong'),
   defaultLocale: z.enum(['en', 'zh-Hans', 'zh-Hant']).default('en'),
   /** Public origin, when the server stands behind a proxy. */
-  origin: z.url().optional(),
+  origin: z.url({protocol: /^https?$/}).refine(isOrigin, 'must be an address without a path, such as https://shop.example: UCP looks for a shop at the root').optional(),
   /** Where the shop's own pages begin: who cannot be served here is sent there. */
   home: z.url({protocol: /^https?$/}).optional(),
   orderPrefix: z.string().max(8).default(''),
@@ -82,3 +82,10 @@ export const MerchantConfigSchema = z.object({
 
 export type MerchantConfig = z.output<typeof MerchantConfigSchema>;
 export type LocalText = z.output<typeof Text>;
+
+/** What is no address at all has its complaint already. */
+function isOrigin(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const {origin, href} = new URL(address);
+  return href === `${origin}/`;
+}

@@ -13,11 +13,13 @@ import {version} from './version.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {serve: serveCommand, import: importCommand, discount: discountCommand, refund: refundCommand, held: heldCommand, check: checkCommand, audit: auditCommand};
 
+const WIDEST = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+
 const HELP = `Hangtag ${version()}: the shop behind the tags.
 
 Usage: hangtag <command> [options]
 
-${Object.entries(COMMANDS).map(([name, {summary}]) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+${Object.entries(COMMANDS).map(([name, {summary}]) => `  ${name.padEnd(WIDEST + 2)}${summary}`).join('\n')}
 
 "hangtag <command> --help" explains a command. With DATABASE_URL set, each works with that Postgres; without, with the
 embedded database in the data folder.

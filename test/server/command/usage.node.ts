@@ -13,6 +13,7 @@ describe('The command', () => {
     await writeFile(folder.file('nothing.csv'), '');
     await writeFile(folder.file('broken.json'), '{"currency": ');
     await writeFile(folder.file('wrong.json'), '{"delivery": {"zones": [{"id": "hk", "countries": ["HK"], "rates": [{"id": "a", "title": "A", "price": 1.5}]}]}}');
+    await writeFile(folder.file('below.json'), '{"origin": "https://shop.example/store"}');
     await writeFile(folder.file('zone.json'), '{"timeZone": "Mars/Olympus"}');
     await writeFile(folder.file('services.json'), '{"payments": [{"type": "barter"}]}');
     await writeFile(folder.file('a-file'), '');
@@ -32,6 +33,13 @@ describe('The command', () => {
     });
   }
 
+  it('parts the names of its commands from what they do', async () => {
+    const {out} = await hangtag(['--help']);
+    const rows = out.split('\n').filter((line) => /^ {2}\S/.test(line));
+    assert.ok(rows.length > 5);
+    assert.deepEqual(rows.filter((row) => !/^ {2}[a-z]+ {2,}\S/.test(row)), []);
+  });
+
   it('says its version', async () => {
     const {version} = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8')) as {version: string};
     assert.deepEqual(await hangtag(['--version']), {code: 0, out: `${version}\n`, err: ''});
@@ -47,6 +55,7 @@ describe('The command', () => {
     [['serve', '--config', 'missing.json'], /config file missing\.json cannot be read: it does not exist/],
     [['serve', '--config', 'broken.json'], /config file broken\.json is not JSON/],
     [['serve', '--config', 'wrong.json'], /wrong\.json is wrong at delivery\.zones\[0\]\.rates\[0\]\.price: /],
+    [['serve', '--config', 'below.json', '--port', '0', '--data', 'below'], /wrong at origin: must be an address without a path, such as https:\/\/shop\.example: UCP looks for a shop at the root/],
     [['serve', '--config', 'zone.json'], /wrong at timeZone: "Mars\/Olympus" is not a time zone/],
     [['serve', '--config', 'services.json', '--port', '0', '--data', 'services'], /services\.json is wrong at payments\[0\]\.type: "barter" is no payment service/],
     [['serve', '--data', 'a-file'], /data folder .*a-file cannot be written: it is a file/],
