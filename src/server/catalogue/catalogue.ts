@@ -17,7 +17,7 @@ import {LARGEST_PAGE, search, USUAL_PAGE} from './search.ts';
 
 /** `search_catalog`. Throws `TransportError` 400 when there is nothing to search by. */
 export async function searchCatalogue(services: Services, visit: Visit, body: SearchBody): Promise<Reply> {
-  const asked = filtersOf(services, visit, body);
+  const asked = await filtersOf(services, visit, body);
   const query = body.query?.trim() ?? '';
   if (query === '' && !hasFilters(filtersIn(body.filters))) {
     throw new TransportError(400, 'invalid_request', '$: a search needs a query or a filter');
@@ -31,8 +31,8 @@ export async function searchCatalogue(services: Services, visit: Visit, body: Se
 
 /** `lookup_catalog`. Throws `TransportError` 400 `request_too_large` for too many ids. */
 export async function lookUpCatalogue(services: Services, visit: Visit, body: LookupBody): Promise<Reply> {
-  if (body.ids.length > MOST_IDS) throw new TransportError(400, 'request_too_large', `At most ${MOST_IDS} ids can be looked up at once.`);
-  const asked = filtersOf(services, visit, body);
+  if (new Set(body.ids).size > MOST_IDS) throw new TransportError(400, 'request_too_large', `At most ${MOST_IDS} ids can be looked up at once.`);
+  const asked = await filtersOf(services, visit, body);
   const {products, missing} = await lookUp(services.database, body.ids, asked.filters, readingFor(services, visit, body), showing(services));
   const messages = [...asked.messages, ...missing.map((id): Message => ({type: 'info', code: 'not_found', content: id}))];
   return ok({ucp: ucpMetadata(capability.catalogLookup, visit.agreed), products, ...(messages.length > 0 ? {messages} : {})});
@@ -44,12 +44,12 @@ export async function showProduct(services: Services, visit: Visit, body: Produc
   if (new Set(selected.map(option => option.name)).size < selected.length) {
     throw new TransportError(400, 'invalid_request', '$.selected: every option may be selected once');
   }
-  const asked = filtersOf(services, visit, body);
+  const asked = await filtersOf(services, visit, body);
   const question = {id: body.id, selected, preferences: body.preferences ?? [], filters: asked.filters};
   const product = await productDetail(services.database, question, readingFor(services, visit, body), showing(services));
   if (!product) {
     const content = say(localeFor(services, visit, body), services.config.defaultLocale, 'productUnknown', {item: body.id});
-    return ok(errorAnswer(capability.catalogLookup, visit.agreed, [unrecoverable('not_found', content)]));
+    return ok(errorAnswer(capability.catalogLookup, visit.agreed, [unrecoverable('not_found', content)], services.config.home));
   }
   return ok({ucp: ucpMetadata(capability.catalogLookup, visit.agreed), product, ...(asked.messages.length > 0 ? {messages: asked.messages} : {})});
 }
@@ -59,12 +59,14 @@ interface Asking {
   readonly filters?: FiltersBody | null;
 }
 
-/** Prices are never converted: a price filter in another currency is left out, and that is said. */
-function filtersOf(services: Services, visit: Visit, body: Asking): {readonly filters: Filters; readonly messages: readonly Message[]} {
+/** Prices are never converted: a price filter in a currency in which nothing is sold is left out, and that is said. */
+async function filtersOf(services: Services, visit: Visit, body: Asking): Promise<{readonly filters: Filters; readonly messages: readonly Message[]}> {
   const filters = filtersIn(body.filters);
+  const asked = body.context?.currency?.toUpperCase();
+  if (asked === undefined || (filters.min === undefined && filters.max === undefined)) return {filters, messages: []};
+  const sold = await services.database.query(`select 1 from variants where currency = $1 and status = 'active' limit 1`, [asked]);
+  if (sold.length > 0) return {filters: {...filters, currency: asked}, messages: []};
   const {currency, defaultLocale} = services.config;
-  const foreign = body.context?.currency !== undefined && body.context.currency.toUpperCase() !== currency;
-  if (!foreign || (filters.min === undefined && filters.max === undefined)) return {filters, messages: []};
   const content = say(localeFor(services, visit, body), defaultLocale, 'priceFilterIgnored', {currency});
   return {filters: {categories: filters.categories}, messages: [{type: 'info', code: 'price_filter_ignored', path: '$.filters.price', content}]};
 }

@@ -48,23 +48,23 @@ export async function lookUp(db: Queryable, ids: readonly string[], filters: Fil
   const sold = await readSoldProducts(db, [...new Set(found.map(one => one.productId))], reading);
   const seen = new Set<string>();
   const products = sold.flatMap(one => {
-    const inputs = inputsOf(one, found);
-    for (const entries of inputs.values()) for (const {id} of entries) seen.add(id);
-    const variants = withinPrice(one.variants.filter(variant => inputs.has(variant.id)), filters, showing.now);
+    const inputs = inputsOf(one, found, withinPrice(one.variants, filters, showing.now));
+    for (const {id} of found.filter(({productId}) => productId === one.product.id)) seen.add(id);
+    const variants = one.variants.filter(variant => inputs.has(variant.id));
     if (variants.length === 0 || !inCategories(one, filters)) return [];
     return [productAnswer(one, variants.map(variant => ({...variantAnswer(variant, one, showing), inputs: inputs.get(variant.id)})), showing)];
   });
   return {products, missing: wanted.filter(id => !seen.has(id))};
 }
 
-/** Which identifiers led to which variant, and how. */
-function inputsOf(sold: SoldProduct, found: readonly Found[]): ReadonlyMap<string, readonly {id: string; match: string}[]> {
+/** Which identifiers led to which of the `fitting` variants, and how: a product's, to the first of them that can be bought. */
+function inputsOf(sold: SoldProduct, found: readonly Found[], fitting: SoldProduct['variants']): ReadonlyMap<string, readonly {id: string; match: string}[]> {
   const inputs = new Map<string, {id: string; match: string}[]>();
-  const featured = featuredVariant(sold.variants)?.id;
+  const featured = featuredVariant(fitting)?.id;
   for (const {id, productId, variantId} of found) {
     if (productId !== sold.product.id) continue;
     const target = variantId ?? featured;
-    if (target === undefined || !sold.variants.some(variant => variant.id === target)) continue;
+    if (target === undefined || !fitting.some(variant => variant.id === target)) continue;
     inputs.set(target, [...(inputs.get(target) ?? []), {id, match: variantId === undefined ? 'featured' : 'exact'}]);
   }
   return inputs;

@@ -69,11 +69,11 @@ async function findMatches(db: Queryable, {query, filters}: SearchQuestion, {now
        from products p
        where p.status = 'active' and ${TEXT} ilike all($1::text[])
          and exists (select 1 from variants v where v.product_id = p.id and v.status = 'active'
-           and ($3::bigint is null or ${price} >= $3) and ($4::bigint is null or ${price} <= $4))
+           and ($3::bigint is null or ${price} >= $3) and ($4::bigint is null or ${price} <= $4) and ($6::text is null or v.currency = $6))
          and (cardinality($5::text[]) = 0 or lower(p.product_type) = any($5::text[])
            or exists (select 1 from translations c where c.entity_id = p.id and c.field = 'product_type' and lower(c.value #>> '{}') = any($5::text[])))
      ) found order by rank, position`,
-    [terms, now, filters.min ?? null, filters.max ?? null, filters.categories.map(category => category.toLowerCase())]);
+    [terms, now, filters.min ?? null, filters.max ?? null, filters.categories.map(category => category.toLowerCase()), filters.currency ?? null]);
 }
 
 function termsOf(query: string): readonly string[] {

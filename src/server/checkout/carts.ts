@@ -26,7 +26,7 @@ export async function createCart(services: Services, visit: Visit, body: CartBod
   const words = wordsFor(services, visit, body.context?.language);
   const lines = await pricedLines(services.database, services, request, words);
   if (request.line_items.length > 0 && !lines.anySellable) {
-    return ok(errorAnswer(capability.cart, visit.agreed, lines.messages.map(message => ({...message, severity: 'unrecoverable'}))));
+    return ok(errorAnswer(capability.cart, visit.agreed, lines.messages.map(message => ({...message, severity: 'unrecoverable'})), services.config.home));
   }
   const now = services.clock();
   const [row] = await services.database.query<CartRow>(
@@ -88,7 +88,7 @@ async function cartAnswer(services: Services, visit: Visit, row: CartRow): Promi
 
 function unknownCart(services: Services, visit: Visit): Reply {
   const words = wordsFor(services, visit, undefined);
-  return ok(errorAnswer(capability.cart, visit.agreed, [unrecoverable('not_found', words.say('cartUnknown'))]));
+  return ok(errorAnswer(capability.cart, visit.agreed, [unrecoverable('not_found', words.say('cartUnknown'))], services.config.home));
 }
 
 function wordsFor({config}: Services, visit: Visit, language: string | undefined): Wording {

@@ -24,12 +24,13 @@ type Prepared =
  * begins, or the one that is under way is joined. Every outcome of business is an answer of 200.
  */
 export async function completeCheckout(desk: Desk, visit: Visit, id: string, body: CompleteCheckoutBody): Promise<Reply> {
-  const instrument = chosenInstrument(body);
+  const at = chosenAt(body);
+  const instrument = instrumentAt(body, at);
   const seen = body['dev.hangtag']?.expected_total;
   const prepared = await prepare(desk, id, seen, body.attribution);
   if (prepared.step === 'unknown') return unknownCheckout(desk, visit);
   if (prepared.step === 'stop') return showCheckout(desk, visit, id, {messages: prepared.messages});
-  const refused = prepared.step === 'pay' && prepared.total.amount > 0 ? await unacceptable(desk, id, instrument) : undefined;
+  const refused = prepared.step === 'pay' && prepared.total.amount > 0 ? await unacceptable(desk, id, instrument, `$.payment.instruments[${at}]`) : undefined;
   if (refused) return showCheckout(desk, visit, id, {messages: [refused]});
   const returnUrl = body['dev.hangtag']?.return_url;
   const answer = await desk.money.complete({
@@ -56,8 +57,13 @@ async function priceAnew({services}: Desk, id: string): Promise<void> {
 /** Enough for a checkout that costs nothing. */
 const NONE: Instrument = {id: 'none', handler_id: '', type: 'none'};
 
-function chosenInstrument({payment: {instruments}}: CompleteCheckoutBody): Instrument | undefined {
-  const chosen = instruments?.find(one => one.selected) ?? instruments?.[0];
+/** Which of the instruments is meant: the one that is selected, else the first. */
+function chosenAt({payment: {instruments}}: CompleteCheckoutBody): number {
+  return Math.max(0, instruments?.findIndex(one => one.selected) ?? 0);
+}
+
+function instrumentAt({payment: {instruments}}: CompleteCheckoutBody, at: number): Instrument | undefined {
+  const chosen = instruments?.[at];
   if (!chosen) return undefined;
   const {id, handler_id, type, credential, display} = chosen;
   return {id, handler_id, type, ...(credential ? {credential} : {}), ...(display ? {display} : {})};
@@ -93,15 +99,15 @@ async function prepare(desk: Desk, id: string, seen: Money | undefined, attribut
   });
 }
 
-/** Why nothing can be paid this way here and now. */
-async function unacceptable({services}: Desk, id: string, instrument: Instrument | undefined): Promise<Message | undefined> {
+/** Why nothing can be paid this way here and now; `path`: the instrument's JSONPath in the request. */
+async function unacceptable({services}: Desk, id: string, instrument: Instrument | undefined, path: string): Promise<Message | undefined> {
   const handler = services.handlers.find(one => one.id === instrument?.handler_id && one.mode === services.mode);
   const accepted = instrument && handler?.accepts(instrument);
   if (accepted === true) return undefined;
   const [row] = await services.database.query<{locale: string}>('select locale from checkouts where id = $1', [id]);
   const words = wording(row?.locale ?? 'en', services.config.defaultLocale);
   if (!instrument) return words.error('payment_required', '$.payment.instruments', 'wayMissing');
-  if (!accepted) return words.error('payment_failed', '$.payment.instruments[0].handler_id', 'handlerUnknown');
+  if (!accepted) return words.error('payment_failed', `${path}.handler_id`, 'handlerUnknown');
   services.log.info('checkout.instrument_refused', {checkout: id, reason: accepted.reason});
-  return words.error('payment_failed', '$.payment.instruments[0]', 'instrumentRefused');
+  return words.error('payment_failed', path, 'instrumentRefused');
 }

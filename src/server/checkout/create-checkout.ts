@@ -22,13 +22,13 @@ export async function createCheckout(desk: Desk, visit: Visit, body: CreateCheck
   const cart = body.cart_id === undefined ? undefined : await readCartRow(services.database, body.cart_id, services.clock());
   const language = cart?.request.context?.language ?? body.context?.language;
   const locale = checkoutLocale(preferredLocales(language, visit.acceptLanguage), shop);
-  if (body.cart_id !== undefined && !cart) return refused(visit, [unrecoverable('not_found', say(locale, shop, 'cartUnknown'))]);
+  if (body.cart_id !== undefined && !cart) return refused(desk, visit, [unrecoverable('not_found', say(locale, shop, 'cartUnknown'))]);
   const existing = cart && (await lastingCheckoutOf(desk, cart.id));
   if (existing !== undefined) return shown(desk, visit, existing, 200);
   const request = {...storedRequest(body), ...cart?.request};
   const price = await priceCheckout(services.database, services, request, locale);
-  if (request.line_items.length === 0) return refused(visit, [unrecoverable('cart_empty', say(locale, shop, 'cartEmpty'))]);
-  if (!price.anySellable) return refused(visit, price.priced.messages.filter(isAboutItems).map(message => ({...message, severity: 'unrecoverable'})));
+  if (request.line_items.length === 0) return refused(desk, visit, [unrecoverable('cart_empty', say(locale, shop, 'cartEmpty'))]);
+  if (!price.anySellable) return refused(desk, visit, price.priced.messages.filter(isAboutItems).map(message => ({...message, severity: 'unrecoverable'})));
   return insertCheckout(desk, visit, {request, price, locale, cartId: cart?.id});
 }
 
@@ -36,8 +36,8 @@ function isAboutItems({code}: Message): boolean {
   return code === 'item_unavailable' || code === 'out_of_stock';
 }
 
-function refused(visit: Visit, messages: readonly Message[]): Reply {
-  return ok(errorAnswer(capability.checkout, visit.agreed, messages));
+function refused({services}: Desk, visit: Visit, messages: readonly Message[]): Reply {
+  return ok(errorAnswer(capability.checkout, visit.agreed, messages, services.config.home));
 }
 
 interface NewCheckout {

@@ -42,24 +42,27 @@ interface SoldVariant extends VariantRow {
 const LARGEST_AMOUNT = 10_000_000_000_000;
 
 /**
- * Prices what was asked for, at today's prices. Items that we know nothing of leave no line, only a message; those that
- * cannot be bought keep theirs with a message, so that a buyer sees which.
+ * Prices what was asked for, at today's prices. Items that we know nothing of, and those in another currency than the rest, leave no
+ * line, only a message; those that cannot be bought keep theirs with a message, so that a buyer sees which.
  */
 export async function priceLines(requested: readonly RequestedLine[], pricing: LinePricing): Promise<PricedLines> {
   const variants = await readVariants(requested.map(line => line.item.id), pricing);
-  const known = requested.flatMap(line => {
+  const found = requested.flatMap(line => {
     const variant = variants.get(line.item.id);
     return variant ? [{line, variant}] : [];
   });
   const unknown = requested.filter(line => !variants.has(line.item.id));
-  const currency = (known.find(({variant}) => canBeSold(variant)) ?? known[0])?.variant.currency;
+  const currency = (found.find(({variant}) => canBeSold(variant)) ?? found[0])?.variant.currency;
+  const known = found.filter(({variant}) => variant.currency === currency);
+  const foreign = found.filter(({variant}) => variant.currency !== currency);
   const lines = known.map(({line, variant}) => lineOf(line, variant, pricing));
   const left = new Map(known.map(({variant}) => [variant.id, canBeSold(variant) ? sellable(variant) : 0]));
-  const problems = known.map(({line, variant}, at) => problemOf({line, variant, at, currency, left}, pricing.words));
+  const problems = known.map(({line, variant}, at) => problemOf({line, variant, at, left}, pricing.words));
   return {
     lines,
     messages: [
       ...unknown.map(line => pricing.words.error('item_unavailable', '$.line_items', 'itemUnknown', {item: line.item.id})),
+      ...foreign.map(({variant}) => pricing.words.error('item_unavailable', '$.line_items', 'otherCurrency', {title: titleOf(variant), currency: variant.currency})),
       ...problems.flatMap(problem => problem ?? []),
     ],
     deliverable: known.filter(({variant}) => variant.requires_delivery).map(({line}) => line.id),
@@ -111,16 +114,14 @@ interface Judged {
   readonly line: RequestedLine;
   readonly variant: SoldVariant;
   readonly at: number;
-  readonly currency: string | undefined;
   /** What is left of each variant after the lines before. */
   readonly left: Map<string, number | undefined>;
 }
 
-function problemOf({line, variant, at, currency, left}: Judged, words: Wording): Message | undefined {
+function problemOf({line, variant, at, left}: Judged, words: Wording): Message | undefined {
   const path = `$.line_items[${at}]`;
   const title = titleOf(variant);
   if (!canBeSold(variant)) return words.error('item_unavailable', path, 'itemUnavailable', {title});
-  if (variant.currency !== currency) return words.error('item_unavailable', path, 'otherCurrency', {title, currency: variant.currency});
   if (Math.max(variant.price, variant.sale_price ?? 0) * line.quantity > LARGEST_AMOUNT) return words.error('invalid', `${path}.quantity`, 'tooMuch');
   const rest = left.get(variant.id);
   if (rest === undefined) return undefined;

@@ -11,7 +11,7 @@ import type {MoneyStory, Services} from '../services.ts';
 import type {CheckoutRow} from './checkout-row.ts';
 import {isOpen, readCheckoutRow} from './checkout-row.ts';
 import {handOver} from './fulfillment-handoff.ts';
-import {shownDiscounts} from './shown-discounts.ts';
+import {discountsWithoutCodes, shownDiscounts, totalsWithoutCodes} from './shown-discounts.ts';
 import type {Wording} from './wording.ts';
 import {wording} from './wording.ts';
 
@@ -55,6 +55,7 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
   const {request, priced} = row;
   const open = isOpen(row);
   const secret = !open && viewing.trusted !== true;
+  const {discounts = []} = priced;
   const fulfillment = priced.fulfillment && (secret ? withoutAddresses(priced.fulfillment) : priced.fulfillment);
   return {
     ucp: {
@@ -65,13 +66,13 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
     status: row.status,
     currency: row.currency,
     line_items: priced.line_items,
-    totals: priced.totals,
+    totals: secret ? totalsWithoutCodes(priced.totals, discounts, words) : priced.totals,
     messages: messagesOf(row, {standing, words, viewing}),
     links: linksOf(services, row.locale),
     ...(request.buyer && !secret ? {buyer: request.buyer} : {}),
     ...(request.context && !secret ? {context: request.context} : {}),
     ...(fulfillment ? {fulfillment} : {}),
-    ...shownDiscounts(viewing.agreed, request, priced.discounts ?? [], secret),
+    ...(secret ? discountsWithoutCodes(viewing.agreed, discounts, words) : shownDiscounts(viewing.agreed, request, discounts)),
     ...(request.attribution ? {attribution: request.attribution} : {}),
     expires_at: row.expires_at.toISOString(),
     ...(open ? {continue_url: `${services.origin}/checkout/${row.id}`} : {}),
@@ -95,8 +96,8 @@ function messagesOf(row: CheckoutRow, {standing, words, viewing}: Omit<Known, 'o
   const about = viewing.changed && standing.closed ? [] : messagesAbout(standing, row.locale);
   const all = [...(viewing.messages ?? []), ...about, ...ownMessages(row, words)];
   const said = new Set<string>();
-  return all.filter(({code = '', path = ''}) => {
-    const key = `${code} ${path}`;
+  return all.filter(({code = '', path = '', content}) => {
+    const key = `${code} ${path} ${content}`;
     return code === '' || (!said.has(key) && said.add(key));
   });
 }

@@ -49,7 +49,7 @@ export async function showCheckout(
 export function unknownCheckout({services}: Desk, visit: Visit): Reply {
   const shop = services.config.defaultLocale;
   const locale = checkoutLocale(preferredLocales(undefined, visit.acceptLanguage), shop);
-  return ok(errorAnswer(capability.checkout, visit.agreed, [unrecoverable('not_found', say(locale, shop, 'checkoutUnknown'))]));
+  return ok(errorAnswer(capability.checkout, visit.agreed, [unrecoverable('not_found', say(locale, shop, 'checkoutUnknown'))], services.config.home));
 }
 
 /** Why an operation on an ended checkout did nothing. */

@@ -34,7 +34,7 @@ function namedLines(lines: CartBody['line_items'], before: readonly RequestedLin
   const free = (id: string) => !taken.has(id) && !named.has(id);
   return lines.map(({id: wanted, item, quantity}) => {
     const same = before.find(line => line.item.id === item.id && free(line.id))?.id;
-    const id = wanted !== undefined && !taken.has(wanted) ? wanted : same ?? nextId(before, taken, named);
+    const id = wanted && !taken.has(wanted) ? wanted : same ?? nextId(before, taken, named);
     taken.add(id);
     return {id, item: {id: item.id}, quantity};
   });

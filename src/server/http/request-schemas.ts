@@ -3,7 +3,8 @@ import {TransportError} from './transport-error.ts';
 
 const Id = z.string().min(1).max(200);
 /** `null` means the same as absent. */
-const text = (max: number) => z.string().max(max).nullish().transform(value => value ?? undefined);
+const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform(value => value ?? undefined);
+const text = (max: number) => optional(z.string().max(max));
 
 const LineItem = z.object({
   id: text(64),
@@ -29,7 +30,7 @@ const Context = z.object({
   postal_code: text(32),
   language: text(64),
   currency: text(3),
-  eligibility: Claims.nullish().transform(claims => claims ?? undefined),
+  eligibility: optional(Claims),
 });
 
 const Destination = z.object({
@@ -47,7 +48,7 @@ const Destination = z.object({
 
 const Method = z.object({
   id: text(64),
-  type: z.enum(['shipping', 'pickup']).optional(),
+  type: optional(z.enum(['shipping', 'pickup'])),
   line_item_ids: z.array(z.string().max(64)).max(200).nullish(),
   destinations: z.array(Destination).max(20).nullish(),
   selected_destination_id: text(64),
@@ -71,7 +72,7 @@ const UpdateCheckout = Cart.extend({
 });
 
 const CreateCheckout = UpdateCheckout.extend({
-  line_items: z.array(LineItem).max(100).default([]),
+  line_items: z.array(LineItem).max(100).nullish().transform(lines => lines ?? []),
   cart_id: text(100),
 }).refine(body => body.cart_id !== undefined || body.line_items.length > 0, {path: ['line_items'], message: 'must hold at least one item'});
 
@@ -79,17 +80,17 @@ const Instrument = z.object({
   id: Id,
   handler_id: Id,
   type: z.string().min(1).max(100),
-  selected: z.boolean().optional(),
-  credential: z.looseObject({type: z.string().min(1).max(100)}).optional(),
-  display: z.record(z.string(), z.unknown()).optional(),
+  selected: z.boolean().nullish(),
+  credential: z.looseObject({type: z.string().min(1).max(100)}).nullish(),
+  display: z.record(z.string(), z.unknown()).nullish(),
 });
 
 const CompleteCheckout = z.object({
   payment: z.object({instruments: z.array(Instrument).max(10).nullish()}),
   attribution: Attribution.nullish(),
   'dev.hangtag': z.object({
-    expected_total: z.object({amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/)}).optional(),
-    return_url: z.url({protocol: /^https?$/}).max(2000).optional(),
+    expected_total: optional(z.object({amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/)})),
+    return_url: optional(z.url({protocol: /^https?$/}).max(2000)),
   }).nullish(),
 });
 
@@ -102,7 +103,7 @@ const Search = z.object({
   query: text(200),
   filters: Filters.nullish(),
   context: Context.nullish(),
-  pagination: z.object({cursor: text(500), limit: z.int().min(1).optional()}).nullish(),
+  pagination: z.object({cursor: text(500), limit: optional(z.int().min(1))}).nullish(),
 });
 
 const Lookup = z.object({
@@ -143,11 +144,17 @@ export type ProductBody = z.output<typeof Product>;
 export type FiltersBody = z.output<typeof Filters>;
 export type MethodBody = z.output<typeof Method>;
 
+/** One step of a JSONPath. */
+function pathStep(step: PropertyKey): string {
+  if (typeof step === 'number') return `[${step}]`;
+  return /^[A-Za-z_]\w*$/.test(String(step)) ? `.${String(step)}` : `['${String(step).replaceAll(/[\\']/g, '\\$&')}']`;
+}
+
 /** Checks a body. Throws `TransportError` 400 `invalid_request` that names the first wrong field. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const path = issue?.path.reduce<string>((whole, step) => (typeof step === 'number' ? `${whole}[${step}]` : `${whole}.${String(step)}`), '$') ?? '$';
+  const path = issue?.path.reduce<string>((whole, step) => `${whole}${pathStep(step)}`, '$') ?? '$';
   throw new TransportError(400, 'invalid_request', `${path}: ${issue?.message ?? 'invalid'}`);
 }

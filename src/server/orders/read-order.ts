@@ -22,12 +22,12 @@ export async function readOrder(services: Services, visit: Visit, id: string, ke
     return ok({ucp: ucpMetadata(capability.order, visit.agreed), ...orderAnswer(order, adjustments, services.origin)});
   }
   const known = visit.trusted !== undefined && !order;
-  const {defaultLocale} = services.config;
+  const {defaultLocale, home} = services.config;
   const locale = checkoutLocale(preferredLocales(undefined, visit.acceptLanguage), defaultLocale);
   const problem = known
     ? unrecoverable('not_found', say(locale, defaultLocale, 'orderUnknown'))
     : unrecoverable('unauthorized', say(locale, defaultLocale, 'orderForbidden'));
-  return ok(errorAnswer(capability.order, visit.agreed, [problem]));
+  return ok(errorAnswer(capability.order, visit.agreed, [problem], home));
 }
 
 function mayRead(services: Services, visit: Visit, order: OrderRow, key: string | undefined): boolean {

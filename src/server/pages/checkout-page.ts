@@ -4,6 +4,9 @@ import {formatMoney} from '../../commerce/money-format.ts';
 import type {PaymentAction} from '../../commerce/payment-action.ts';
 import type {DeliveryWords} from '../../words/delivery.ts';
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
+import {isOpen} from '../checkout/checkout-row.ts';
+import {totalsWithoutCodes} from '../checkout/shown-discounts.ts';
+import {wording} from '../checkout/wording.ts';
 import type {Answer} from '../http/envelope.ts';
 import {givenFacts} from './delivery-facts.ts';
 import {detailsForm, wayOf} from './details-form.ts';
@@ -47,13 +50,14 @@ export function checkoutPage(view: View, shown: CheckoutShown): Response | Promi
     ...parts, title, mode: row.mode, session,
     // The answer to a form stands at the form's address, where only forms are taken.
     ...(view.c.req.method === 'POST' ? {path: `/checkout/${row.id}`} : {}),
-    body: html`${row.status === 'incomplete' ? glance(view, row) : ''}<div class="sheets">${sheet}<section class="sheet" id="${GOODS_PLACE}">${bought(view, boughtIn(row))}${codes ? discountField(view, shown) : ''}</section></div>`,
+    body: html`${row.status === 'incomplete' ? glance(view, row) : ''}<div class="sheets">${sheet}<section class="sheet" id="${GOODS_PLACE}">${bought(view, boughtIn(view, row))}${codes ? discountField(view, shown) : ''}</section></div>`,
   });
 }
 
-function boughtIn({priced, currency, locale, status}: CheckoutRow): Bought {
+function boughtIn({services: {config}}: View, {priced, currency, locale, status}: CheckoutRow): Bought {
   const deliveryLater = status === 'incomplete' && priced.needs_delivery && priced.totals.every(({type}) => type !== 'fulfillment');
-  return {...priced, currency, language: locale, done: status === 'completed', deliveryLater};
+  const totals = isOpen({status}) ? priced.totals : totalsWithoutCodes(priced.totals, priced.discounts ?? [], wording(locale, config.defaultLocale));
+  return {...priced, totals, currency, language: locale, done: status === 'completed', deliveryLater};
 }
 
 const GOODS_PLACE = 'goods';

@@ -125,6 +125,31 @@ test('Filters narrow by category and by today’s price', async () => {
   assert.deepEqual((await lookup(['TEA-1'], {filters: {price: {min: 9000}}})).products, []);
 });
 
+test('Of a product that is looked up, a variant within the price filter is shown', async () => {
+  const dear = {filters: {price: {min: 21000}}};
+  const [shirt] = (await lookup(['shirt'], dear)).products;
+  assert.deepEqual(shirt.variants.map(({id, inputs}) => [id, inputs]), [['SHIRT-Blue-L', [{id: 'shirt', match: 'featured'}]]]);
+  assert.deepEqual((await lookup(['SHIRT-Red-M'], dear)).products, [], 'a variant that was named is not replaced');
+  assert.deepEqual((await lookup(['shirt'], {filters: {price: {min: 99999}}})).products, []);
+});
+
+test('A price filter counts in its own currency, where something is sold in it', async () => {
+  const own = await openShop();
+  await own.product(pattern('fan', {price: 1280, currency: 'JPY'}));
+  await own.product(pattern('sheet', {price: 1280}));
+  const found = async (currency: string, max: number) => idsOf((await own.call('POST', '/ucp/catalog/search', {context: {currency}, filters: {price: {max}}})).body);
+  assert.deepEqual(await found('JPY', 1500), ['fan-product']);
+  assert.deepEqual(await found('hkd', 1500), ['sheet-product']);
+  assert.deepEqual(await found('JPY', 1000), []);
+  const looked = (await own.call('POST', '/ucp/catalog/lookup', {ids: ['fan', 'sheet'], context: {currency: 'JPY'}, filters: {price: {max: 1500}}})).body;
+  assert.deepEqual(idsOf(looked), ['fan-product']);
+  await own.close();
+});
+
+test('The same id counts once, however often it is asked for', async () => {
+  assert.deepEqual(idsOf(await lookup(Array.from({length: 300}, () => 'gaiwan'))), ['gaiwan']);
+});
+
 test('Pages follow each other without gaps or repeats', async () => {
   const seen: string[] = [];
   let cursor: string | undefined;

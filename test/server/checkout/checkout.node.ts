@@ -59,6 +59,37 @@ test('Items that are not sold leave a message, and alone no checkout', async () 
   assert.deepEqual(said(mixed), ['item_unavailable $.line_items', 'out_of_stock $.line_items[1]']);
 });
 
+test('Every item that is not sold is named', async () => {
+  const {messages} = (await shop.create({nonsense: 1, rubbish: 1, pattern: 1})).body;
+  assert.deepEqual(messages.map(({content}) => /“(\w+)”/.exec(content)?.[1]), ['nonsense', 'rubbish']);
+});
+
+test('Who cannot be served is sent to the shop’s own pages', async () => {
+  const home = 'https://www.shop.example/';
+  const own = await openShop({config: {home}});
+  for (const [method, path, body] of [
+    ['GET', `${sessions}/none`], ['POST', sessions, {line_items: [{item: {id: 'none'}, quantity: 1}]}], ['POST', sessions, {cart_id: 'none'}],
+    ['GET', '/ucp/carts/none'], ['POST', '/ucp/carts', {line_items: [{item: {id: 'none'}, quantity: 1}]}], ['POST', '/ucp/catalog/product', {id: 'none'}], ['GET', '/ucp/orders/none'],
+  ] as const) {
+    const answer = (await own.call(method, path, body)).body;
+    assert.deepEqual([answer.ucp.status, answer.continue_url], ['error', home], `${method} ${path}`);
+  }
+  await own.close();
+});
+
+test('The instrument that cannot be taken is the one that is named', async () => {
+  const {id} = (await shop.create({pattern: 1})).body;
+  const pay = (second: object) => shop.call('POST', `${sessions}/${id}/complete`, {payment: {instruments: [
+    {id: '1', handler_id: 'sandbox', type: 'sandbox', credential: {type: 'sandbox', token: 'approve'}}, {id: '2', selected: true, ...second}]}});
+  assert.deepEqual(said((await pay({handler_id: 'nobody', type: 'card'})).body), ['payment_failed $.payment.instruments[1].handler_id']);
+  assert.deepEqual(said((await pay({handler_id: 'sandbox', type: 'card', credential: null})).body), ['payment_failed $.payment.instruments[1]']);
+});
+
+test('A line, too, needs an id that names it', async () => {
+  const {body} = await shop.call('POST', sessions, {line_items: [{id: '', item: {id: 'pattern'}, quantity: 1}]});
+  assert.deepEqual(body.line_items.map(({id}) => id), ['li_1']);
+});
+
 test('More than is left is an error on the quantity, over all lines of the item', async () => {
   const one = (await shop.create({rare: 3})).body;
   assert.deepEqual(said(one), ['out_of_stock $.line_items[0].quantity']);
@@ -70,7 +101,11 @@ test('More than is left is an error on the quantity, over all lines of the item'
 });
 
 test('Two currencies never share a checkout', async () => {
-  assert.deepEqual(said((await shop.create({pattern: 1, dollars: 1})).body), ['item_unavailable $.line_items[1]']);
+  for (const [kind, body] of [['checkout', (await shop.create({pattern: 1, dollars: 1})).body], ['cart', (await shop.call('POST', '/ucp/carts', {line_items: [
+    {item: {id: 'pattern'}, quantity: 1}, {item: {id: 'dollars'}, quantity: 1}]})).body]] as const) {
+    assert.deepEqual(said(body), ['item_unavailable $.line_items'], kind);
+    assert.deepEqual([body.currency, body.line_items.map(line => line.item.id), totalsOf(body)], ['HKD', ['pattern'], {subtotal: 6800, total: 6800}], 'a sum of two currencies is none');
+  }
   assert.equal((await shop.create({dollars: 1})).body.currency, 'USD');
 });
 

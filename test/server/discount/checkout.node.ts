@@ -177,6 +177,27 @@ test('What applies by itself needs no code, cannot be removed, and gives way to 
   await own.close();
 });
 
+test('After the end strangers read no code, not even where a discount goes by it', async () => {
+  const own = await openShop({config: {delivery: DELIVERY}});
+  await own.product(gaiwan());
+  await discount(own, {code: 'WINTER', percent: '20'});
+  await discount(own, {code: 'friends', amount: '10'});
+  await discount(own, {code: 'TITLED', amount: '1', title: {en: 'For the season'}});
+  await discount(own, {code: 'CARRIED', delivery: true});
+  const codes = ['winter', 'FRIENDS', 'TITLED', 'CARRIED'];
+  const {body} = await own.create({'GAIWAN-CEL': 1}, {discounts: {codes}, buyer: JANE, ...shipTo(QUEENSWAY)});
+  assert.deepEqual(body.discounts?.applied.map(({title}) => title).sort(), ['CARRIED', 'For the season', 'WINTER', 'friends']);
+  const paid = await own.complete(body.id);
+  assert.equal(paid.body.status, 'completed');
+  assertAddsUp(paid.body);
+  assert.doesNotMatch(paid.text, /winter|friends|titled|carried/i);
+  assert.match(paid.text, /For the season/);
+  assert.deepEqual(paid.body.totals.map(({amount}) => amount), body.totals.map(({amount}) => amount));
+  const page = await (await own.server.fetch(new Request(`https://shop.example/checkout/${body.id}`))).text();
+  await own.close();
+  assert.doesNotMatch(page, /winter|friends|carried/i);
+});
+
 test('A discount that ended between looking and paying charges nothing', async () => {
   await discount(shop, {code: 'BRIEF', percent: '25'});
   const {id} = await withCodes(['BRIEF']);

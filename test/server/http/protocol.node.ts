@@ -48,7 +48,7 @@ test('The OpenAPI document describes exactly what the router serves', async () =
   const served = app.routes.filter(route => route.method !== 'ALL' && route.method !== 'OPTIONS').map(({method, path}) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   assert.deepEqual(told, [...new Set(served)].sort());
   assert.equal(body.openapi, '3.1.0');
-  assert.equal(body.paths['/ucp/checkout-sessions'].post.requestBody.content['application/json'].schema.properties.line_items.type, 'array');
+  assert.equal(body.paths['/ucp/carts'].post.requestBody.content['application/json'].schema.properties.line_items.type, 'array');
 });
 
 test('Without a usable profile nothing is done', async () => {
@@ -115,6 +115,22 @@ test('A wrong field is named by its path', async () => {
     assert.deepEqual([status, answer.code], [400, 'invalid_request'], JSON.stringify(body));
     assert.match(answer.content, path);
   }
+  const {body} = await shop.complete('chk_1', 'approve', {'dev.hangtag': {return_url: 'javascript:alert(1)'}});
+  assert.match((body as unknown as {content: string}).content, /^\$\['dev\.hangtag'\]\.return_url: /);
+});
+
+test('What is null is not there', async () => {
+  const none = {line_items: [{id: null, item: {id: 'pattern'}, quantity: 1}], buyer: null, context: null, attribution: null, discounts: null};
+  const {status, body} = await shop.call('POST', '/ucp/checkout-sessions', {...none, cart_id: null, fulfillment: {methods: [
+    {id: null, type: null, line_item_ids: null, destinations: null, selected_destination_id: null, groups: null}]}});
+  assert.deepEqual([status, body.status], [201, 'ready_for_complete']);
+  const {id} = (await shop.call('POST', '/ucp/carts', none)).body;
+  assert.equal((await shop.call('POST', '/ucp/checkout-sessions', {cart_id: id, line_items: null})).status, 201);
+  const instrument = {id: '1', handler_id: 'sandbox', type: 'sandbox', selected: null, display: null, credential: {type: 'sandbox', token: 'approve'}};
+  const paid = await shop.call('POST', `/ucp/checkout-sessions/${body.id}/complete`, {
+    payment: {instruments: [instrument]}, attribution: null, 'dev.hangtag': {expected_total: null, return_url: null}});
+  assert.equal(paid.body.status, 'completed');
+  assert.equal((await shop.call('POST', '/ucp/catalog/search', {query: 'window', filters: null, context: null, pagination: {cursor: null, limit: null}})).status, 200);
 });
 
 test('Paths and methods that do not exist say so in JSON', async () => {
