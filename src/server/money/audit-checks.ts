@@ -1,4 +1,5 @@
 import type {Queryable} from '../database/database.ts';
+import {GUARD_CHECKS} from './guard-checks.ts';
 import {LEDGER_CHECKS} from './ledger-checks.ts';
 import {MESSAGE_CHECKS} from './message-checks.ts';
 import {SALE_CHECKS} from './sale-checks.ts';
@@ -30,7 +31,7 @@ const allowed = PAYMENT_STATES.flatMap(from => transitions[from].map(to => `('${
 
 /** What the database must prove by itself. */
 export const CHECKS: readonly Check[] = [
-  ...LEDGER_CHECKS, ...SALE_CHECKS, ...MESSAGE_CHECKS,
+  ...LEDGER_CHECKS, ...SALE_CHECKS, ...MESSAGE_CHECKS, ...GUARD_CHECKS,
   {
     code: 'ledger_unbalanced', level: 'violation', message: 'A ledger transaction does not add up to zero',
     sql: `select t.id as transaction from ledger_transactions t left join ledger_entries e on e.transaction_id = t.id
@@ -59,7 +60,7 @@ export const CHECKS: readonly Check[] = [
   }, {
     code: 'dispute_money', level: 'violation', message: 'What a dispute has taken is not what it stands for',
     sql: `select d.id as dispute, p.id as payment from disputes d join payments p on p.id = d.payment_id where p.currency = d.currency and p.captured > 0 and (
-        d.booked <> case when d.withdrawn or d.status = 'lost' then d.amount else 0 end or d.lost <> case when d.status = 'lost' then d.amount else 0 end)`,
+        d.handler_id <> p.handler_id or d.booked <> case when d.withdrawn or d.status = 'lost' then d.amount else 0 end or d.lost <> case when d.status = 'lost' then d.amount else 0 end)`,
   }, {
     code: 'dispute_unmatched', level: 'warning', message: 'A dispute fits no payment in our books',
     sql: `select d.id as dispute, d.provider_dispute_no as number from disputes d left join payments p on p.id = d.payment_id
@@ -83,7 +84,8 @@ export const CHECKS: readonly Check[] = [
   }, {
     code: 'order_checkout', level: 'violation', message: 'An order and its checkout do not agree',
     sql: `select o.id as order, c.id as checkout from orders o join checkouts c on c.id = o.checkout_id
-      where c.status <> 'completed' or c.order_id is distinct from o.id or c.total <> o.total or c.currency <> o.currency`,
+      left join payments p on p.id = o.payment_id
+      where c.status <> 'completed' or c.order_id is distinct from o.id or c.total <> o.total or c.currency <> o.currency or p.checkout_id <> c.id`,
   }, {
     code: 'checkout_without_order', level: 'violation', message: 'A checkout is completed, but there is no order',
     sql: `select c.id as checkout from checkouts c where c.status = 'completed' and not exists (select 1 from orders o where o.checkout_id = c.id)`,
@@ -109,9 +111,9 @@ export const CHECKS: readonly Check[] = [
     code: 'payments_live', level: 'violation', message: 'A checkout has more than one live payment',
     sql: `select checkout_id as checkout from payments where live group by checkout_id having count(*) > 1`,
   }, {
-    code: 'payment_flags', level: 'violation', message: 'A payment is live or closed in a way that its status does not allow',
+    code: 'payment_flags', level: 'violation', message: 'A payment is live, closed or paid in a way that its status does not allow',
     sql: `select id as payment from payments where (status in ${OPEN} and (not live or closed)) or (status in ${ENDED} and (live or not closed))
-      or (status in ${SOLD} and not live)`,
+      or (status in ${SOLD} and not live) or (status = 'refunded' and (live or not closed)) or (captured > 0 and paid_at is null)`,
   }, {
     code: 'payment_events', level: 'violation', message: 'A payment is not in the status that its last event moved it to',
     sql: `select p.id as payment from payments p left join lateral
@@ -123,7 +125,7 @@ export const CHECKS: readonly Check[] = [
       or (e.from_status is null and e.to_status <> 'intent') or (e.from_status is not null and (e.from_status, e.to_status) not in (${allowed}))`,
   }, {
     code: 'checkout_waits_for_nothing', level: 'violation', message: 'A checkout says that its payment is under way, but it has no live payment',
-    sql: `select c.id as checkout from checkouts c where c.status = 'complete_in_progress' and not exists (select 1 from payments p where p.checkout_id = c.id and p.live)`,
+    sql: `select c.id as checkout from checkouts c where c.status in ('complete_in_progress', 'requires_escalation') and not exists (select 1 from payments p where p.checkout_id = c.id and p.live)`,
   }, {
     code: 'checkout_payable_twice', level: 'violation', message: 'A checkout could be paid anew while a payment of it is live',
     sql: `select c.id as checkout, p.id as payment from checkouts c join payments p on p.checkout_id = c.id and p.live
@@ -153,7 +155,7 @@ export const CHECKS: readonly Check[] = [
     code: 'discount_unpaid', level: 'violation', message: 'A use of a discount does not fit the payment or the order that it belongs to',
     sql: `select u.discount_id as discount, u.checkout_id as checkout, p.id as payment from discount_uses u left join payments p on p.id = u.payment_id
       left join orders o on o.checkout_id = u.checkout_id where (u.state = 'used' and (o.id is null or o.payment_id is distinct from u.payment_id))
-      or (u.state = 'reserved' and (p.id is null or (p.status not in ${OPEN} and p.status not in ('held', 'refunding')))) or (u.state = 'released' and p.status in ${SOLD} and not exists
+      or (u.state <> 'released' and u.currency <> p.currency) or (u.state = 'reserved' and (p.id is null or (p.status not in ${OPEN} and p.status not in ('held', 'refunding')))) or (u.state = 'released' and p.status in ${SOLD} and not exists
         (select 1 from discount_uses k where k.payment_id = p.id and k.discount_id = u.discount_id and k.state = 'used'))`,
   }, {
     code: 'discount_uncounted', level: 'violation', message: 'An order was sold for less than its goods cost, and no use of a discount says so',
@@ -165,7 +167,8 @@ export const CHECKS: readonly Check[] = [
     sql: `select p.id as payment, null as order from payments p join checkouts c on c.id = p.checkout_id where p.mode <> c.mode
       union all select p.id, o.id from orders o join checkouts c on c.id = o.checkout_id left join payments p on p.id = o.payment_id
         where o.mode <> c.mode or o.mode <> coalesce(p.mode, o.mode)
-      union all select t.payment_id, t.order_id from ledger_transactions t join payments p on p.id = t.payment_id where t.mode <> p.mode`,
+      union all select t.payment_id, t.order_id from ledger_transactions t join payments p on p.id = t.payment_id where t.mode <> p.mode
+      union all select p.id, null from inbox i join payments p on p.id = i.payment_id where i.mode <> p.mode`,
   }, {
     code: 'outbox_missing', level: 'violation', message: 'Nobody will be told about an order',
     sql: `select o.id as order from orders o where not exists (select 1 from outbox b where b.dedupe_key = 'order.placed:' || o.id)`,

@@ -1,8 +1,11 @@
 import type {Check} from './audit-checks.ts';
-import {OWN_ACCOUNTS} from './ledger.ts';
+import {OWN_ACCOUNTS, SIDES} from './ledger.ts';
 
 const OWN = OWN_ACCOUNTS.map(account => `'${account}'`).join(', ');
 const balance = (account: string): string => `coalesce(sum(e.amount) filter (where e.account = '${account}'), 0)`;
+
+const named = (side: string): readonly string[] => side.split(' or ').flatMap(one => (one === 'owed' ? ['late', 'unmatched'] : [one]));
+const sides = Object.entries(SIDES).flatMap(([kind, [debit, credit]]) => [...named(debit).map(one => `('${kind}', 1, '${one}')`), ...named(credit).map(one => `('${kind}', -1, '${one}')`)]).join(', ');
 
 /** What the ledger must say of each payment, account by account, and of nothing else. */
 export const LEDGER_CHECKS: readonly Check[] = [
@@ -22,6 +25,10 @@ export const LEDGER_CHECKS: readonly Check[] = [
       where p.id is null or (t.order_id is not null and o.payment_id is distinct from p.id) or (t.refund_id is not null and r.payment_id is distinct from p.id)
         or (t.dispute_id is not null and d.payment_id is distinct from p.id)
         or exists (select 1 from ledger_entries e where e.transaction_id = t.id and e.account not in (${OWN}) and e.account <> 'provider:' || p.handler_id)`,
+  }, {
+    code: 'ledger_kind', level: 'violation', message: 'A transaction of the ledger moves money between other accounts than its kind does',
+    sql: `select distinct t.id as transaction, t.kind from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+      where (t.kind, sign(e.amount)::int, case when e.account like 'provider:%' then 'provider' else e.account end) not in (${sides})`,
   }, {
     code: 'ledger_currency', level: 'violation', message: 'Money has changed its currency on its way through the books',
     sql: `select p.id as payment, r.id as refund, null as order from payments p join refunds r on r.payment_id = p.id where r.currency <> p.currency

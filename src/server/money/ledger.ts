@@ -22,6 +22,14 @@ export const OWN_ACCOUNTS = ['sales', 'late', 'unmatched', 'refunds', 'disputed'
 export type LedgerKind = 'capture' | 'late_capture' | 'honour' | 'unmatched_capture' | 'refund' | 'late_refund' | 'unmatched_refund'
   | 'refund_reversal' | 'dispute' | 'dispute_returned' | 'dispute_lost' | 'dispute_regained' | 'repaid' | 'unmatched_return';
 
+/** Between which accounts money moves, by the kind of the transaction: debit, credit. `owed`: `late` or `unmatched`. */
+export const SIDES: Readonly<Record<LedgerKind, readonly [debit: string, credit: string]>> = {
+  capture: ['provider', 'sales'], late_capture: ['provider', 'late'], unmatched_capture: ['provider', 'unmatched'], honour: ['owed', 'sales'],
+  refund: ['refunds', 'provider'], late_refund: ['late', 'provider'], unmatched_refund: ['unmatched', 'provider'], refund_reversal: ['provider', 'refunds or owed'],
+  dispute: ['disputed', 'provider'], dispute_returned: ['provider', 'disputed'], dispute_lost: ['losses', 'disputed'], dispute_regained: ['disputed', 'losses'],
+  repaid: ['owed', 'repaid'], unmatched_return: ['owed', 'provider'],
+};
+
 export interface LedgerTransaction {
   readonly kind: LedgerKind;
   readonly mode: 'test' | 'live';

@@ -1,4 +1,5 @@
 import type {Check} from './audit-checks.ts';
+import {CONTENT_HASH} from './content-hash.ts';
 
 const OPEN = `('intent', 'acting', 'confirming', 'authorised')`;
 
@@ -32,7 +33,21 @@ export const SALE_CHECKS: readonly Check[] = [
         where a.order_id is distinct from o.id or a.amount is distinct from -r.amount
           or a.status is distinct from case r.status when 'done' then 'completed' when 'failed' then 'failed' else 'pending' end
       union all select o.id, null, d.id from disputes d join orders o on o.payment_id = d.payment_id left join order_adjustments a on a.id = d.id
-        where d.currency = o.currency and a.order_id is distinct from o.id`,
+        where d.currency = o.currency and a.order_id is distinct from o.id
+      union all select a.order_id, a.id, null from order_adjustments a where (a.type = 'refund' and not exists (select 1 from refunds where id = a.id))
+        or (a.type = 'dispute' and not exists (select 1 from disputes where id = a.id))`,
+  }, {
+    code: 'order_content', level: 'violation', message: 'What is sold is not what its buyer agreed to pay for',
+    sql: `select p.id as payment, o.id as order from payments p join (select id, priced, ${CONTENT_HASH} as hash from checkouts) c on c.id = p.checkout_id left join orders o on o.payment_id = p.id
+      where (p.status in ${OPEN} or o.id is not null) and (c.hash <> p.content_hash or o.snapshot #> '{priced,line_items}' <> c.priced -> 'line_items')`,
+  }, {
+    code: 'order_label', level: 'violation', message: 'An order is called by the number of another',
+    sql: `select id as order, null as other from orders where right(label, length(number::text)) <> number::text
+      union all select min(id), max(id) from orders group by label having count(*) > 1`,
+  }, {
+    code: 'hold_too_short', level: 'violation', message: 'Stock may be sold to others while its payment can still be made',
+    sql: `select h.id as hold, p.id as payment from payments p join checkouts c on c.id = p.checkout_id join stock_holds h on h.payment_id = p.id and h.state = 'held'
+      where p.status in ${OPEN} and (h.expires_at <= p.deadline or c.expires_at < h.expires_at)`,
   }, {
     code: 'stock_not_held', level: 'violation', message: 'What an open payment pays for is not the stock that is held for it',
     sql: `select coalesce(w.payment, h.payment) as payment from (

@@ -24,6 +24,11 @@ const SABOTAGE: Readonly<Record<string, string | readonly string[]>> = {
   orders_of_payment: [`alter table orders drop constraint orders_payment_id_key, drop constraint orders_checkout_id_key`, COPY('orders', '{"id": "o2", "number": 9}')],
   payments_live: [`drop index payments_one_live`, COPY('payments', '{"id": "p2", "trade_no": "t2"}')],
   stock_negative: [`alter table variants drop constraint variants_stock_check`, `update variants set stock = -1 where id = (select variant_id from stock_holds where payment_id = $1)`],
+  ledger_kind: [TRANSACTION, ENTRIES('late', 'unmatched')],
+  order_content: `update payments set content_hash = 'x' where id = $1`,
+  order_label: `update orders set label = 'A' where payment_id = $1`,
+  hold_too_short: [`update payments set status = 'acting' where id = $1`, `update stock_holds set state = 'held', expires_at = now() - interval '1 year' where payment_id = $1`],
+  guard_missing: `alter table ledger_entries disable trigger ledger_entries_append_only`,
   payment_amount: `update payments set amount = amount + 1 where id = $1`,
   trade_counted_twice: [`drop index payments_one_live`, COPY('payments', '{"id": "p2", "trade_no": "t2"}')],
   refund_counted_twice: [`insert into refunds (id, payment_id, refund_no, provider_refund_no, amount, currency, reason, actor, status)
