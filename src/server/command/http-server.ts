@@ -4,8 +4,11 @@ import {createAdaptorServer} from '@hono/node-server';
 import type {HttpBindings} from '@hono/node-server';
 import {CommandError, reasonOf} from './command-error.ts';
 
-/** ms. Long enough for a phone on a train, short enough that nobody can hold a connection for nothing. */
-const LIMITS = {headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000, maxHeaderSize: 16 * 1024};
+/**
+ * ms. Long enough for a phone on a train, short enough that nobody can hold a connection for nothing. Proxies keep a silent connection for a
+ * minute: one that ends on this side first may take a request with it that was just on its way.
+ */
+const LIMITS = {headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, connectionsCheckingInterval: 2000, maxHeaderSize: 16 * 1024};
 const IDLE_SOCKET = 120_000;
 /** ms that answers in progress may take once the server is closing. */
 const FINISHING = 15_000;
