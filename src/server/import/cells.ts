@@ -102,7 +102,7 @@ export class Cells {
 
   /** A whole number of pieces, at least 0; `undefined` for an empty cell. */
   stock(): number | undefined {
-    const cell = this.raw('stock').replace(/(?<=^\d{1,3}(?:,\d{3})*),(?=\d{3}(?:,|\.|$))/g, '');
+    const cell = this.raw('stock').normalize('NFKC').replace(/(?<=^\d{1,3}(?:,\d{3})*),(?=\d{3}(?:,|\.|$))/g, '');
     if (cell === '') return undefined;
     if (!/^-?\d+(?:\.\d+)?$/.test(cell)) throw new RowError(this.line, `The stock "${cell}" is not a number.`);
     const [whole = '0'] = cell.split('.');
@@ -111,17 +111,13 @@ export class Cells {
     return count;
   }
 
-  /** Whole grams; `undefined` for an empty cell. */
-  grams(): number | undefined {
-    const cell = this.raw('weight').replace(/^(\d+),(\d{1,2})$/, '$1.$2');
+  /** Whole grams; `undefined` for an empty cell and, with a remark, for one that cannot be read: nothing is lost with a weight. */
+  grams(remarks: ImportProblem[]): number | undefined {
+    const cell = this.raw('weight').normalize('NFKC');
     if (cell === '') return undefined;
-    const [, whole = '0', fraction = ''] = /^(\d*)(?:\.(\d*))?$/.exec(cell) ?? [];
-    if (!/\d/.test(cell) || !/^\d*(?:\.\d*)?$/.test(cell)) throw new RowError(this.line, `The weight "${cell}" is not a number.`);
-    const [grams, units] = this.#reading.columns.gramsPerUnit;
-    const scale = 10n ** BigInt(fraction.length);
-    const rounded = (BigInt(whole + fraction || '0') * grams * 2n + units * scale) / (units * scale * 2n);
-    if (rounded > BigInt(MAX_STOCK)) throw new RowError(this.line, `The weight ${cell} is too large.`);
-    return Number(rounded);
+    const grams = gramsOf(cell, this.#reading.columns.gramsPerUnit);
+    if (grams === undefined) remarks.push(this.remark('warning', `The weight "${cell}" is not a number, or too large, and is left out.`));
+    return grams;
   }
 
   remark(level: ImportProblem['level'], message: string): ImportProblem {
@@ -146,4 +142,14 @@ export function listOf(cell: string): string[] {
 /** Each value once, in the order of its first appearance. */
 export function distinct<Value>(values: Iterable<Value>): Value[] {
   return [...new Set(values)];
+}
+
+/** A comma before three digits parts thousands of grams, but is the point of heavier units: nobody sells 1,250 kg. */
+function gramsOf(cell: string, [grams, units]: Columns['gramsPerUnit']): number | undefined {
+  const thousands = grams === units ? cell.replace(/(?<=^\d{1,3}(?:,\d{3})*),(?=\d{3}(?:,|\.|$))/g, '') : cell;
+  const [whole, digits = '', fraction = ''] = /^(\d*)(?:[.,](\d+))?$/.exec(thousands) ?? [];
+  if (!whole) return undefined;
+  const scale = 10n ** BigInt(fraction.length);
+  const rounded = (BigInt(digits + fraction) * grams * 2n + units * scale) / (units * scale * 2n);
+  return rounded > BigInt(MAX_STOCK) ? undefined : Number(rounded);
 }

@@ -32,6 +32,7 @@ export const FIELDS = {
   in_stock: '1 or 0, where stock is not counted',
   oversell: 'continue, yes or 1: sold even when there are none',
   requires_delivery: 'true or false',
+  gift_card: 'true for gift cards, of which none is issued',
   weight: 'in the unit that the header names, else grams',
   image: 'the address of a picture',
   image_position: 'a number',

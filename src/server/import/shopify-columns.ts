@@ -19,6 +19,7 @@ export const SHOPIFY_COLUMNS: ReadonlyMap<string, Field> = new Map(Object.entrie
   variantinventoryqty: 'stock', inventoryquantity: 'stock',
   variantinventorypolicy: 'oversell', continuesellingwhenoutofstock: 'oversell',
   variantrequiresshipping: 'requires_delivery', requiresshipping: 'requires_delivery',
+  giftcard: 'gift_card',
   imagesrc: 'image', productimageurl: 'image',
   imageposition: 'image_position',
   imagealttext: 'image_alt',

@@ -41,6 +41,7 @@ export function readShopifyProduct(rows: readonly Row[], reading: Reading): Prod
   const variantRows = cells.filter(row => isVariant(row, row === main, cells.length));
   const variants = variantRows.map(row => readVariant(row, names, pictures, reading, remarks));
   checkVariants(variants);
+  if (reading.options.locale === undefined && main.raw('gift_card').toLowerCase() === 'true') remarks.push(main.remark('warning', 'This is a gift card: it is sold, but no code for it is issued here.'));
   return {
     id: handleProductId(handle),
     handle,
@@ -110,7 +111,7 @@ function readOffer(row: Cells, remarks: ImportProblem[]): VariantOffer {
     ...readStock(row),
     oversell: row.flag('oversell') ?? false,
     requiresDelivery: row.flag('requires_delivery') ?? true,
-    grams: row.grams(),
+    grams: row.grams(remarks),
   };
 }
 

@@ -15,7 +15,7 @@ export function readWooOffer(row: Cells, parent: Cells | undefined, remarks: Imp
     stock: readStock(stockRow, row),
     oversell: oversells(stockRow),
     requiresDelivery: !kindsOf(row).includes('virtual'),
-    grams: row.grams() ?? parent?.grams(),
+    grams: row.grams(remarks) ?? parent?.grams([]),
   };
 }
 

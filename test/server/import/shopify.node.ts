@@ -148,6 +148,13 @@ describe('A product export of Shopify', () => {
     assert.match(report.problems[0]!.message, /SKU "4\.89123E\+12" .* spreadsheet/);
   });
 
+  it('sells gift cards, and says that nobody issues them', async () => {
+    const report = await shop.take(csv([...HEADER, 'Gift Card'], [...row({...plain, Handle: 'card'}), 'true'], [...row(plain), 'false']));
+    assert.deepEqual(report.problems.map(({level, product}) => [level, product]), [['warning', 'card']]);
+    assert.match(report.problems[0]!.message, /gift card/);
+    assert.equal((await shop.products()).length, 2);
+  });
+
   it('says what is wrong in few words, whatever stands in the cell', async () => {
     const long = `\u001b[31mred\u0007\n${'x'.repeat(10_000)}`;
     const report = await shop.take(csv(HEADER, row({...plain, 'Variant Price': long}), row({...plain, Handle: 'h'.repeat(10_000)})));

@@ -108,6 +108,16 @@ describe('A product export of WooCommerce', () => {
     assert.deepEqual((await shop.variants()).map(({id, title}) => [id, title]), [['B', 'Blue'], ['ANY--red', 'Red']]);
   });
 
+  it('loses no product for its weight, which may have a decimal comma', async () => {
+    const weights = ['0,125', '1,250', '1.5', '１．５', ' 2 ', 'heavy', '-1', '99999999999'];
+    const report = await shop.take(csv(HEADER, ...weights.map((weight, index) => row({...simple, ID: String(index + 1), 'Weight (lbs)': weight}))));
+    const grams = await shop.database.query<{grams: number | null}>('select grams from variants order by product_id', []);
+    assert.deepEqual(grams.map(one => one.grams), [57, 567, 680, 680, 907, null, null, null]);
+    assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['warning', 7], ['warning', 8], ['warning', 9]]);
+    await shop.take('handle,title,price,weight,stock\na,A,1,"1,250",１２\n');
+    assert.deepEqual(await shop.database.query(`select grams, stock from variants where id = 'a'`, []), [{grams: 1250, stock: 12}]);
+  });
+
   it('gives a variation to nobody where several products have the SKU that it names', async () => {
     const report = await shop.take(csv(HEADER,
       row({...hoodie, ID: '1', SKU: '4.89E+12'}), row({...hoodie, ID: '2', SKU: '4.89E+12'}),
