@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises';
+import {chmod, mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Database} from './database.ts';
 import {openEmbedded} from './embedded.ts';
@@ -14,6 +14,9 @@ export async function openDatabase(where: {readonly url?: string; readonly folde
 
 async function embeddedFolder(folder: string | undefined): Promise<string | undefined> {
   if (folder === undefined) return undefined;
-  await mkdir(folder, {recursive: true});
-  return join(folder, 'database');
+  const database = join(folder, 'database');
+  await mkdir(database, {recursive: true, mode: 0o700});
+  // The engine makes files that every user of the machine may read and write: the folder around them keeps the others out. Where a disk knows no owners, it cannot.
+  await chmod(database, 0o700).catch(() => undefined);
+  return database;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {chmod, mkdtemp, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
@@ -119,4 +119,15 @@ test('The embedded database keeps what was written', async () => {
 
 test('A package that is missing is named', async () => {
   await assert.rejects(optionalPackage('hangtag-no-such-package', 'This'), /This needs the package hangtag-no-such-package: run "npm install hangtag-no-such-package"/);
+});
+
+test('The embedded database is open to its owner alone, and so is one that was open to all', {skip: process.platform === 'win32'}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hangtag-database-'));
+  const rights = async () => (await stat(join(folder, 'database'))).mode & 0o777;
+  await (await openDatabase({folder})).close();
+  assert.equal(await rights(), 0o700);
+  await chmod(join(folder, 'database'), 0o755);
+  await (await openDatabase({folder})).close();
+  assert.equal(await rights(), 0o700);
+  await rm(folder, {recursive: true, force: true});
 });
