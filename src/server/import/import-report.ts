@@ -93,19 +93,22 @@ function inBrief(text: string, length: number): string {
   return line.length <= length ? line : `${line.slice(0, length / 2)} … ${line.slice(-length / 2)}`.toWellFormed();
 }
 
-/** Collects what the report says about rows; errors are never crowded out by warnings. */
+/** Collects what the report says; what is said of the whole file is never crowded out, and errors not by warnings. */
 export class Problems {
   readonly count: Record<ProblemLevel, number> = {error: 0, warning: 0, note: 0};
   readonly #kept: Record<ProblemLevel, ImportProblem[]> = {error: [], warning: [], note: []};
+  /** Those of no single row, which are few. */
+  readonly #ofFile: ImportProblem[] = [];
 
   add(level: ProblemLevel, line: number | undefined, product: string | undefined, message: string): void {
     this.count[level]++;
-    if (this.#kept[level].length >= MAX_PROBLEMS) return;
-    this.#kept[level].push({level, line, product: product === undefined ? undefined : inBrief(product, 200), message: inBrief(message, 500)});
+    const kept = line === undefined ? this.#ofFile : this.#kept[level];
+    if (kept.length >= MAX_PROBLEMS) return;
+    kept.push({level, line, product: product === undefined ? undefined : inBrief(product, 200), message: inBrief(message, 500)});
   }
 
   list(): ImportProblem[] {
-    const first = [...this.#kept.error, ...this.#kept.warning, ...this.#kept.note].slice(0, MAX_PROBLEMS);
+    const first = [...this.#ofFile, ...this.#kept.error, ...this.#kept.warning, ...this.#kept.note].slice(0, MAX_PROBLEMS);
     return first.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
   }
 }

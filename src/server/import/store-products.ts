@@ -101,7 +101,7 @@ async function store(tx: Queryable, drafts: readonly ProductDraft[], storing: St
       archived: archived.length,
     },
     ids: new Map(placed.map(({id, product}) => [id, product.id])),
-    remarks: [...placed.flatMap(({remark}) => remark ?? []), ...vanishedRemarks(drafts, archived)],
+    remarks: [...skuRemarks(placed), ...vanishedRemarks(drafts, archived)],
   };
 }
 
@@ -127,7 +127,6 @@ export interface PlacedVariant {
   readonly product: ProductDraft;
   readonly variant: VariantDraft;
   readonly existing: boolean;
-  readonly remark?: Outcome['remarks'][number];
 }
 
 async function placeVariants(tx: Queryable, drafts: readonly ProductDraft[], stored: ReadonlyMap<string, readonly StoredVariant[]>, storing: Storing): Promise<PlacedVariant[]> {
@@ -143,13 +142,26 @@ async function placeVariants(tx: Queryable, drafts: readonly ProductDraft[], sto
     const ids = possibleIds(variant, product, storing.names);
     const id = ids.find(candidate => !taken.has(candidate)) ?? `${product.id}--${shortHash(product.id, JSON.stringify(variant.options), variant.sku ?? '')}`;
     taken.add(id);
-    return {id, position, product, variant, existing: false, remark: skuRemark(id, variant, product)};
+    return {id, position, product, variant, existing: false};
   }));
 }
 
-function skuRemark(id: string, {sku, line, expanded}: VariantDraft, {handle}: ProductDraft): PlacedVariant['remark'] {
-  if (!sku || expanded || id === sku) return undefined;
-  return {level: 'warning', line, product: handle, message: `The SKU "${sku}" is that of another variant too: this one is sold as "${id}".`};
+/** What new variants are called whose SKU is not theirs alone; those of one product together. */
+function skuRemarks(placed: readonly PlacedVariant[]): Outcome['remarks'] {
+  const renamed = placed.filter(({id, existing, variant: {sku, expanded}}) => sku && !existing && !expanded && id !== sku);
+  const groups = groupBy(renamed, ({product, variant}) => JSON.stringify([product.id, variant.sku]));
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const {variant: {sku, line}, product: {handle}} = first;
+    const message = others.length
+      ? `The SKU "${sku}" is that of ${others.length + 1} variants: they are sold as ${named([first, ...others])}.`
+      : `The SKU "${sku}" is that of another variant too: this one is sold as "${first.id}".`;
+    return [{level: 'warning' as const, line, product: handle, message}];
+  });
+}
+
+function named(variants: readonly {readonly id: string}[]): string {
+  return `${variants.slice(0, 5).map(({id}) => `"${id}"`).join(', ')}${variants.length > 5 ? ' …' : ''}`;
 }
 
 async function lockVariants(tx: Queryable, ids: readonly string[]): Promise<void> {
@@ -168,8 +180,8 @@ async function archiveVanished(tx: Queryable, drafts: readonly ProductDraft[], k
 function vanishedRemarks(drafts: readonly ProductDraft[], archived: readonly {id: string; product_id: string}[]): Outcome['remarks'] {
   const byProduct = groupBy(archived, ({product_id}) => product_id);
   return drafts.flatMap(({id, line, handle}) => {
-    const gone = byProduct.get(id)?.map(variant => `"${variant.id}"`);
-    return gone ? [{level: 'note' as const, line, product: handle, message: `No longer in the file and no longer sold: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' …' : ''}.`}] : [];
+    const gone = byProduct.get(id);
+    return gone ? [{level: 'note' as const, line, product: handle, message: `No longer in the file and no longer sold: ${named(gone)}.`}] : [];
   });
 }
 

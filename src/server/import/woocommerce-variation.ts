@@ -34,8 +34,8 @@ export function shareStock(main: Cells, variants: readonly VariantDraft[], remar
   }
   const dealt = new Map<VariantDraft, number>();
   for (const sharers of shares.values()) {
-    if (sharers.length < 2) continue;
     const total = sharers[0]?.offer?.stock ?? 0;
+    if (sharers.length < 2 || !total) continue;
     sharers.forEach((variant, index) => dealt.set(variant, Math.floor(total / sharers.length) + (index < total % sharers.length ? 1 : 0)));
     remarks.push({level: 'warning', line: sharers[0]?.line, message: `${sharers.length} variants share a stock of ${total}: each of them got its part.`});
   }

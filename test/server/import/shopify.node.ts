@@ -105,6 +105,21 @@ describe('A product export of Shopify', () => {
     assert.match(report.problems[0]!.message, /SKU "X" is that of another variant too: this one is sold as "cup"/);
   });
 
+  it('names the variants of one product that share an SKU in one warning', async () => {
+    const sizes = ['36', '37', '38', '39', '40', '41'];
+    const report = await shop.take(csv(HEADER, ...sizes.map((size, index) => row({Handle: 'shoe', Title: index ? '' : 'Shoe', 'Option1 Name': 'Size', 'Option1 Value': size, 'Variant SKU': 'W1', 'Variant Price': '10'}))));
+    assert.equal(report.problemCount.warning, 1);
+    assert.deepEqual(report.problems.map(({line, message}) => [line, message]),
+      [[2, 'The SKU "W1" is that of 6 variants: they are sold as "shoe--36", "shoe--37", "shoe--38", "shoe--39", "shoe--40" ….']]);
+  });
+
+  it('never crowds out what is said of the whole file', async () => {
+    const columns = ['Handle', 'Title', 'Variant SKU', 'Variant Price', 'Variant Inventory Tracker'];
+    const report = await shop.take(csv(columns, ...Array.from({length: 1100}, (_, index) => [`p${index}`, 'P', 'X', '1', 'shopify'])));
+    assert.deepEqual([report.problemCount.warning, report.problems.length], [1101, 1000]);
+    assert.match(report.problems.at(-1)!.message, /1100 variants are counted/);
+  });
+
   it('that breaks off lands what is certain to be whole', async () => {
     const report = await shop.take(`${csv(HEADER, row(plain), row({...plain, Handle: 'last'}))}"never closed,1\nmug,Mug`);
     assert.deepEqual((await shop.products()).map(({handle}) => handle), ['cup']);

@@ -65,6 +65,14 @@ describe('A product export of WooCommerce', () => {
     assert.deepEqual((await shop.variants()).map(({stock}) => stock), [3, 2, 9]);
   });
 
+  it('says nothing of a stock that is shared, but used up', async () => {
+    const report = await shop.take(csv(HEADER, row({...hoodie, Stock: '0'}),
+      row({...variation, ID: '21', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'Yes', Stock: 'parent'}),
+      row({...variation, ID: '22', 'Attribute 1 value(s)': 'Red', 'Attribute 2 value(s)': 'Yes', Stock: 'parent'})));
+    assert.deepEqual((await shop.variants()).map(({stock}) => stock), [0, 0]);
+    assert.deepEqual(report.problems, []);
+  });
+
   it('knows what is not sold, not sent and not there', async () => {
     const report = await shop.take(csv(HEADER,
       row({...simple, ID: '1', Name: 'Album', Type: 'simple, downloadable, virtual'}),
