@@ -10,9 +10,9 @@ import type {Health} from './health.ts';
 import {hashBody, readIdempotencyKey, runOnce} from './idempotency.ts';
 import {answerAtNotifyAddress} from './notify-address.ts';
 import {openApiDocument} from './openapi.ts';
-import type {PlainRoute} from './openapi.ts';
 import type {Operation} from './operations.ts';
 import {operations} from './operations.ts';
+import {ALIVE, ASK, DOCUMENT, FILE, NOTIFY, PLAIN_ROUTES, REACHED, READY, WELL_KNOWN, pageRoutes} from './plain-routes.ts';
 import {PlatformRegistry} from './platform-registry.ts';
 import {BODY_LIMITS, readJsonBody, withReadBody} from './request-body.ts';
 import {dataHeaders, preflight} from './response-headers.ts';
@@ -49,19 +49,8 @@ interface Env {
 
 type Ctx = Context<Env>;
 
-const WELL_KNOWN: PlainRoute = {operationId: 'business_profile', method: 'get', path: '/.well-known/ucp', summary: 'The business profile', type: 'application/json'};
-const FILE: PlainRoute = {operationId: 'well_known_file', method: 'get', path: '/.well-known/{file}', summary: 'A file by which a payment service knows the shop’s address', type: 'text/plain'};
-const DOCUMENT: PlainRoute = {operationId: 'openapi', method: 'get', path: '/openapi.json', summary: 'This document', type: 'application/json'};
-const ALIVE: PlainRoute = {operationId: 'health', method: 'get', path: '/healthz', summary: 'The process answers', type: 'application/json'};
-const READY: PlainRoute = {operationId: 'readiness', method: 'get', path: '/readyz', summary: 'The database answers and the worker is alive', type: 'application/json'};
-const NOTIFY: PlainRoute = {operationId: 'notification', method: 'post', path: '/notify/{handler_id}', summary: 'Takes a notification of a payment provider'};
-const REACHED: PlainRoute = {operationId: 'notify_address', method: 'get', path: '/notify/{handler_id}', type: 'text/plain', summary: 'Proves to hangtag check that a notify address leads to this shop'};
-const ASK: PlainRoute = {
-  operationId: 'handler_question', method: 'post', path: '/handlers/{handler_id}/{question}', type: 'application/json', summary: 'What a provider in a page asks its handler before a payment',
-};
 /** Errors of discovery: a person may go on in the shop itself. */
 const DISCOVERY = new Set(['invalid_profile_url', 'profile_unreachable', 'profile_malformed', 'version_unsupported']);
-const PLAIN = [WELL_KNOWN, FILE, DOCUMENT, ALIVE, READY, NOTIFY, REACHED, ASK];
 
 /** The server as a function from `Request` to `Response`. */
 export function createApp(parts: AppParts): Hono<Env> {
@@ -70,7 +59,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   const limit = new WriteLimit(services.config.writesPerMinute);
   const app = new Hono<Env>({strict: false});
   app.use(follow(services));
-  app.options('*', context => preflight(isPublic(context.req.path)));
+  app.options('*', context => preflight(isPublic(context.req.path), allowedAt(parts, context.req.path)));
   for (const operation of operations) {
     app.on(operation.method.toUpperCase(), honoPath(operation.path), context => perform({parts, registry, limit, operation, context}));
   }
@@ -198,8 +187,12 @@ function isPublic(path: string): boolean {
   return path === WELL_KNOWN.path || path === DOCUMENT.path || path.startsWith('/handlers/') || (path.startsWith('/ucp/') && !path.startsWith('/ucp/orders'));
 }
 
-function noSuchRoute({pages}: AppParts, context: Ctx): TransportError {
-  const allowed = routesOf([...operations, ...PLAIN, ...pageRoutes(pages)], context.req.path);
+function allowedAt({pages}: AppParts, path: string): readonly string[] {
+  return routesOf([...operations, ...PLAIN_ROUTES, ...pageRoutes(pages)], path);
+}
+
+function noSuchRoute(parts: AppParts, context: Ctx): TransportError {
+  const allowed = allowedAt(parts, context.req.path);
   if (allowed.length === 0) return new TransportError(404, 'not_found', 'There is nothing at this address.');
   return new TransportError(405, 'method_not_allowed', `This address takes ${allowed.join(', ')}.`, {allow: allowed.join(', ')});
 }
@@ -208,18 +201,6 @@ function honoPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** The pages for people, as far as they stand at plain paths. */
-function pageRoutes(pages: Hono | undefined): readonly PlainRoute[] {
-  const seen = new Set<string>();
-  return (pages?.routes ?? []).flatMap(({method, path}): PlainRoute[] => {
-    const key = `${method} ${path}`;
-    if ((method !== 'GET' && method !== 'POST') || path.includes('*') || seen.has(key)) return [];
-    seen.add(key);
-    const plain = path.replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}');
-    return [{operationId: `page_${key.toLowerCase().replaceAll(/\W+/g, '_')}`, method: method === 'GET' ? 'get' : 'post', path: plain, summary: 'A page for people', type: 'text/html'}];
-  });
-}
-
 function document({services, pages}: AppParts): unknown {
-  return openApiDocument({origin: services.origin, operations, plain: [...PLAIN, ...pageRoutes(pages)]});
+  return openApiDocument({origin: services.origin, operations, plain: [...PLAIN_ROUTES, ...pageRoutes(pages)]});
 }

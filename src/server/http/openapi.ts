@@ -1,18 +1,10 @@
 import {z} from 'zod';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {Answer} from './envelope.ts';
+import {BODY_PROBLEMS, CHANGE_PROBLEMS, HEADERS, PARAMETERS, PROBLEMS, SECURITY, SECURITY_SCHEMES, TRANSPORT_ERROR} from './openapi-components.ts';
+import {REQUEST_EXAMPLES} from './openapi-examples.ts';
 import type {Operation} from './operations.ts';
-
-/** A route beside the protocol's own operations. */
-export interface PlainRoute {
-  readonly operationId: string;
-  readonly method: 'get' | 'post';
-  /** As OpenAPI writes it. */
-  readonly path: string;
-  readonly summary: string;
-  /** Media type of its answer; absent when the provider of a payment decides. */
-  readonly type?: string;
-}
+import type {PlainAnswer, PlainRoute} from './plain-routes.ts';
 
 interface Document {
   readonly origin: string;
@@ -21,6 +13,8 @@ interface Document {
 }
 
 const SCHEMAS = `https://ucp.dev/${UCP_VERSION}/schemas`;
+const ABOUT = `The Universal Commerce Protocol, version ${UCP_VERSION}, over REST, and what else this server serves. Unknown fields are ignored, null is the same as absent, amounts are minor units.
+Bodies are JSON in UTF-8; their texts hold neither NUL nor half a surrogate pair.`;
 
 /** The OpenAPI 3.1 document of exactly what this server serves. */
 export function openApiDocument({origin, operations, plain}: Document): Answer {
@@ -29,82 +23,90 @@ export function openApiDocument({origin, operations, plain}: Document): Answer {
   for (const route of plain) (paths[route.path] ??= {})[route.method] = describePlain(route);
   return {
     openapi: '3.1.0',
-    info: {title: 'Hangtag merchant server', version: UCP_VERSION, description: `The Universal Commerce Protocol, version ${UCP_VERSION}, over REST.`},
+    info: {title: 'Hangtag merchant server', version: UCP_VERSION, description: ABOUT.replaceAll('\n', ' ')},
     servers: [{url: origin}],
     paths,
-    components: {schemas: {TransportError: TRANSPORT_ERROR}, parameters: PARAMETERS},
+    components: {
+      schemas: {TransportError: TRANSPORT_ERROR, ...Object.fromEntries(operations.flatMap(requestSchema))},
+      parameters: PARAMETERS,
+      headers: HEADERS,
+      securitySchemes: SECURITY_SCHEMES,
+    },
   };
 }
 
-const TRANSPORT_ERROR = {
-  type: 'object',
-  required: ['code', 'content'],
-  properties: {code: {type: 'string'}, content: {type: 'string'}},
-};
-
-const PARAMETERS = {
-  UcpAgent: {name: 'UCP-Agent', in: 'header', required: true, schema: {type: 'string'}, description: 'profile="https://platform.example/profile"'},
-  IdempotencyKey: {
-    name: 'Idempotency-Key', in: 'header', required: false, schema: {type: 'string', minLength: 16, maxLength: 255},
-    description: 'A UUID. The same key with the same body gets the stored answer for 24 hours; with another body 409.',
-  },
-  RequestId: {name: 'Request-Id', in: 'header', required: false, schema: {type: 'string', maxLength: 200}, description: 'Echoed; made up when absent.'},
-  AcceptLanguage: {name: 'Accept-Language', in: 'header', required: false, schema: {type: 'string'}},
-};
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  400: 'Malformed request, or no usable profile in UCP-Agent',
-  401: 'Unknown API key',
-  403: 'The API key belongs to another profile',
-  422: 'The platform’s profile is malformed, or its protocol version is not supported',
-  424: 'The platform’s profile could not be fetched',
-  500: 'Unexpected error',
-  503: 'Try again after Retry-After',
-};
-
-const BODY_PROBLEMS: Readonly<Record<string, string>> = {
-  408: 'The body took longer than 10 seconds', 413: 'The body is too large: 256 KB at most, 512 KB of a notification', 415: 'The body is not JSON',
-};
-
-const CHANGE_PROBLEMS: Readonly<Record<string, string>> = {
-  409: 'The Idempotency-Key belongs to another request, or to one that is still running', 429: 'Try again after Retry-After',
-};
+function requestSchema({request, operationId}: Operation): readonly (readonly [string, unknown])[] {
+  if (!request) return [];
+  const {$schema: _dialect, ...schema} = z.toJSONSchema(request, {io: 'input', unrepresentable: 'any'});
+  return [[`${operationId}_request`, schema]];
+}
 
 function describe(operation: Operation): Answer {
-  const named = ['UcpAgent', 'RequestId', 'AcceptLanguage', ...(operation.changes ? ['IdempotencyKey'] : [])];
+  const {operationId, summary, notes, path, changes, request} = operation;
+  const named = ['UcpAgent', 'RequestId', 'AcceptLanguage', ...(changes ? ['IdempotencyKey'] : []), ...(operationId === 'get_order' ? ['OrderKey'] : [])];
   return {
-    operationId: operation.operationId,
-    summary: operation.summary,
-    ...(operation.notes === undefined ? {} : {description: operation.notes.replaceAll('\n', ' ')}),
-    parameters: [...pathParameters(operation.path), ...named.map(name => ({$ref: `#/components/parameters/${name}`}))],
-    ...(operation.request ? {requestBody: requestBody(operation)} : {}),
+    operationId,
+    summary,
+    tags: [operation.root],
+    ...(notes === undefined ? {} : {description: notes.replaceAll('\n', ' ')}),
+    security: SECURITY,
+    parameters: [...pathParameters(path), ...named.map(name => ({$ref: `#/components/parameters/${name}`}))],
+    ...(request ? {requestBody: requestBody(operationId)} : {}),
     responses: responses(operation),
   };
 }
 
-function requestBody({request, operationId}: Operation): Answer {
-  const schema = request && z.toJSONSchema(request, {io: 'input', unrepresentable: 'any'});
-  return {required: !operationId.startsWith('cancel_'), content: {'application/json': {schema}}};
+function requestBody(operationId: string): Answer {
+  const content = {schema: {$ref: `#/components/schemas/${operationId}_request`}, examples: REQUEST_EXAMPLES[operationId] ?? {}};
+  return {required: !operationId.startsWith('cancel_'), content: {'application/json': content}};
 }
 
-function responses({answers, request, changes}: Operation): Answer {
+function responses({operationId, answers, request, changes}: Operation): Answer {
   const good = Object.entries(answers).map(([status, schemas]) => [status, {
     description: status === '201' ? 'Created' : 'The outcome; `ucp.status` tells whether it is the resource or an error',
+    headers: headers('RequestId', ...(changes ? ['IdempotencyReplayed'] : [])),
     content: {'application/json': {schema: {oneOf: schemas.map(schema => ({$ref: `${SCHEMAS}/${schema}`}))}}},
+    ...(status === '201' ? {links: onwards(operationId)} : {}),
   }]);
-  const bad = Object.entries({...PROBLEMS, ...(request ? BODY_PROBLEMS : {}), ...(changes ? CHANGE_PROBLEMS : {})}).map(([status, description]) => [status, {
-    description, content: {'application/json': {schema: {$ref: '#/components/schemas/TransportError'}}},
-  }]);
-  return Object.fromEntries([...good, ...bad]) as Answer;
+  const bad = Object.entries({...PROBLEMS, ...(request ? BODY_PROBLEMS : {}), ...(changes ? CHANGE_PROBLEMS : {})});
+  return Object.fromEntries([...good, ...bad.map(([status, description]) => [status, problem(status, description)])]) as Answer;
 }
 
-function describePlain({operationId, path, summary, type}: PlainRoute): Answer {
+/** What may be done with what was made. */
+function onwards(operationId: string): Answer {
+  const kind = operationId.replace('create_', '');
+  const steps = ['get', 'update', 'cancel', ...(kind === 'checkout' ? ['complete'] : [])];
+  return Object.fromEntries(steps.map(step => [step, {operationId: `${step}_${kind}`, parameters: {id: '$response.body#/id'}}]));
+}
+
+function problem(status: string, description: string): Answer {
+  const again = status === '409' || status === '429' || status === '503';
+  return {
+    description,
+    headers: headers('RequestId', ...(again ? ['RetryAfter'] : [])),
+    content: {'application/json': {schema: {$ref: '#/components/schemas/TransportError'}}},
+  };
+}
+
+const HEADER_NAMES: Readonly<Record<string, string>> = {RequestId: 'Request-Id', IdempotencyReplayed: 'Idempotency-Replayed', RetryAfter: 'Retry-After'};
+
+function headers(...names: readonly string[]): Answer {
+  return Object.fromEntries(names.map(name => [HEADER_NAMES[name] ?? name, {$ref: `#/components/headers/${name}`}]));
+}
+
+function describePlain({operationId, path, summary, parameters = [], takes, answers}: PlainRoute): Answer {
   return {
     operationId,
     summary,
-    parameters: pathParameters(path),
-    responses: {200: {description: summary, ...(type === undefined ? {} : {content: {[type]: {}}})}},
+    parameters: [...pathParameters(path), ...parameters],
+    ...(takes === undefined ? {} : {requestBody: {required: false, content: {[takes]: {}}}}),
+    responses: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, plainResponse(status, answer)])),
   };
+}
+
+function plainResponse(status: string, {says, type}: PlainAnswer): Answer {
+  if (type === undefined && Number(status) >= 400) return problem(status, says);
+  return {description: says, ...(type === undefined ? {} : {content: {[type]: {}}})};
 }
 
 function pathParameters(path: string): readonly Answer[] {

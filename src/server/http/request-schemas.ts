@@ -6,6 +6,11 @@ const Id = z.string().min(1).max(200);
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform(value => value ?? undefined);
 const text = (max: number) => optional(z.string().max(max));
 
+/** For the OpenAPI document: this field, and of this kind. */
+function atLeast(field: string, schema: object): object {
+  return {required: [field], properties: {[field]: schema}};
+}
+
 const LineItem = z.object({
   id: text(64),
   item: z.object({id: Id}),
@@ -56,7 +61,7 @@ const Method = z.object({
 });
 
 const Attribution = z.record(z.string().max(64), z.string().max(512)).refine(
-  pairs => Object.keys(pairs).length <= 32, 'at most 32 entries');
+  pairs => Object.keys(pairs).length <= 32, 'at most 32 entries').meta({maxProperties: 32});
 
 const Cart = z.object({
   line_items: z.array(LineItem).max(100),
@@ -74,7 +79,8 @@ const UpdateCheckout = Cart.extend({
 const CreateCheckout = UpdateCheckout.extend({
   line_items: z.array(LineItem).max(100).nullish().transform(lines => lines ?? []),
   cart_id: text(100),
-}).refine(body => body.cart_id !== undefined || body.line_items.length > 0, {path: ['line_items'], message: 'must hold at least one item'});
+}).refine(body => body.cart_id !== undefined || body.line_items.length > 0, {path: ['line_items'], message: 'must hold at least one item'})
+  .meta({anyOf: [atLeast('line_items', {type: 'array', minItems: 1}), atLeast('cart_id', {type: 'string'})]});
 
 const Instrument = z.object({
   id: Id,
@@ -104,7 +110,10 @@ const Search = z.object({
   filters: Filters.nullish(),
   context: Context.nullish(),
   pagination: z.object({cursor: text(500), limit: optional(z.int().min(1))}).nullish(),
-});
+}).meta({anyOf: [atLeast('query', {type: 'string', pattern: '\\S'}), atLeast('filters', {type: 'object', anyOf: [
+  atLeast('categories', {type: 'array', minItems: 1}),
+  atLeast('price', {type: 'object', anyOf: [atLeast('min', {type: 'integer'}), atLeast('max', {type: 'integer'})]}),
+]})]});
 
 const Lookup = z.object({
   ids: z.array(z.string().min(1).max(500)).min(1),

@@ -30,7 +30,7 @@ export function dataHeaders(origin: string, {cors = false, cache = 'no-store'}: 
   };
 }
 
-/** The answer to a browser that asks whether a page may call. */
-export function preflight(allowed: boolean): Response {
-  return new Response(null, {status: 204, headers: allowed ? PREFLIGHT : {}});
+/** The answer to whoever asks what may be done here, mostly a browser on behalf of a page. `methods`: none where nothing is. */
+export function preflight(anyPage: boolean, methods: readonly string[]): Response {
+  return new Response(null, {status: 204, headers: {...(anyPage ? PREFLIGHT : {}), ...(methods.length > 0 ? {allow: methods.join(', ')} : {})}});
 }

@@ -93,5 +93,5 @@ export interface Body {
   product: Product;
   pagination: {cursor?: string; has_next_page: boolean; total_count: number};
   openapi: string;
-  paths: Readonly<Record<'/ucp/carts', {post: {requestBody: {content: Record<'application/json', {schema: {properties: {line_items: {type: string}}}}>}}}>>;
+  paths: Readonly<Record<string, Readonly<Record<string, {operationId: string; responses: object}>>>>;
 }

@@ -48,7 +48,6 @@ test('The OpenAPI document describes exactly what the router serves', async () =
   const served = app.routes.filter(route => route.method !== 'ALL' && route.method !== 'OPTIONS').map(({method, path}) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   assert.deepEqual(told, [...new Set(served)].sort());
   assert.equal(body.openapi, '3.1.0');
-  assert.equal(body.paths['/ucp/carts'].post.requestBody.content['application/json'].schema.properties.line_items.type, 'array');
 });
 
 test('Without a usable profile nothing is done', async () => {
