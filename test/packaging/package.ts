@@ -1,7 +1,7 @@
 // Packs the package as npm would publish it and judges the result: its files, its types, its entries in every Node at hand.
 import {execFile, execFileSync} from 'node:child_process';
 import {existsSync, globSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
-import {join, relative, resolve} from 'node:path';
+import {dirname, join, relative, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {publint} from 'publint';
 import {formatMessage} from 'publint/utils';
@@ -26,6 +26,7 @@ const commands = Object.values(manifest.bin);
 
 await check('It holds what it should, and nothing else', strayFiles);
 await check('Every entry has its files', missingFiles);
+await check('What its pages link to is in it', brokenLinks);
 await check('publint', publintMessages);
 await check('Are the types wrong?', () => complaints('attw', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'custom-elements.json', 'package.json', '--format', 'ascii', '--no-emoji', '--no-color']));
 for (const resolution of ['bundler', 'nodenext'] as const) {
@@ -49,9 +50,17 @@ function pack(): string {
 }
 
 function strayFiles(): string[] {
-  const wanted = /^(dist\/|(custom-elements|package)\.json$|(README|CHANGELOG|SECURITY)\.md$)/;
+  const wanted = /^(dist\/|docs\/|(custom-elements|package)\.json$|(README|CHANGELOG|SECURITY)\.md$)/;
   const missing = ['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'custom-elements.json'].filter((file) => !existsSync(join(folder, file)));
   return [...files.filter((file) => !wanted.test(file)), ...missing.map((file) => `${file} is missing`)];
+}
+
+/** Who has only the package reads its pages there; what is about the repository leads to it. */
+function brokenLinks(): string[] {
+  return files.filter((file) => file.endsWith('.md')).flatMap((page) => {
+    const links = [...readFileSync(join(folder, page), 'utf8').matchAll(/\]\((?!https:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+    return links.filter((target) => !existsSync(join(folder, dirname(page), target))).map((target) => `${page} links to ${target}`);
+  });
 }
 
 function missingFiles(): string[] {
