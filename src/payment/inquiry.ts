@@ -6,7 +6,7 @@ import type {Desk} from './desk.ts';
 import type {Journal} from './journal.ts';
 import {PaymentInterrupted} from './provider.ts';
 import type {Standing} from './standing.ts';
-import {isGone, isLost, problemBehind, standsOpen, unheard} from './standing.ts';
+import {isGone, isLost, isRefused, problemBehind, standsOpen, unheard} from './standing.ts';
 import type {Surroundings} from './surroundings.ts';
 import type {Watch} from './watch.ts';
 import {watch} from './watch.ts';
@@ -20,7 +20,7 @@ const tries = 3;
 export interface Inquiry {
   /** True while the buyer wants the payment closed. */
   readonly closing: boolean;
-  /** Sends the instrument. Throws `PaymentInterrupted` when this page may not. */
+  /** Sends the instrument, or answers what comes of the one that is on its way. Throws `PaymentInterrupted` when this page may not. */
   submit(instrument: Instrument): Promise<Standing>;
   /** Asks how the payment stands. */
   ask(): Promise<Standing>;
@@ -40,6 +40,9 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
   let asking: Promise<Standing> | undefined;
   /** Rises with every change that is sent or answered: what was asked before it may be out of date. */
   let changes = 0;
+  /** How many completes of this page have no answer yet and are not given up. */
+  let sending = 0;
+  let submitting: Promise<Standing> | undefined;
   let closings = 0;
   let spared = false;
 
@@ -64,6 +67,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
 
   const send = async (key: string): Promise<Standing> => {
     changes++;
+    sending++;
     try {
       const checkout = await desk.complete(key);
       if (!checkout) return unheard;
@@ -71,9 +75,11 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
       // A repeat was answered meanwhile, and much may have happened since.
       return answered(key) || standing.status === 'paid' ? standing : unheard;
     } catch (error) {
-      if (isLost(error) || !answered(key)) return unheard;
+      if (!isRefused(error) || !answered(key)) return unheard;
       const standing = await glance();
       return standsOpen(standing) ? {status: 'failed', over: false, problem: problemBehind(error)} : standing;
+    } finally {
+      sending--;
     }
   };
 
@@ -89,6 +95,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
       const answer = await send(key);
       if (answer.status !== 'unknown') return sure(answer);
     }
+    if (sending) return unheard;
     // What a page sent with its last breath may arrive any moment: one round of grace.
     if (spared) return ruleOut();
     spared = true;
@@ -129,8 +136,21 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
   const look = async (): Promise<number | undefined> => {
     const standing = await ask();
     const {state, updatedAt} = journal.attempt;
-    if (watching && state === 'confirming' && now() - updatedAt > patience) journal.move('pending');
+    if (watching && state === 'confirming' && Math.abs(now() - updatedAt) > patience) journal.move('pending');
     return standing.status === 'waiting' ? standing.pollAfter : undefined;
+  };
+
+  const submit = async (instrument: Instrument): Promise<Standing> => {
+    const {key, body} = desk.prepare(instrument);
+    const {credential: _, display: __, ...bare} = body.instrument;
+    const stored: StoredComplete = {...body, instrument: bare};
+    const doubts = [...journal.attempt.doubts, {key, body: stored}];
+    if (!journal.move('confirming', {submitted: true, action: undefined, doubts})) throw new PaymentInterrupted('ended');
+    start();
+    const answer = await sure(await send(key));
+    if (answer.status === 'unknown') return ask();
+    hear(answer);
+    return answer;
   };
 
   const start = (): void => void (watching ??= watch(look, surroundings));
@@ -139,18 +159,7 @@ export function openInquiry(desk: Desk, journal: Journal, surroundings: Surround
     get closing() {
       return closings > 0;
     },
-    async submit(instrument) {
-      const {key, body} = desk.prepare(instrument);
-      const {credential: _, display: __, ...bare} = body.instrument;
-      const stored: StoredComplete = {...body, instrument: bare};
-      const doubts = [...journal.attempt.doubts, {key, body: stored}];
-      if (!journal.move('confirming', {submitted: true, action: undefined, doubts})) throw new PaymentInterrupted('ended');
-      start();
-      const answer = await sure(await send(key));
-      if (answer.status === 'unknown') return ask();
-      hear(answer);
-      return answer;
-    },
+    submit: (instrument) => (submitting ??= submit(instrument).finally(() => (submitting = undefined))),
     ask,
     async close() {
       closings = tries;

@@ -23,7 +23,7 @@ export interface Journal {
   claim(): Promise<boolean>;
   /** Goes on with what an earlier page began, or looks on while another page does. */
   takeUp(record: AttemptRecord): Promise<void>;
-  /** The buyer acts here: takes the lead from whoever has it. */
+  /** The buyer acts here: takes the lead from whoever has it, over what that one has done meanwhile. */
   seize(): void;
   release(): void;
 }
@@ -60,7 +60,8 @@ export function openJournal(begun: AttemptRecord, book: AttemptBook, surrounding
   };
 
   const note = (change: Partial<AttemptRecord>): boolean => {
-    const next = {...attempt, ...change, updatedAt: now()};
+    // Later than what it follows, though the clock was put back: other pages tell by it what is newer.
+    const next = {...attempt, ...change, updatedAt: Math.max(now(), attempt.updatedAt + 1)};
     const lost = journal.mode === 'leads' && !book.write(next);
     // A page that took the lead later has written: this one must only look on.
     if (lost) follow();
@@ -71,8 +72,8 @@ export function openJournal(begun: AttemptRecord, book: AttemptBook, surrounding
 
   /** Takes the lead over the record as it stands now, which may have grown since this page last read it. */
   const lead = (): void => {
-    const {epoch, tag, checkoutId, visit, create, doubts} = book.read(purchase) ?? attempt;
-    attempt = {...attempt, epoch: epoch + 1, tag, checkoutId, visit, create, doubts};
+    const {epoch, tag, checkoutId, visit, create, doubts, updatedAt} = book.read(purchase) ?? attempt;
+    attempt = {...attempt, epoch: epoch + 1, tag, checkoutId, visit, create, doubts, updatedAt};
     journal.mode = 'leads';
   };
 
@@ -147,6 +148,8 @@ export function openJournal(begun: AttemptRecord, book: AttemptBook, surrounding
     seize() {
       if (!unfollow) return;
       stopFollowing();
+      // A page that was suspended, or a second copy of the script on it, has not heard what the other did last.
+      if (mirror(book.read(purchase))) return;
       lead();
       seizing = lock.seize().then(() => {
         if (released) lock.release();

@@ -90,6 +90,12 @@ export function problemBehind(error: unknown): NonNullable<Attempt['problem']> {
 /** True when nothing is known about what the merchant did: asking again with the same key is right. */
 export const isLost = (error: unknown): boolean => !(error instanceof MerchantError) || !/^(not_found|refused|incompatible)$/.test(error.code);
 
+/**
+ * True when the merchant itself has refused, and not something between it and the page: the merchant has words for it. That a checkout cannot be found is no such
+ * word.
+ */
+export const isRefused = (error: unknown): boolean => !isLost(error) && !isGone(error) && (error as MerchantError).messages.length > 0;
+
 /** True when the merchant says that there is no such checkout. */
 export const isGone = (error: unknown): boolean => error instanceof MerchantError && error.code === 'not_found';
 

@@ -36,11 +36,13 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
       return {};
     }
   };
-  const write = (): void => {
+  /** False when the storage is full: the record cannot be shared either. */
+  const write = (): boolean => {
     try {
       storage.setItem(name, JSON.stringify({owner, until: now() + leaseFor} satisfies Lease));
+      return true;
     } catch {
-      // Full: the record cannot be shared either.
+      return false;
     }
   };
   const renew = (): void => {
@@ -54,7 +56,7 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
     });
   };
   const claim = async (call: number): Promise<boolean> => {
-    write();
+    if (!write()) return call === wanted;
     await pause(settleFor * (1 + random()));
     const mine = read().owner === owner;
     if (mine && call !== wanted) storage.removeItem(name);

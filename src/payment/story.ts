@@ -209,6 +209,7 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const stop = (): void => {
     if (over || inquiry.closing) return;
     journal.seize();
+    if (over) return;
     play.run?.abort.abort();
     scene.leave();
     if (journal.attempt.submitted) void inquiry.close();
@@ -234,8 +235,8 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
     press: (collectFirst = false) => begin(!collectFirst),
     takeUp: (record) => void journal.takeUp(record),
     async provide(details) {
+      if (isAtRest()) journal.seize();
       if (!isAtRest()) throw refusal('provide');
-      journal.seize();
       story.details = {...story.details, ...details};
       const answer = provided.then(update);
       provided = answer.catch(() => undefined);
@@ -245,6 +246,7 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
       const {checkout, state} = journal.attempt;
       if (over || state !== 'review' || !checkout) return report(refusal('confirm'));
       journal.seize();
+      if (!isAtRest()) return;
       journal.note({total: checkoutTotal(checkout)});
       begin(true, checkout);
     },

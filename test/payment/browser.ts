@@ -143,6 +143,10 @@ export class Browser {
   readonly webLocks: boolean;
   readonly storageWorks: boolean;
   tabs: Tab[] = [];
+  /** How far its clock is off, in ms. */
+  skew = 0;
+  /** True while nothing more can be stored. */
+  storageFull = false;
   /** Everything that any tab has told, in order. */
   readonly told: Told[] = [];
 
@@ -178,6 +182,9 @@ export class Tab {
   hidden = false;
   focused = true;
   refusesWindows = false;
+  /** Set while the page is suspended, as on phones or in the back/forward cache: what was due waits. */
+  frozen: Promise<void> | undefined;
+  #thaw: () => void = () => undefined;
   readonly #storageListeners = new Set<(key: string | null) => void>();
   readonly #seen = new Set<() => void>();
   readonly #locks: Pick<LockManager, 'request'>;
@@ -202,6 +209,19 @@ export class Tab {
     return this.browser.open(this.address);
   }
 
+  /** Nothing of the page runs until `thaw`; its locks stay with it. */
+  freeze(): void {
+    this.hide();
+    this.frozen ??= new Promise((resolve) => (this.#thaw = resolve));
+  }
+
+  /** The page is seen again. */
+  thaw(): void {
+    this.frozen = undefined;
+    this.#thaw();
+    this.look();
+  }
+
   hide(): void {
     this.hidden = true;
     this.focused = false;
@@ -220,7 +240,16 @@ export class Tab {
   #surroundings(): Surroundings {
     const {clock} = this.browser;
     const ifAlive = (run: () => void) => (): void => {
-      if (this.alive) run();
+      if (this.frozen) void this.frozen.then(ifAlive(run));
+      else if (this.alive) run();
+    };
+    const later: Surroundings['later'] = (ms, run) => {
+      let over = false;
+      const callOff = clock.later(ms, ifAlive(() => over || run()));
+      return () => {
+        over = true;
+        callOff();
+      };
     };
     return {
       attempts: {
@@ -230,10 +259,10 @@ export class Tab {
           this.browser.told.push({tab: this, attempt, how: 'shown'});
         },
       },
-      now: () => clock.now,
+      now: () => clock.now + this.browser.skew,
       random: () => 0.5,
       uuid: () => crypto.randomUUID(),
-      later: (ms, run) => clock.later(ms, ifAlive(run)),
+      later,
       storage: this.browser.storageWorks ? this.#storage() : undefined,
       onStorage: (run) => (this.#storageListeners.add(run), () => void this.#storageListeners.delete(run)),
       locks: this.browser.webLocks ? this.#locks : undefined,
@@ -278,6 +307,7 @@ export class Tab {
       getItem: (key) => storage.get(key) ?? null,
       setItem: (key, value) => {
         if (!this.alive) return;
+        if (this.browser.storageFull) throw new DOMException('Full', 'QuotaExceededError');
         storage.set(key, value);
         changed(key);
       },
@@ -292,6 +322,7 @@ export class Tab {
   }
 
   #hear(key: string): void {
-    if (this.alive) for (const run of [...this.#storageListeners]) run(key);
+    if (this.frozen) void this.frozen.then(() => this.#hear(key));
+    else if (this.alive) for (const run of [...this.#storageListeners]) run(key);
   }
 }

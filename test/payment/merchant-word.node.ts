@@ -161,4 +161,50 @@ describe('A merchant without our extension', () => {
     await clock.pass(10 * second);
     assert.equal((await story.ended).state, 'paid');
   });
+
+  it('is waited for on a complete that takes its time, whatever something in between says to a repeat', async () => {
+    const {clock, shop, press, meets} = scene();
+    meets('complete', 'request-slow', 'forbidden', 'forbidden', 'forbidden', 'forbidden');
+    const story = press(undefined, approves);
+    await clock.pass(10 * second);
+    assert.equal((await story.ended).state, 'paid');
+    assert.deepEqual(shop.heard.map(({operation}) => operation).filter((operation) => operation === 'cancel'), []);
+  });
+
+  it('is not what something in between says when it refuses a repeat', async () => {
+    const {clock, shop, press, meets} = scene();
+    meets('complete', 'request-late', 'forbidden');
+    const story = press(undefined, approves);
+    await clock.pass(40 * second);
+    assert.equal((await story.ended).state, 'paid');
+    assert.equal(shop.paid.length, 1);
+  });
+
+  it('is asked for as pending after eight seconds, though the clock was put back meanwhile', async () => {
+    const {clock, browser, press, meets, state} = scene();
+    meets('complete', ...Array.from({length: 20}, () => 'request-lost' as const));
+    meets('get', ...Array.from({length: 20}, () => 'busy' as const));
+    press(undefined, approves);
+    await clock.pass(100);
+    browser.skew = -3600 * second;
+    await clock.pass(15 * second);
+    assert.equal(state(), 'pending');
+  });
+
+  it('is one word, though a provider submits twice', async () => {
+    const {clock, shop, press, meets} = scene();
+    meets('complete', 'answer-late');
+    const steps: Step[] = [];
+    const provider: PaymentProvider = {...sandbox, async start(payment) {
+      await payment.checkout;
+      const submit = (): Promise<Step> => payment.submit({id: payment.id, handler_id: 'sandbox', type: 'sandbox', credential: {type: 'sandbox', token: 'approve'}});
+      steps.push(...(await Promise.all([submit(), submit()])));
+      return {ending: 'merchant', step: steps[0]!};
+    }};
+    const story = press(undefined, {provider});
+    await clock.pass(20 * second);
+    assert.equal((await story.ended).state, 'paid');
+    assert.deepEqual(steps.map(({status}) => status), ['paid', 'paid']);
+    assert.equal(new Set(shop.heard.filter(({operation}) => operation === 'complete').map(({key}) => key)).size, 1);
+  });
 });

@@ -19,7 +19,13 @@ export type Fate =
   /** The shop gets it twice. */
   | 'doubled'
   /** 503 before anything happened. */
-  | 'busy';
+  | 'busy'
+  /** The shop acts; something in between makes a page of its own of the answer. */
+  | 'garbled'
+  /** Something in between refuses the request, and says nothing. */
+  | 'forbidden'
+  /** The shop acts, and then takes the request for another one under the same key. */
+  | 'conflict';
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 
@@ -41,17 +47,21 @@ export class Network {
     for (const fates of Object.values(this.fates)) fates.length = 0;
   }
 
-  async carry<T>(tab: {readonly alive: boolean}, operation: Operation, act: () => T | Promise<T>): Promise<T> {
+  async carry<T>(tab: {readonly alive: boolean; readonly frozen?: Promise<void> | undefined}, operation: Operation, act: () => T | Promise<T>): Promise<T> {
     const fate = this.fates[operation]?.shift() ?? 'arrives';
     await this.#travel(fate === 'request-slow' ? 3000 : 20);
     if (!tab.alive && fate !== 'request-slow') return never();
     if (fate === 'request-late') this.clock.later(5000, () => void outcomeOf(act));
     if (fate === 'request-lost' || fate === 'request-late') throw new MerchantError('unreachable', 'The request was lost');
     if (fate === 'busy') throw new MerchantError('busy', '503');
+    if (fate === 'forbidden') throw new MerchantError('refused', '403');
     const twice = fate === 'doubled' ? [outcomeOf(act)] : [];
     const [outcome] = await Promise.all([outcomeOf(act), ...twice]);
     await this.#travel(fate === 'answer-late' ? 4000 : 20);
+    await tab.frozen;
     if (!tab.alive) return never();
+    if (fate === 'garbled') throw new MerchantError('bad_answer', '200 without JSON');
+    if (fate === 'conflict') throw new MerchantError('conflict', '409');
     if (fate === 'answer-lost') throw new MerchantError('unreachable', 'The answer was lost');
     return outcome();
   }

@@ -39,4 +39,10 @@ describe('The lock of a purchase', () => {
     assert.equal(await leaseAt(now).take(), false);
     assert.equal(await leaseAt(now - 3_600_000).take(), true);
   });
+
+  it('is a page’s own where nothing more can be stored: nothing is shared then', async () => {
+    const full = {getItem: () => null, setItem: () => { throw new DOMException('Full', 'QuotaExceededError'); }, removeItem: () => undefined};
+    const lock = storageLease('tea', {storage: full, now: () => 0, random: () => 0, uuid: () => 'me', later: (ms, run) => (ms < 200 && queueMicrotask(run), () => undefined)}, () => assert.fail('lost'));
+    assert.equal(await lock.take(), true);
+  });
 });

@@ -10,7 +10,7 @@ import {Browser} from './browser.ts';
 import type {Tab, Clock} from './browser.ts';
 import type {Fate, Network, Operation} from './network.ts';
 
-const fates = ['request-lost', 'answer-lost', 'request-late', 'request-slow', 'answer-late', 'doubled', 'busy'] as const;
+const fates = ['request-lost', 'answer-lost', 'request-late', 'request-slow', 'answer-late', 'doubled', 'busy', 'garbled', 'forbidden', 'conflict'] as const;
 export type Decision = 'paid' | 'declined' | 'cancelled';
 
 export type WalletCall = 'create' | 'query' | 'close';
@@ -34,10 +34,14 @@ export interface Seller {
   audit(): Promise<void>;
 }
 
+type Button = 'approve' | 'decline' | 'pending' | 'popup';
+
 /** One thing that happens. `tab` and `nth` are counted around whatever there is. */
 export type Happening =
-  | {readonly what: 'press'; readonly tab: number; readonly button: 'approve' | 'decline' | 'pending' | 'popup'; readonly collectFirst: boolean}
-  | {readonly what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'turn away' | 'look'; readonly tab: number}
+  | {readonly what: 'press'; readonly tab: number; readonly button: Button; readonly collectFirst: boolean; readonly otherCopy: boolean}
+  | {readonly what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'turn away' | 'look' | 'freeze' | 'thaw'; readonly tab: number}
+  /** ms by which the browser's clock is put on or back. More than minutes on, and what was bought may be bought again. */
+  | {readonly what: 'clock'; readonly by: number}
   | {readonly what: 'reload'; readonly tab: number; readonly takesUp: boolean}
   | {readonly what: 'new tab'; readonly takesUp: boolean}
   | {readonly what: 'decide'; readonly nth: number; readonly decision: Decision}
@@ -54,8 +58,9 @@ export interface Turn {
 const tab = fc.nat(3);
 const only = <const W extends string>(...words: readonly W[]): fc.Arbitrary<W> => fc.constantFrom(...words);
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  {weight: 8, arbitrary: fc.record({what: fc.constant('press' as const), tab, button: only('approve', 'decline', 'pending', 'popup'), collectFirst: fc.boolean()})},
-  {weight: 8, arbitrary: fc.record({what: only('confirm', 'stop', 'reset', 'reopen', 'ask', 'close window', 'close tab', 'hide', 'turn away', 'look'), tab})},
+  {weight: 8, arbitrary: fc.record({what: fc.constant('press' as const), tab, button: only<Button>('approve', 'decline', 'pending', 'popup'), collectFirst: fc.boolean(), otherCopy: fc.oneof({weight: 4, arbitrary: fc.constant(false)}, fc.constant(true))})},
+  {weight: 8, arbitrary: fc.record({what: only('confirm', 'stop', 'reset', 'reopen', 'ask', 'close window', 'close tab', 'hide', 'turn away', 'look', 'freeze', 'thaw'), tab})},
+  {weight: 1, arbitrary: fc.record({what: fc.constant('clock' as const), by: fc.constantFrom(-3_600_000, -60_000, 60_000)})},
   {weight: 3, arbitrary: fc.record({what: fc.constant('reload' as const), tab, takesUp: fc.boolean()})},
   {weight: 2, arbitrary: fc.record({what: fc.constant('new tab' as const), takesUp: fc.boolean()})},
   {weight: 4, arbitrary: fc.record({what: fc.constant('decide' as const), nth: fc.nat(3), decision: only('paid', 'declined', 'cancelled')})},
@@ -106,18 +111,20 @@ export class Play {
     if (it.what === 'trouble') return this.seller.trouble?.(it.call, it.effect);
     if (it.what === 'price') return this.seller.changePrice(it.amount);
     if (it.what === 'fate') return this.seller.network.meet(it.operation, it.fate);
+    if (it.what === 'clock') return void (this.browser.skew += it.by);
     if (it.what === 'new tab') return this.#open(it.takesUp);
     const {tabs} = this.browser;
     const tab = tabs[it.tab % tabs.length];
     if (!tab) return this.#open(true);
-    if (it.what === 'press') this.#press(tab, it.button, it.collectFirst);
+    if (tab.frozen && it.what !== 'thaw' && it.what !== 'close tab' && it.what !== 'reload') tab.thaw();
+    if (it.what === 'press') this.#press(tab, it);
     else if (it.what === 'reload') (tab.die(), this.#open(it.takesUp));
     else this.#act(tab, it.what);
   }
 
-  #act(tab: Tab, what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'turn away' | 'look'): void {
+  #act(tab: Tab, what: 'confirm' | 'stop' | 'reset' | 'reopen' | 'ask' | 'close window' | 'close tab' | 'hide' | 'turn away' | 'look' | 'freeze' | 'thaw'): void {
     if (what === 'close tab') return tab.die();
-    if (what === 'hide') return tab.hide();
+    if (what === 'hide' || what === 'freeze' || what === 'thaw') return tab[what]();
     if (what === 'turn away') return void (tab.focused = false);
     if (what === 'look') return tab.look();
     if (what === 'close window') {
@@ -129,9 +136,9 @@ export class Play {
     if (what !== 'reset' || story?.attempt.state !== 'paid') story?.[what]();
   }
 
-  #press(tab: Tab, button: 'approve' | 'decline' | 'pending' | 'popup', collectFirst: boolean): void {
+  #press(tab: Tab, {button, collectFirst, otherCopy}: Extract<Happening, {what: 'press'}>): void {
     const provider = sandboxWith(button === 'popup' ? {} : {token: button});
-    this.#keep(tab, tab.till.pay({...this.#request, merchant: this.seller.seenFrom(tab), provider, display: 'popup', collectFirst}));
+    this.#keep(tab, (otherCopy ? tab.otherCopy : tab.till).pay({...this.#request, merchant: this.seller.seenFrom(tab), provider, display: 'popup', collectFirst}));
   }
 
   #open(takesUp: boolean): void {
@@ -169,12 +176,12 @@ export class Play {
   async #rest(): Promise<void> {
     this.seller.network.clear();
     this.seller.endTrouble?.();
-    for (const tab of this.browser.tabs) tab.look();
+    for (const tab of this.browser.tabs) tab.thaw();
     await this.clock.pass(90_000);
     await this.seller.decideAll('paid');
     this.#open(true);
     for (let minute = 0; minute < 40 && (minute === 0 || this.#restless.length); minute++) {
-      for (const tab of this.browser.tabs) tab.look();
+      for (const tab of this.browser.tabs) tab.thaw();
       await this.clock.pass(60_000);
       await this.#check();
     }
@@ -184,7 +191,7 @@ export class Play {
   }
 
   get #restless(): readonly Attempt[] {
-    const attempts = this.browser.tabs.map((tab) => this.#stories.get(tab)?.attempt);
+    const attempts = this.browser.tabs.map((tab) => (this.#stories.has(tab) ? tab.attempts[this.purchase] : undefined));
     return attempts.filter((attempt) => attempt !== undefined && !isSettled(attempt)) as Attempt[];
   }
 }

@@ -56,7 +56,7 @@ export class Shop {
   }
 
   /** The shop as one tab sees it. */
-  seenFrom(tab: {readonly alive: boolean}): Merchant {
+  seenFrom(tab: {readonly alive: boolean; readonly frozen?: Promise<void> | undefined}): Merchant {
     const send = <T>(operation: Operation, act: () => T): Promise<T> => this.network.carry(tab, operation, act);
     const checkouts: Checkouts = {
       create: (body, key) => send('create', () => this.#once('create', '', key, body, () => this.#create(body))),
@@ -107,7 +107,7 @@ export class Shop {
   }
 
   #update(books: Books, request: CheckoutRequest): Checkout {
-    if (books.status === 'canceled' || books.status === 'completed' || books.trade?.status === 'open') throw new MerchantError('refused', `The checkout is ${books.status}`);
+    if (books.status === 'canceled' || books.status === 'completed' || books.trade?.status === 'open') throw refused(`The checkout is ${books.status}`);
     if (request.fulfillment) {
       books.total = this.price + 3000;
       books.status = 'ready_for_complete';
@@ -116,7 +116,7 @@ export class Shop {
   }
 
   #complete(books: Books, {instrument, expectedTotal}: CompleteRequest): Checkout {
-    if (books.status === 'canceled') throw new MerchantError('refused', 'The checkout is canceled');
+    if (books.status === 'canceled') throw refused('The checkout is canceled');
     if (books.status === 'completed' || books.trade?.status === 'open') return this.#show(books);
     if (books.status === 'incomplete') return this.#show(books);
     books.total = this.needsDelivery ? this.price + 3000 : this.price;
@@ -133,7 +133,7 @@ export class Shop {
   }
 
   #cancel(books: Books): Checkout {
-    if (books.status === 'completed' || books.status === 'canceled') throw new MerchantError('refused', `The checkout is ${books.status}`);
+    if (books.status === 'completed' || books.status === 'canceled') throw refused(`The checkout is ${books.status}`);
     if (books.trade?.status === 'open') {
       if (this.cannotClose) return this.#show(books);
       books.trade.status = 'cancelled';
@@ -183,6 +183,8 @@ export class Shop {
     return this.action ?? {type: 'redirect', url: `https://wallet.example/${trade.id}`};
   }
 }
+
+const refused = (content: string): MerchantError => new MerchantError('refused', content, {messages: [{type: 'error', code: 'checkout_closed', content, severity: 'unrecoverable'}]});
 
 function statusOf(trade: Trade | undefined): PaymentStatus {
   if (!trade) return 'none';

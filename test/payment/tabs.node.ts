@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {PaymentStory} from '../../src/payment/attempt.ts';
+import type {Tab} from './browser.ts';
 import {sandbox} from '../../src/payment/providers/sandbox.ts';
 import {approves, items, purchase, scene, second} from './scene.ts';
+
+interface Joined {
+  readonly other: Tab;
+  readonly story: PaymentStory;
+}
 
 for (const webLocks of [true, false]) {
   describe(`Two tabs with ${webLocks ? 'Web Locks' : 'a lease in the storage'}`, () => {
@@ -52,6 +58,60 @@ for (const webLocks of [true, false]) {
       shop.decide(shop.trades[0], 'paid');
       await clock.pass(10 * second);
       assert.deepEqual([(await joined.ended).state, shop.checkouts.size], ['paid', 1]);
+    });
+
+    it('the second, suspended since it joined, does not call cancelled what the first has handed over meanwhile', async () => {
+      const {clock, shop, browser, tab, press} = scene({webLocks});
+      press(tab);
+      await clock.pass(webLocks ? 5 : 95);
+      const other = browser.open();
+      const joined = press(other);
+      await clock.pass(webLocks ? 10 : 5);
+      other.freeze();
+      await clock.pass(second);
+      assert.equal(shop.open.length, 1);
+      other.frozen = undefined;
+      shop.cannotClose = true;
+      joined.stop();
+      await clock.pass(2 * second);
+      assert.equal(joined.attempt.state, 'pending');
+      shop.decide(shop.trades[0], 'paid');
+      await clock.pass(40 * second);
+      assert.equal((await joined.ended).state, 'paid');
+    });
+
+    it('the second does not stop, or confirm, what the first has ended meanwhile', async () => {
+      const {clock, shop, browser, tab, press} = scene({webLocks});
+      shop.price = 13000;
+      const first = press(tab);
+      await clock.pass(second);
+      const [stopped, confirmed] = [browser.open(), browser.open()].map((other) => ({other, story: press(other)})) as [Joined, Joined];
+      await clock.pass(second);
+      for (const {other} of [stopped, confirmed]) other.freeze();
+      first.confirm();
+      await clock.pass(second);
+      shop.decide(shop.trades[0], 'paid');
+      await clock.pass(10 * second);
+      assert.equal((await first.ended).state, 'paid');
+      for (const {other} of [stopped, confirmed]) other.frozen = undefined;
+      stopped.story.stop();
+      confirmed.story.confirm();
+      await clock.pass(10 * second);
+      assert.deepEqual([(await stopped.story.ended).state, (await confirmed.story.ended).state], ['paid', 'paid']);
+      assert.deepEqual([stopped.story.leads, confirmed.story.leads, shop.paid.length], [false, false, 1]);
+    });
+
+    it('the second sees the end though the clock was put back meanwhile', async () => {
+      const {clock, shop, browser, tab, press, state} = scene({webLocks});
+      press(tab);
+      await clock.pass(second);
+      const other = browser.open();
+      const joined = press(other);
+      await clock.pass(second);
+      browser.skew = -3600 * second;
+      shop.decide(shop.trades[0], 'paid');
+      await clock.pass(40 * second);
+      assert.deepEqual([state(tab), state(other), (await joined.ended).state], ['paid', 'paid', 'paid']);
     });
 
     it('the second says so when it takes over and the shop cannot be reached', async () => {
@@ -159,5 +219,19 @@ describe('A hostile place', () => {
     tab.look();
     await clock.pass(second);
     assert.equal(state(), 'paid');
+  });
+});
+
+describe('Two copies of the script on one page', () => {
+  it('call nothing cancelled that the other has handed over', async () => {
+    const {clock, shop, tab, press, state} = scene();
+    press();
+    const second = tab.otherCopy.pay({merchant: shop.seenFrom(tab), provider: sandbox, items, total: {amount: 12800, currency: 'HKD'}, locale: 'en', display: 'popup'});
+    await clock.pass(1000);
+    assert.deepEqual([state(), shop.open.length], ['acting', 1]);
+    shop.cannotClose = true;
+    second.stop();
+    await clock.pass(2000);
+    assert.equal(state(), 'pending');
   });
 });
