@@ -2,6 +2,8 @@ import {readFileSync} from 'node:fs';
 import {permalinkItems} from '../src/commerce/item.ts';
 import {formatMoney} from '../src/commerce/money-format.ts';
 import {parseAmount} from '../src/commerce/money.ts';
+import {benchOptions} from './bench-items.ts';
+import {printedCode} from './printed-code.ts';
 import {readCatalogue, type Locale, type Product, type Variant} from './catalogue.ts';
 
 const here = new URL('./', import.meta.url);
@@ -58,6 +60,8 @@ function blank(name: string, argument: string, at: Blank): string {
     case 'strip': return isServer ? 'strip.server' : 'strip.static';
     case 'strip-text': return isServer ? 'Everything works, and no money moves.' : 'These are static files: payments are played in the page, and no money moves.';
     case 'kind': return at.target.kind;
+    case 'bench-items': return benchOptions();
+    case 'code': return printedCode;
     case 'site-head':
     case 'site-foot': return fill(readFileSync(new URL(`pages/${name}.html`, here), 'utf8'), at);
     case 'pay': return payButton(argument, at.target, {base: at.base});

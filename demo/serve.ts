@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {explain} from '../src/server/command/explain.ts';
 import {listen} from '../src/server/command/http-server.ts';
+import {openingPage} from './opening-page.ts';
 import type {Target} from './render.ts';
 import {playgroundPolicy, policy} from './render.ts';
 import type {ServiceShop} from './service-shop.ts';
@@ -22,7 +23,7 @@ async function answer(request: Request, address: string | undefined): Promise<Re
   if (path.startsWith('dist/')) return distFile(path.slice('dist/'.length));
   if (path.startsWith('services/')) return serviceFile(path);
   const doors = shop;
-  if (!doors) return new Response('The shop is opening.', {status: 503, headers: {'retry-after': '1'}});
+  if (!doors) return openingPage(request);
   if (path === 'demo/books.json') return respond(path, JSON.stringify(await doors.books()));
   const answered = await doors.fetch(request, address === undefined ? {} : {address});
   const lost = answered.status === 404 && request.headers.get('accept')?.includes('text/html') && !answered.headers.get('content-type')?.includes('html');

@@ -8,6 +8,8 @@ import {listen} from '../src/server/command/http-server.ts';
 import {runImport} from '../src/server/command/run-import.ts';
 import {runHeld} from '../src/server/command/run-held.ts';
 import {runRefund} from '../src/server/command/run-refund.ts';
+import type {DiscountRequest} from '../src/server/discount/discount-request.ts';
+import {codeKey} from '../src/server/discount/discount-row.ts';
 import {setDiscounts} from '../src/server/discount/set-discounts.ts';
 import {openSandbox} from '../src/server/command/sandbox.ts';
 import {openShopDatabase} from '../src/server/command/shop-database.ts';
@@ -16,12 +18,15 @@ import {createMerchantServer, jsonLog, MerchantConfigSchema} from '../src/server
 import {audit} from '../src/server/money/audit.ts';
 import {answerToChallenge} from '../src/server/notify-challenge.ts';
 import type {Books} from './books.ts';
+import {discounts} from './printed-code.ts';
 import {readBooks} from './read-books.ts';
 
 const files = new URL('shop/', import.meta.url);
 
 export interface DemoShop {
   fetch(...request: Parameters<MerchantServer['fetch']>): Promise<Response>;
+  /** What `hangtag discount` would have it do. */
+  command(request: DiscountRequest): Promise<unknown>;
   /** Both sides' books, for the orders page. */
   books(): Promise<Books>;
   close(): Promise<void>;
@@ -33,6 +38,7 @@ export async function openShop(folder: string, origin: string): Promise<DemoShop
   const database = await openShopDatabase(held.path);
   const config = await readConfig(origin);
   await importCatalogue(database, config);
+  await printCodes(database, config);
   const log = jsonLog(line => { if (!line.includes('"level":"info"')) process.stderr.write(line); });
   const sandboxFolder = join(held.path, 'sandbox');
   const sandbox = await openSandbox(sandboxFolder, config.name, log);
@@ -41,6 +47,7 @@ export async function openShop(folder: string, origin: string): Promise<DemoShop
   server.start();
   return {
     fetch: (request, connection) => server.fetch(request, connection),
+    command: request => setDiscounts(database, config, request, new Date()),
     books: () => readBooks(database, sandboxFolder, new Date()),
     async close() {
       await control.close();
@@ -67,6 +74,13 @@ async function importCatalogue(database: Database, config: MerchantConfig): Prom
     const {problems} = await runImport(database, createReadStream(file), locale ? {locale} : {}, {...config, given: true});
     for (const {level, line, message} of problems) if (level !== 'note') console.error(`${file.pathname}:${line ?? ''} ${message}`);
   }
+}
+
+/** Once each, through the same door as `hangtag discount add`: one that was ended stays over. */
+async function printCodes(database: Database, config: MerchantConfig): Promise<void> {
+  const now = new Date();
+  const known = new Set((await setDiscounts(database, config, {do: 'list', all: true}, now)).map(({code_key: key}) => key));
+  for (const discount of discounts) if (!known.has(codeKey(discount.code ?? ''))) await setDiscounts(database, config, {do: 'add', discount}, now);
 }
 
 interface Controlled {

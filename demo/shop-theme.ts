@@ -1,4 +1,5 @@
 import {locales, type Locale, type Product} from './catalogue.ts';
+import {printedCode} from './printed-code.ts';
 import {catalogue, escape, find, head, payButton, price, productPath, type Target} from './render.ts';
 
 /** The pages of the shop, as its own theme would make them: an ordinary retailer's site that happens to use the tag. */
@@ -13,25 +14,25 @@ export function shopPages(target: Target): ReadonlyMap<string, string> {
 
 const words = {
   en: {
-    shop: 'Half Catty', tagline: 'Paper, tea and small useful things', announce: 'Free delivery in Hong Kong from HK$500. Pick up in Sheung Wan or Sham Shui Po.',
+    shop: 'Half Catty', tagline: 'Paper, tea and small useful things', announce: 'Free delivery in Hong Kong from HK$500. Pick up in Sheung Wan or Sham Shui Po.', code: '10% off with the code',
     all: 'Everything in the shop', visit: 'Come by', rules: 'House rules', from: 'from', was: 'was', sold: 'Sold out', back: 'All goods', more: 'You may also like',
     intro: 'Half a catty is 302 grams: enough tea for a month, enough paper for a long letter. We keep a small shop of things that weigh about that much.',
     featured: 'On the counter this month', sheungWan: 'G/F, 9 Tai On Lane, Sheung Wan', sheungWanHours: 'Tuesday to Sunday, 11:00–19:00', shamShuiPo: 'Shop 3, 42 Wing Fat Lane, Sham Shui Po',
-    shamShuiPoHours: 'Thursday to Sunday, 12:00–20:00', privacy: 'Privacy', terms: 'Terms of sale', refunds: 'Returns and refunds', languages: 'Language', skip: 'Skip to the goods', journal: 'Journal', news: 'Delivery', wrap: 'We wrap it for you', wrapText: 'Every parcel leaves in brown paper and red string. If a line should go with it, write it to us and we copy it out by hand.',
+    shamShuiPoHours: 'Thursday to Sunday, 12:00–20:00', privacy: 'Privacy', terms: 'Terms of sale', refunds: 'Returns and refunds', languages: 'Language', skip: 'Skip to the goods', journal: 'Journal', news: 'From the shop', wrap: 'We wrap it for you', wrapText: 'Every parcel leaves in brown paper and red string. If a line should go with it, write it to us and we copy it out by hand.',
   },
   'zh-Hant': {
-    shop: '半斤舖', tagline: '紙、茶、合用的小物', announce: '香港境內滿 HK$500 免運費，或到上環、深水埗店自取。',
+    shop: '半斤舖', tagline: '紙、茶、合用的小物', announce: '香港境內滿 HK$500 免運費，或到上環、深水埗店自取。', code: '優惠碼九折：',
     all: '全部貨品', visit: '歡迎到店', rules: '店規', from: '由', was: '原價', sold: '已售罄', back: '全部貨品', more: '還有這些',
     intro: '半斤是 302 克：夠喝一個月的茶，夠寫一封長信的紙。小店賣的，大約都是這個份量的東西。',
     featured: '本月櫃面', sheungWan: '上環大安里 9 號地下', sheungWanHours: '星期二至日 11:00–19:00', shamShuiPo: '深水埗永發里 42 號 3 號舖',
-    shamShuiPoHours: '星期四至日 12:00–20:00', privacy: '私隱', terms: '買賣條款', refunds: '退貨及退款', languages: '語言', skip: '跳到貨品', journal: '店誌', news: '送貨', wrap: '替你包好', wrapText: '每件貨都用牛皮紙和紅繩包好。想附一句話，寫給我們，我們替你抄上。',
+    shamShuiPoHours: '星期四至日 12:00–20:00', privacy: '私隱', terms: '買賣條款', refunds: '退貨及退款', languages: '語言', skip: '跳到貨品', journal: '店誌', news: '小店消息', wrap: '替你包好', wrapText: '每件貨都用牛皮紙和紅繩包好。想附一句話，寫給我們，我們替你抄上。',
   },
   'zh-Hans': {
-    shop: '半斤铺', tagline: '纸、茶、好用的小物', announce: '香港境内满 HK$500 免运费，或到上环、深水埗店自取。',
+    shop: '半斤铺', tagline: '纸、茶、好用的小物', announce: '香港境内满 HK$500 免运费，或到上环、深水埗店自取。', code: '优惠码九折：',
     all: '全部商品', visit: '欢迎到店', rules: '店规', from: '', was: '原价', sold: '已售罄', back: '全部商品', more: '还有这些',
     intro: '半斤是 302 克：够喝一个月的茶，够写一封长信的纸。小店卖的，大约都是这个分量的东西。',
     featured: '本月柜面', sheungWan: '上环大安里 9 号地下', sheungWanHours: '周二至周日 11:00–19:00', shamShuiPo: '深水埗永发里 42 号 3 号铺',
-    shamShuiPoHours: '周四至周日 12:00–20:00', privacy: '隐私', terms: '买卖条款', refunds: '退货及退款', languages: '语言', skip: '跳到商品', journal: '店志', news: '送货', wrap: '替你包好', wrapText: '每件商品都用牛皮纸和红绳包好。想附一句话，写给我们，我们替你抄上。',
+    shamShuiPoHours: '周四至周日 12:00–20:00', privacy: '隐私', terms: '买卖条款', refunds: '退货及退款', languages: '语言', skip: '跳到商品', journal: '店志', news: '小店消息', wrap: '替你包好', wrapText: '每件商品都用牛皮纸和红绳包好。想附一句话，写给我们，我们替你抄上。',
   },
 } as const;
 
@@ -163,7 +164,7 @@ function layout({title, locale, base, path, body, data, script, target}: Layout)
 </head>
 <body>
 <a class="skip" href="#goods">${say.skip}</a>
-<aside class="announce" aria-label="${say.news}">${say.announce}</aside>
+<aside class="announce" aria-label="${say.news}">${say.announce}${codeLine(locale, target)}</aside>
 <header class="wrap">
   <a class="sign" href="${own}shop.html">${sign(locale)}</a>
   <nav aria-label="${say.languages}">${locales.map(each => languageLink(each, locale, root, path)).join('')}</nav>
@@ -181,6 +182,11 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** Where no server reckons, a code would be an empty promise. */
+function codeLine(locale: Locale, target: Target): string {
+  return target.kind === 'server' ? ` <span class="code-line">${words[locale].code} <b translate="no">${printedCode}</b></span>` : '';
 }
 
 function sign(locale: Locale): string {

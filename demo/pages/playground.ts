@@ -2,7 +2,8 @@ import {parseItems, permalinkItems} from '../../src/commerce/item.ts';
 import {configure} from '../../src/page/configure.ts';
 import {walletWords} from '../../src/server/sandbox-wallet/words.ts';
 import {lantern} from '../providers/lantern/provider.ts';
-import {currentLanguage, say, sayAll} from './site.ts';
+import {showGlances} from './glances.ts';
+import {currentLanguage, say} from './site.ts';
 import type {WalletNote} from './wallets.ts';
 import {neverLive, wallets} from './wallets.ts';
 
@@ -51,6 +52,7 @@ function attributes(chosen: Choices): [name: string, value: string][] {
   const item = itemOf(chosen);
   if (item !== undefined) made.push(['item', item]);
   if (main.dataset['kind'] === 'static') made.push(...offer(chosen['item'] ?? ''));
+  if (chosen['coupon']) made.push(['coupon', chosen['coupon']]);
   if (chosen['max-quantity'] !== '1') made.push(['max-quantity', chosen['max-quantity'] ?? '']);
   // A provider of somebody's own is given as an object.
   if (chosen['providers'] && chosen['providers'] !== lantern.id) made.push(['providers', chosen['providers']]);
@@ -98,6 +100,14 @@ function itemOf(chosen: Choices): string | undefined {
   if (mistake === 'grammar') return 'TRAM-A6-GRN:many';
   if (mistake === 'empty') return undefined;
   return quantity === '1' || item.includes(',') ? item : `${item}:${quantity}`;
+}
+
+function nameItems(): void {
+  const at = ['en', 'zh-Hant', 'zh-Hans'].indexOf(currentLanguage());
+  for (const option of form.querySelectorAll<HTMLOptionElement>('[data-names]')) {
+    const names = JSON.parse(option.dataset['names'] ?? '[]') as readonly string[];
+    option.textContent = names[at] ?? option.value;
+  }
 }
 
 /** Where no merchant's server says what an item costs, the tag does. */
@@ -154,7 +164,7 @@ function showMarkup(made: readonly [string, string][], display: Surface): void {
 function linkTo(chosen: Choices): string {
   const item = itemOf(chosen);
   try {
-    if (main.dataset['kind'] === 'server' && item !== undefined) return new URL(`/buy/${permalinkItems(parseItems(item))}`, merchant(chosen)).href;
+    if (main.dataset['kind'] === 'server' && item !== undefined) return new URL(`/buy/${permalinkItems(parseItems(item))}${chosen['coupon'] ? `?discounts/codes/0=${chosen['coupon']}` : ''}`, merchant(chosen)).href;
   } catch {
     // A mistake that was chosen: there is nothing to lead to.
   }
@@ -212,60 +222,10 @@ function leaveOutWhatNeedsAServer(): void {
     choice.defaultChecked = choice.checked;
   }
   $('#wallets').remove();
+  // Nobody is there who could reckon.
+  form.querySelector('[name="coupon"]')?.closest('label')?.remove();
   for (const mistake of form.querySelectorAll('[value="unknown"], [value="merchant"], [value="elsewhere"]')) mistake.remove();
 }
-
-interface Glance {
-  readonly key: string;
-  readonly caption: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** A shop whose answer never comes. */
-  readonly waits?: true;
-  /** In place of our word for buying. */
-  readonly says?: string;
-}
-
-const glances: readonly Glance[] = [
-  {key: 'ready', caption: 'Ready to press', attributes: {item: 'GRILLE-PDF'}},
-  {key: 'waiting', caption: 'The price is on its way', attributes: {item: 'GRILLE-PDF'}, waits: true},
-  {key: 'sale', caption: 'On sale', attributes: {item: 'TRAY-FISH'}},
-  {key: 'variants', caption: 'Variants to choose from', attributes: {item: 'GAIWAN-CEL'}},
-  {key: 'many', caption: 'As many as the buyer likes', attributes: {item: 'CARD-FERRY', 'max-quantity': '12'}},
-  {key: 'label', caption: 'The author’s own words', attributes: {item: 'BIND-SUN'}, says: 'Take a seat'},
-  {key: 'sold', caption: 'Sold out', attributes: {item: 'SHEARS-L'}},
-  {key: 'disabled', caption: 'Disabled by the author', attributes: {item: 'WEIGHT-HALF', disabled: ''}},
-];
-
-function showGlances(): void {
-  const isStatic = main.dataset['kind'] === 'static';
-  // Without a server nothing knows of stock, variants and sales.
-  const shown = glances.filter(({key}) => !isStatic || ['ready', 'waiting', 'many', 'label', 'disabled'].includes(key));
-  $('#faces').replaceChildren(...shown.map(({key, caption, attributes, waits, says}) => {
-    const tag = document.createElement('pay-button');
-    const own = isStatic ? {...attributes, ...Object.fromEntries(offer(attributes['item'] ?? '').filter(([name]) => !(name in attributes)))} : attributes;
-    for (const [name, value] of Object.entries(own)) tag.setAttribute(name, value);
-    if (says) tag.append(labelOf(says));
-    if (waits) Object.assign(tag, {merchant: silentMerchant});
-    const figure = document.createElement('figure');
-    const words = document.createElement('figcaption');
-    words.dataset['say'] = `glance.${key}`;
-    words.textContent = caption;
-    figure.append(words, tag);
-    return figure;
-  }));
-  sayAll();
-}
-
-function labelOf(text: string): Element {
-  const label = document.createElement('span');
-  label.slot = 'label';
-  label.dataset['say'] = 'glance.says';
-  label.textContent = text;
-  return label;
-}
-
-const never = () => new Promise<never>(() => { /* that is the point */ });
-const silentMerchant = {id: 'page:silent', mode: 'test', catalogue: {offer: never, product: never}};
 
 for (const type of events) document.addEventListener(type, write);
 form.addEventListener('input', event => {
@@ -276,10 +236,15 @@ form.addEventListener('input', event => {
 });
 form.addEventListener('submit', event => event.preventDefault());
 form.addEventListener('reset', event => { event.preventDefault(); startOver(); });
-document.addEventListener('language-change', () => { showRecipe(); showNote(walletOf(choices())); });
+document.addEventListener('language-change', () => {
+  nameItems();
+  showRecipe();
+  showNote(walletOf(choices()));
+});
 $('#wallets').append(...wallets.map(({id, name}) => new Option(name, id)));
 if (main.dataset['kind'] === 'static') leaveOutWhatNeedsAServer();
 readAddress();
-showGlances();
+nameItems();
+showGlances(main.dataset['kind'] === 'static' ? offer : undefined);
 $('#clear').addEventListener('click', () => log.replaceChildren());
 rebuild();
