@@ -46,9 +46,10 @@ export function readCountry(text: string | undefined): string | undefined {
   return byAlpha3.get(code) ?? names().get(plain(text));
 }
 
-/** The name of a country for a buyer. */
+/** The name of a country for a buyer, as the tag writes it: the long names of Hong Kong and Macao are long indeed, other short ones are abbreviations in English. */
 export function countryName(code: string, locale: string): string {
-  return new Intl.DisplayNames([locale, 'en'], {type: 'region'}).of(code) ?? code;
+  const style = locale.startsWith('en') && code !== 'HK' && code !== 'MO' ? 'long' : 'short';
+  return new Intl.DisplayNames([locale, 'en'], {type: 'region', style}).of(code) ?? code;
 }
 
 /** Where an address is complete without a town: the country is the town, or its districts are. */
