@@ -9,7 +9,7 @@ export function printImport(report: ImportReport): string {
   if (unlisted > 0) lines.push(`… and ${unlisted} more, of which the first ${MAX_PROBLEMS} are shown.`);
   if (lines.length) lines.push('');
   const verb = report.dryRun ? 'would be ' : '';
-  lines.push(`${FORMATS[report.format]}, ${counted(report.rows, 'row')}${report.dryRun ? '; a dry run: nothing was written' : ''}.`);
+  lines.push(`${FORMATS[report.format]}, ${counted(report.rows, 'row')}${locale ? '' : `, prices in ${report.currency}`}${report.dryRun ? '; a dry run: nothing was written' : ''}.`);
   if (locale) lines.push(`Translated into ${locale}: ${counted(products.updated, 'product')}, ${counted(report.translations, 'text')}.`);
   else lines.push(`Products: ${verb}${parts(products, ['created', 'updated', 'unchanged'])}.`, `Variants: ${verb}${parts(variants, ['created', 'updated', 'unchanged', 'archived'])}.`);
   if (products.failed || products.skipped) lines.push(`Not imported: ${counted(products.failed, 'product')} with errors, ${products.skipped} of kinds that are not sold here.`);

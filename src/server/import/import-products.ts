@@ -89,6 +89,7 @@ async function writeProducts(database: Database, gathered: Gathered, reading: Re
     format: columns.format,
     dryRun: options.dryRun ?? false,
     locale: options.locale,
+    currency: options.currency,
     rows: gathered.rows,
     ...storing.counts,
     translations: translations ?? 0,

@@ -55,6 +55,8 @@ export interface ImportReport {
   readonly format: FileFormat;
   readonly dryRun: boolean;
   readonly locale?: string;
+  /** ISO 4217; what the prices were taken to be. */
+  readonly currency: string;
   /** Rows after the header. */
   readonly rows: number;
   readonly products: Readonly<Record<'created' | 'updated' | 'unchanged' | 'failed' | 'skipped', number>>;

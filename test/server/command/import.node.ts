@@ -23,7 +23,7 @@ describe('hangtag import', () => {
   it('imports without a server, prints the report, and finds the goods there the next time', async () => {
     const first = await hangtag(['import', folder.file('goods.csv'), ...data]);
     assert.deepEqual([first.code, first.err], [0, '']);
-    assert.match(first.out, /Products: 2 created/);
+    assert.match(first.out, /^A product export of Shopify, 2 rows, prices in HKD\.\nProducts: 2 created/);
     const again = await hangtag(['import', folder.file('goods.csv'), ...data, '--json']);
     assert.equal((JSON.parse(again.out) as {products: {unchanged: number}}).products.unchanged, 2);
   });
@@ -79,7 +79,7 @@ describe('hangtag import', () => {
     it('adds translations through the server', async () => {
       const {code, out} = await hangtag(['import', folder.file('zh.csv'), ...data, '--locale', 'zh-Hant']);
       assert.equal(code, 0, out);
-      assert.match(out, /Translated into zh-Hant: 1 product, 1 text\./);
+      assert.match(out, /^A product export of Shopify, 1 row\.\nTranslated into zh-Hant: 1 product, 1 text\./);
     });
 
     it('opens the control address to nobody without the token', async () => {
