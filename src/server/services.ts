@@ -15,6 +15,8 @@ export interface Services {
   readonly mode: 'test' | 'live';
   readonly clock: () => Date;
   readonly log: Log;
+  /** Aborted when the server is about to stop: what may take minutes is left to the next. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Structured log lines; values are ids, codes and counts, never secrets, credentials or a buyer's data. */

@@ -38,8 +38,8 @@ export class DisputeBooks {
     return dispute && this.detail(dispute.id);
   }
 
-  page(since: Date, from: number): {items: readonly Readonly<Record<string, unknown>>[]; next?: number} {
-    const changed = this.#disputes.filter(({at}) => at >= since);
+  page({since, until, from}: {readonly since: Date; readonly until?: Date | undefined; readonly from: number}): {items: readonly Readonly<Record<string, unknown>>[]; next?: number} {
+    const changed = this.#disputes.filter(({at}) => at >= since && (!until || at <= until));
     const items = changed.slice(from, from + PER_PAGE).map(({id, at, amount, outcome}) => (
       {dispute_id: id, create_time: at.toISOString(), update_time: at.toISOString(), reason: 'UNAUTHORISED', status: statusOf(outcome), dispute_amount: amount, links: []}));
     return from + PER_PAGE < changed.length ? {items, next: from + PER_PAGE} : {items};

@@ -98,8 +98,10 @@ function paymentRoutes(app: Hono, {books, requests, news, api}: ApiParts): void 
 
 function disputeRoutes(app: Hono, {disputes, api}: ApiParts): void {
   app.get('/v1/customer/disputes', context => {
-    const {items, next} = disputes.page(new Date(context.req.query('update_time_after') ?? 0), Number(context.req.query('next_page_token') ?? 0));
-    const links = next === undefined ? [] : [{href: `${api}/v1/customer/disputes?update_time_after=${encodeURIComponent(context.req.query('update_time_after') ?? '')}&next_page_token=${next}`, rel: 'next', method: 'GET'}];
+    const {update_time_after: since, update_time_before: until, next_page_token: from} = context.req.query();
+    const {items, next} = disputes.page({since: new Date(since ?? 0), until: until === undefined ? undefined : new Date(until), from: Number(from ?? 0)});
+    const again = new URLSearchParams({update_time_after: since ?? '', ...(until === undefined ? {} : {update_time_before: until}), next_page_token: String(next)});
+    const links = next === undefined ? [] : [{href: `${api}/v1/customer/disputes?${again.toString()}`, rel: 'next', method: 'GET'}];
     return context.json({items, links});
   });
   app.get('/v1/customer/disputes/:id', context => context.json(disputes.detail(context.req.param('id'))));

@@ -77,7 +77,10 @@ function listRefunds({world, form}: Asked): object {
   return page([...world.refunds.values()].filter(one => one.intent === intent).reverse().map(refundJson), '/v1/refunds');
 }
 
-const since = (form: Form): number => Number(text(part(form, 'created'), 'gte') ?? 0);
+function isWithin(form: Form, created: number): boolean {
+  const bounds = part(form, 'created');
+  return created >= Number(text(bounds, 'gte') ?? 0) && created <= Number(text(bounds, 'lte') ?? Infinity);
+}
 
 function disputeShown({world, form}: Asked, dispute: SimDispute, expansion: string): object {
   const intent = world.intents.get(dispute.intent);
@@ -85,14 +88,14 @@ function disputeShown({world, form}: Asked, dispute: SimDispute, expansion: stri
 }
 
 function listDisputes(asked: Asked): object {
-  const found = [...asked.world.disputes.values()].filter(({created}) => created >= since(asked.form));
+  const found = [...asked.world.disputes.values()].filter(({created}) => isWithin(asked.form, created));
   return page(found.map(dispute => disputeShown(asked, dispute, 'data.payment_intent')), '/v1/disputes');
 }
 
 function listEvents({world, form}: Asked): object {
   const types = list(form, 'types');
   const month = world.now - 30 * 86_400;
-  const found = world.events.filter(({type, created}) => created >= Math.max(since(form), month) && (types.length === 0 || types.includes(type)));
+  const found = world.events.filter(({type, created}) => created >= month && isWithin(form, created) && (types.length === 0 || types.includes(type)));
   return page(found.map(event => eventJson(event)).reverse(), '/v1/events');
 }
 

@@ -4,6 +4,7 @@ import {everyWallet} from './migrations/0002-every-wallet.ts';
 import {discounts} from './migrations/0003-discounts.ts';
 import {booksAtLength} from './migrations/0004-books-at-length.ts';
 import {keyContacts} from './migrations/0005-contact-keys.ts';
+import {listsInParts} from './migrations/0006-lists-in-parts.ts';
 
 /** Statements, or what they alone cannot say. */
 interface Migration {
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   {id: '0003-discounts', change: discounts},
   {id: '0004-books-at-length', change: booksAtLength},
   {id: '0005-contact-keys', change: keyContacts},
+  {id: '0006-lists-in-parts', change: listsInParts},
 ];
 
 /** Any number that nobody else uses: two processes that start at once take turns. */

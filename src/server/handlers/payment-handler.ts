@@ -164,8 +164,8 @@ export interface PaymentHandler {
    * that has no list and knows only numbers.
    */
   listRefunds?(intent: PaymentIntent, signal: AbortSignal, told?: readonly string[]): Promise<readonly ProviderRefund[]>;
-  /** Disputes that changed since then. */
-  listDisputes?(since: Date, signal: AbortSignal): Promise<readonly ProviderDispute[]>;
+  /** Disputes that changed since then, and not after `until` where that is given: a list that was too long for the time it had is read in parts. More does no harm. */
+  listDisputes?(since: Date, signal: AbortSignal, until?: Date): Promise<readonly ProviderDispute[]>;
   /** Looks whether it could take money as configured: keys, mode, currency. Moves nothing. */
   check?(context: {readonly currency: string; readonly notifyUrl: string}, signal: AbortSignal): Promise<readonly Finding[]>;
   /** Verifies and reads a notification; `undefined` when it is not genuine. */

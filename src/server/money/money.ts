@@ -44,7 +44,9 @@ const MOST_AT_ONCE = 32;
 const LONGEST_RUN = 30_000;
 
 /** Everything that moves money on this server. */
-export function createMoney(services: Services): Money {
+export function createMoney(given: Services): Money {
+  const stop = new AbortController();
+  const services: Services = {...given, stopping: stop.signal};
   const underWay = new Set<Promise<unknown>>();
   const lanes = createLanes(services);
   const inBackground = (work: Promise<unknown>): void => {
@@ -84,6 +86,7 @@ export function createMoney(services: Services): Money {
     settled,
     async close() {
       lanes.stop();
+      stop.abort();
       await settled();
     },
   };

@@ -10,23 +10,27 @@ export function handlerOf({handlers}: Pick<Services, 'handlers'>, handlerId: str
   return handler;
 }
 
+/** How long a call may take, in ms, and what ends it before that. */
+interface Patience {
+  readonly timeout?: number;
+  readonly until?: AbortSignal | undefined;
+}
+
 /**
- * One call to a provider, outside any transaction and bounded in time (`timeout`: ms). A throw or a timeout is `unknown`: it
+ * One call to a provider, outside any transaction and bounded in time. A throw or a timeout is `unknown`: it
  * never means that nothing happened.
  */
 export async function askProvider<Answer extends {readonly status: string}>(
   {log}: Pick<Services, 'log'>, what: string, payment: Pick<PaymentRow, 'id'>, call: (signal: AbortSignal) => Promise<Answer>,
-  timeout = CALL_TIMEOUT,
+  {timeout = CALL_TIMEOUT, until}: Patience = {},
 ): Promise<Answer | {readonly status: 'unknown'}> {
   const over = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error('The provider did not answer in time');
-      over.abort(error);
-      reject(error);
-    }, timeout);
-  });
+  const end = (): void => over.abort(new Error('The provider did not answer in time'));
+  const late = new Promise<never>((_, reject) => over.signal.addEventListener('abort', () => reject(over.signal.reason as Error)));
+  late.catch(() => {}); // a call that throws at once is not waited for
+  const timer = setTimeout(end, timeout);
+  until?.addEventListener('abort', end);
+  if (until?.aborted) end();
   try {
     return await Promise.race([call(over.signal), late]);
   } catch (error) {
@@ -34,6 +38,6 @@ export async function askProvider<Answer extends {readonly status: string}>(
     return {status: 'unknown'};
   } finally {
     clearTimeout(timer);
+    until?.removeEventListener('abort', end);
   }
 }
-

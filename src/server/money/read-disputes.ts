@@ -9,50 +9,62 @@ import {after, listTimeout, nextDisputes, retryAt} from './schedule.ts';
 
 /** Clocks differ, and lists lag behind: what changed in this time before the last look is read again, in ms. */
 const OVERLAP = 24 * 3600 * 1000;
+/** How often what is left of a list is halved at most. */
+const SMALLEST = 10;
 
-/** One process reads a provider's list at a time. `failures`: of the readings before, in a row. */
+/** One process reads a provider's list at a time. `failures`: of the readings before, in a row. `parts`: how often what is left to read is halved. */
 interface Reading {
   readonly begun: Date;
   readonly failures: number;
+  readonly parts: number;
 }
+
+/** How a reading ended. `too-long`: there was no answer in its time, or none at all. `left`: something in it could not be entered. */
+type ReadingEnd = 'read' | 'too-long' | 'left';
 
 /**
- * Reads the provider's own list of disputes into our books. One that cannot be entered does not keep the others out; the next reading
- * then begins where this one did. Answers whether everything was read.
+ * Reads the provider's own list of disputes into our books, or the oldest part of what is left of it. One that cannot be entered does not keep
+ * the others out; the next reading then begins where this one did.
  */
-async function readList(services: Services, {id: handlerId, listDisputes}: PaymentHandler, {begun, failures}: Reading): Promise<boolean> {
-  const since = await readFrom(services, handlerId);
+async function readList(services: Services, {id: handlerId, listDisputes}: PaymentHandler, reading: Reading): Promise<ReadingEnd> {
+  const from = await readFrom(services, handlerId);
   // Without a payment there is nothing to dispute.
-  if (!listDisputes || !since) return finish(services, handlerId, begun);
+  if (!listDisputes || !from) return finish(services, handlerId, reading, reading.begun);
+  const [since, until] = [after(from, -OVERLAP), endOfPart(from, reading)];
   const answer = await askProvider<{status: 'listed'; disputes: readonly ProviderDispute[]} | {status: 'unknown'}>(
-    services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal)}), listTimeout(failures));
-  if (answer.status === 'unknown') return false;
+    services, 'list disputes', {id: handlerId}, async signal => ({status: 'listed', disputes: await listDisputes(since, signal, until)}), {timeout: listTimeout(reading.failures), until: services.stopping});
+  if (answer.status === 'unknown') return 'too-long';
   let left = 0;
   for (const dispute of answer.disputes) if (!await couldTakeIn(services, handlerId, dispute)) left++;
-  if (left > 0) return false;
+  if (left > 0) return 'left';
   services.log.info('disputes.read', {handler: handlerId, listed: answer.disputes.length});
-  return finish(services, handlerId, begun);
+  return finish(services, handlerId, reading, until ?? reading.begun);
 }
 
-/** What was notified before the reading began is in it. */
-async function finish({database, mode, clock}: Services, handlerId: string, begun: Date): Promise<true> {
+/** Absent: up to now. */
+function endOfPart(from: Date, {begun, parts}: Reading): Date | undefined {
+  return parts === 0 ? undefined : after(from, Math.ceil((begun.getTime() - from.getTime()) / 2 ** parts));
+}
+
+/** What was notified before `readTo` is in it. After a part the next follows at once, and may be larger. */
+async function finish({database, mode, clock}: Services, handlerId: string, {begun, parts}: Reading, readTo: Date): Promise<'read'> {
   await database.transaction(async tx => {
     await tx.query(
-      `update dispute_reading set read_to = $3, next_check_at = $4, reading_until = null, checks = 0 where handler_id = $1 and mode = $2`,
-      [handlerId, mode, begun, nextDisputes(begun)]);
+      `update dispute_reading set read_to = $3, next_check_at = $4, reading_until = null, checks = 0, parts = greatest(parts - 1, 0) where handler_id = $1 and mode = $2`,
+      [handlerId, mode, readTo, parts === 0 ? nextDisputes(begun) : clock()]);
     await tx.query(
       `update inbox set state = 'applied', reason = null, next_try_at = null, attempts = attempts + 1, applied_at = $4
-       where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received' and received_at <= $3`, [handlerId, mode, begun, clock()]);
+       where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received' and received_at <= $3`, [handlerId, mode, readTo, clock()]);
   });
-  return true;
+  return 'read';
 }
 
-/** Where the next reading begins: with the first payment that was taken there; absent when there is none. */
+/** Up to where the list was read; before that, when the first payment was taken there; absent when there is none. */
 async function readFrom({database, mode}: Services, handlerId: string): Promise<Date | undefined> {
   const [row] = await database.query<{since: Date | null}>(
     `select coalesce((select read_to from dispute_reading where handler_id = $1 and mode = $2),
        (select min(created_at) from payments where handler_id = $1 and mode = $2)) as since`, [handlerId, mode]);
-  return row?.since ? after(row.since, -OVERLAP) : undefined;
+  return row?.since ?? undefined;
 }
 
 async function couldTakeIn(services: Services, handlerId: string, dispute: ProviderDispute): Promise<boolean> {
@@ -103,33 +115,34 @@ async function readDisputesAs(services: Services, handlerId: string, when: 'due'
   const handler = handlerOf(services, handlerId);
   const reading = await claim(services, handlerId, when);
   if (!reading) return false;
-  let read = false;
+  let end: ReadingEnd = 'left';
   try {
     await takeInWaiting(services, handler);
-    read = await readList(services, handler, reading);
+    end = await readList(services, handler, reading);
   } catch (error) {
     services.log.error('disputes.failed', {handler: handlerId, error: error instanceof Error ? error.message : 'unknown'});
   }
-  if (!read) await putOff(services, handlerId, reading);
+  if (end !== 'read') await putOff(services, handlerId, reading, end);
   return true;
 }
 
 /** Takes the list for longer than its reading may last; a process that dies meanwhile holds it no longer than that. */
 async function claim({database, mode, clock}: Services, handlerId: string, when: 'due' | 'now'): Promise<Reading | undefined> {
   const now = clock();
-  const [row] = await database.query<{checks: number}>(
+  const [row] = await database.query<{checks: number; parts: number}>(
     `insert into dispute_reading (handler_id, mode, next_check_at, reading_until, checks) values ($1, $2, $3, $4::timestamptz, 1)
      on conflict (handler_id, mode) do update set checks = dispute_reading.checks + 1,
        reading_until = $3::timestamptz + least(power(2, least(dispute_reading.checks, 10)), 16) * ($4::timestamptz - $3::timestamptz)
      where coalesce(dispute_reading.reading_until <= $3, true) and ($5 or dispute_reading.next_check_at <= $3 or exists (select 1 from inbox
        where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received' and next_try_at <= $3))
-     returning checks`, [handlerId, mode, now, after(now, 3 * listTimeout(0)), when === 'now']);
-  return row && {begun: now, failures: row.checks - 1};
+     returning checks, parts`, [handlerId, mode, now, after(now, 3 * listTimeout(0)), when === 'now']);
+  return row && {begun: now, failures: row.checks - 1, parts: row.parts};
 }
 
-async function putOff({database, mode, clock}: Services, handlerId: string, {failures}: Reading): Promise<void> {
+async function putOff({database, mode, clock}: Services, handlerId: string, {failures}: Reading, end: 'too-long' | 'left'): Promise<void> {
   const next = retryAt(clock(), failures);
-  await database.query('update dispute_reading set next_check_at = $3, reading_until = null where handler_id = $1 and mode = $2', [handlerId, mode, next]);
+  const parts = end === 'too-long' ? `least(parts + 1, ${SMALLEST})` : 'greatest(parts - 1, 0)';
+  await database.query(`update dispute_reading set next_check_at = $3, reading_until = null, parts = ${parts} where handler_id = $1 and mode = $2`, [handlerId, mode, next]);
   await database.query(
     `update inbox set next_try_at = $3, reason = 'no_answer', attempts = attempts + 1 where handler_id = $1 and coalesce(mode, $2) = $2 and about = 'dispute' and state = 'received'`,
     [handlerId, mode, next]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {ProviderDispute} from '../../../src/server/handlers/payment-handler.ts';
 import {audit} from '../../../src/server/money/audit.ts';
 import {createMoney} from '../../../src/server/money/money.ts';
@@ -108,6 +109,57 @@ describe('A dispute', () => {
     for (let n = 0; n < 4; n++) await shop.later(60_000);
     assert.equal((await shop.payment(checkout))['disputed'], 12800);
     await shop.clean();
+  });
+
+  it('is found in a list that is too long to be read at once, part by part', async t => {
+    const own = await scriptedShop();
+    t.after(() => own.close());
+    const {checkout, trade} = await own.paid();
+    const first = own.services.clock().getTime();
+    const changed = Array.from({length: 400}, (_, at) => ({
+      at: new Date(first + at * 6 * HOUR), dispute: {providerDisputeNo: `DP-${at}`, amount: {amount: 5, currency: 'HKD'}, status: 'won', withdrawn: false, reason: 'x', ...(at === 399 ? {tradeNo: trade} : {})} as const}));
+    let asked = 0;
+    Object.assign(own.service.handler, {listDisputes: async (since: Date, _signal: AbortSignal, until = own.services.clock()) => {
+      asked++;
+      const listed = changed.filter(({at}) => at >= since && at <= until);
+      if (listed.length > 60) throw new Error('It takes too long');
+      return listed.map(({dispute}) => dispute);
+    }});
+    own.wait(100 * 24 * HOUR);
+    for (let n = 0; n < 12; n++) await own.later(2 * 60_000);
+    assert.equal(await own.count('disputes'), 400);
+    const [reading] = await own.database.query<{read_to: Date; parts: number}>('select read_to, parts from dispute_reading', []);
+    assert.ok(own.services.clock().getTime() - reading!.read_to.getTime() < HOUR);
+    assert.equal((await own.database.query(`select 1 from disputes where payment_id is not null`, [])).length, 1);
+    assert.ok(asked < 40, `asked ${asked} times`);
+    asked = 0;
+    for (let n = 0; n < 6; n++) await own.later(2 * HOUR);
+    assert.equal(asked, 6, 'and then it is read at once again');
+    assert.equal(await own.state(checkout), 'paid');
+  });
+
+  it('is looked for no longer when the server is about to stop', async t => {
+    const own = await scriptedShop();
+    t.after(() => own.close());
+    const {checkout, trade} = await own.paid();
+    own.service.disputed(trade);
+    const {handler} = own.service;
+    const {listDisputes} = handler;
+    let begun: () => void = () => {};
+    const asked = new Promise<void>(resolve => { begun = resolve; });
+    Object.assign(handler, {listDisputes: (_since: Date, signal: AbortSignal) => new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('cut short')));
+      begun();
+    })});
+    own.wait(2 * HOUR);
+    const stopping = createMoney(own.services);
+    await stopping.beginDueWork();
+    await asked;
+    const closed = await Promise.race([stopping.close().then(() => 'closed'), delay(5000, 'still reading', {ref: false})]);
+    assert.equal(closed, 'closed');
+    Object.assign(handler, {listDisputes});
+    await own.later(HOUR);
+    assert.equal((await own.payment(checkout))['disputed'], 12800, 'and is found by the next');
   });
 
   it('is entered although another cannot be, and then the same list is read again', async t => {

@@ -40,12 +40,18 @@ const MOST_PAGES = 50;
 /** Disputes that are asked for at the same time. */
 const AT_ONCE = 5;
 
-/** Disputes of our trades that changed since then; one that cannot be read is left out, so that it hides no other. PayPal's server SDK has no controller for them. */
-export async function listDisputes(desk: DisputeDesk, since: Date, signal: AbortSignal): Promise<readonly ProviderDispute[]> {
-  const after = new Date(Math.max(since.getTime(), desk.clock().getTime() - FURTHEST));
+/**
+ * Disputes of our trades that changed since then, and not after `until`; one that cannot be read is left out, so that it hides no other. PayPal's server SDK
+ * has no controller for them. Throws when there are more than PayPal lists at once: what is left out of one reading is never read again.
+ */
+export async function listDisputes(desk: DisputeDesk, since: Date, signal: AbortSignal, until?: Date): Promise<readonly ProviderDispute[]> {
+  const furthest = desk.clock().getTime() - FURTHEST;
+  if (until && until.getTime() <= furthest) return [];
+  const [after, before] = [new Date(Math.max(since.getTime(), furthest)).toISOString(), until?.toISOString()];
   const disputes: ProviderDispute[] = [];
-  let path: string | undefined = `/v1/customer/disputes?page_size=50&update_time_after=${encodeURIComponent(after.toISOString())}`;
-  for (let pages = 0; path !== undefined && pages < MOST_PAGES; pages++) {
+  let path: string | undefined = `/v1/customer/disputes?${new URLSearchParams({page_size: '50', update_time_after: after, ...(before && {update_time_before: before})}).toString()}`;
+  for (let pages = 0; path !== undefined; pages++) {
+    if (pages === MOST_PAGES) throw new Error('There are more disputes than PayPal lists at once');
     const {items, links} = Page.parse((await desk.transport.json(path, {signal})).body);
     disputes.push(...(await eachOf(items, AT_ONCE, ({dispute_id}) => askFor(desk, dispute_id, signal))).flat());
     path = nextPath(links);

@@ -83,7 +83,7 @@ export async function paypalHandler(options: PayPalOptions): Promise<PaymentHand
     refund: (payment, refund, signal) => refundTrade(desk, payment, refund, signal),
     queryRefund: (payment, refund, signal) => queryRefund(desk, payment, refund, signal),
     listRefunds: (payment, signal) => listRefunds(desk, payment, signal),
-    listDisputes: (since, signal) => listDisputes({transport, clock, handler: id}, since, signal),
+    listDisputes: (since, signal, until) => listDisputes({transport, clock, handler: id}, since, signal, until),
     check: (context, signal) => checkPayPal({environment, currencies, webhookId, transport}, context, signal),
     verify: (request, body) => verifyNotification(webhooks, request, body),
     acknowledge: () => new Response(null, {status: 200}),

@@ -18,8 +18,8 @@ const WITH_INTENT = {expand: ['payment_intent']};
  * Disputes that are new or have changed. Stripe lists them by when they were made, so the changes of older ones come from its events, which it keeps for
  * 30 days. One that cannot be read is left out, so that it hides no other.
  */
-export async function disputesSince({stripe, settings}: StripeCall, since: Date): Promise<readonly ProviderDispute[]> {
-  const created = {gte: Math.floor(since.getTime() / 1000)};
+export async function disputesSince({stripe, settings}: StripeCall, since: Date, until?: Date): Promise<readonly ProviderDispute[]> {
+  const created = {gte: Math.floor(since.getTime() / 1000), ...(until && {lte: Math.ceil(until.getTime() / 1000)})};
   const fresh = await all(stripe.disputes.list({created, limit: 100, expand: ['data.payment_intent']}));
   const events = await all(stripe.events.list({created, types: CHANGES, limit: 100}));
   const known = new Set(fresh.map(({id}) => id));

@@ -60,7 +60,7 @@ export function stripeHandler(options: StripeOptions): PaymentHandler {
       const paymentIntent = await paymentIntentOf(call, intent);
       return paymentIntent === undefined ? [] : listRefundsOf(call, paymentIntent);
     },
-    listDisputes: async (since, signal) => disputesSince(await calling(signal), since),
+    listDisputes: async (since, signal, until) => disputesSince(await calling(signal), since, until),
     check: async (place, signal) => checkStripe(await calling(signal), place),
     verify: async (request, body) => readNotification(settings, request.headers.get('stripe-signature'), body, async id =>
       tradeNoOf({stripe: await client(AbortSignal.timeout(VERIFY_TIMEOUT)), settings}, id)),

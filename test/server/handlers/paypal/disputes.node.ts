@@ -38,6 +38,12 @@ describe('PayPal\'s disputes', () => {
     asked = [];
   });
 
+  it('are more than PayPal lists at once: then nothing was read, rather than some left out', async () => {
+    const json: Transport['json'] = async path => ({status: 200, body: path.includes('?') ? {items: [], links: [{rel: 'next', href: `https://api-m.paypal.com${path}&again=1`}]} : {}});
+    const desk = {transport: {json} as Transport, clock: () => new Date(), handler: 'paypal'};
+    await assert.rejects(listDisputes(desk, new Date(), AbortSignal.timeout(5000)), /more disputes than PayPal lists/);
+  });
+
   it('that are lost in part cost no more than the buyer gets', async () => {
     const lost = {outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: hkd('28.00')};
     const [part, whole, won] = await listed(

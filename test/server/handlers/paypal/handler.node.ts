@@ -173,6 +173,8 @@ describe('PayPal as a payment handler', () => {
     assert.deepEqual(laid.paypal.orders.ofTrade('ht_1').refunds[0]?.custom_id, 'ht_1-paypal-hk');
     await laid.paypal.dispute!('ht_1');
     assert.deepEqual((await laid.handler.listDisputes!(new Date(Date.now() - 1000), signal)).map(({tradeNo}) => tradeNo), ['ht_1']);
+    const disputed = async (since: number, until: number): Promise<number> => (await laid.handler.listDisputes!(new Date(Date.now() + since), signal, new Date(Date.now() + until))).length;
+    assert.deepEqual([await disputed(-3_600_000, 1000), await disputed(-3_600_000, -1_800_000), await disputed(-400 * 86_400_000, -300 * 86_400_000)], [1, 0, 0], 'in the part of the list that was asked for');
     const {handler} = await layPayPal({fetch: (url, init) => laid.paypal.fetch(new Request(url, init))});
     assert.deepEqual(await handler.listDisputes!(new Date(Date.now() - 1000), signal), []);
   });

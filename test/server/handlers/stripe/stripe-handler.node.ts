@@ -370,6 +370,9 @@ describe('A refund at Stripe', () => {
     assert.deepEqual(await s.handlerWith({id: 'google-pay'}).listDisputes!(since, signal), [], 'another handler on the same account has none of it');
     s.wait(40 * MINUTE);
     const later = s.now();
+    const before = new Date(since.getTime() - MINUTE);
+    assert.deepEqual(await s.handler.listDisputes!(new Date(0), signal, before), [], 'nor is what came later than it was asked for');
+    assert.equal((await s.handler.listDisputes!(new Date(0), signal, later)).length, 1);
     assert.deepEqual(await s.handler.listDisputes!(later, signal), [], 'nothing has changed since');
     await s.service.dispute!(intent.tradeNo, 'won');
     const [won] = await s.handler.listDisputes!(later, signal);
