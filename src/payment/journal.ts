@@ -40,14 +40,18 @@ export interface Reader {
   goesOn(): void;
 }
 
+/** How often a page that leads writes down again where it stands; ms. */
+const reminder = 60_000;
+
 export function openJournal(begun: AttemptRecord, book: AttemptBook, surroundings: Surroundings, reader: Reader): Journal {
   const {purchase} = begun;
-  const {attempts, now, report} = surroundings;
+  const {attempts, later, now, report} = surroundings;
   const lock = purchaseLock(purchase, surroundings, () => follow());
   let attempt = begun;
   let unfollow: (() => void) | undefined;
   let seizing: Promise<void> | undefined;
   let released = false;
+  let stopReminding = (): void => undefined;
 
   const publish = (shown: AttemptRecord): void => {
     attempt = shown;
@@ -75,6 +79,13 @@ export function openJournal(begun: AttemptRecord, book: AttemptBook, surrounding
     const {epoch, tag, checkoutId, visit, create, doubts, updatedAt} = book.read(purchase) ?? attempt;
     attempt = {...attempt, epoch: epoch + 1, tag, checkoutId, visit, create, doubts, updatedAt};
     journal.mode = 'leads';
+    remind();
+  };
+
+  /** Whoever presses elsewhere must find what stands open here, though it was left for hours or the storage was cleared. */
+  const remind = (): void => {
+    stopReminding();
+    stopReminding = later(reminder, () => note({}) && remind());
   };
 
   const copy = (record: AttemptRecord): void => {
@@ -157,6 +168,7 @@ export function openJournal(begun: AttemptRecord, book: AttemptBook, surrounding
     },
     release() {
       released = true;
+      stopReminding();
       unfollow?.();
       lock.release();
     },

@@ -16,6 +16,7 @@ function page() {
   const surroundings = {
     attempts: {get: () => ({}), setKey: (_: string, attempt: {id: string; state: string}) => (shown.attempt = `${attempt.id} ${attempt.state}`)},
     now: () => 2,
+    later: () => () => undefined,
     storage: {getItem: (key: string) => storage.get(key) ?? null, setItem: (key: string, value: string) => storage.set(key, value), removeItem: (key: string) => storage.delete(key), key: () => null, length: 0},
     onStorage: () => () => undefined,
     locks: {request: (_: string, __: LockOptions, hold: (lock: object) => unknown) => Promise.resolve(hold({}))},

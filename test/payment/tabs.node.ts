@@ -114,6 +114,34 @@ for (const webLocks of [true, false]) {
       assert.deepEqual([state(tab), state(other), (await joined.ended).state], ['paid', 'paid', 'paid']);
     });
 
+    it('the second sees a checkout that the first has left open for hours', async () => {
+      const {clock, shop, browser, tab, press, state} = scene({webLocks});
+      shop.price = 13000;
+      press(tab);
+      await clock.pass(3 * 3600 * second);
+      const other = browser.open();
+      const joined = press(other);
+      await clock.pass(3 * second);
+      assert.deepEqual([state(tab), state(other), shop.checkouts.size], ['review', 'review', 1]);
+      joined.confirm();
+      await clock.pass(3 * second);
+      shop.decide(shop.trades[0], 'paid');
+      await clock.pass(10 * second);
+      assert.deepEqual([(await joined.ended).state, shop.paid.length], ['paid', 1]);
+    });
+
+    it('the second joins a payment though the storage was cleared meanwhile', async () => {
+      const {clock, shop, browser, tab, press, state} = scene({webLocks});
+      press(tab);
+      await clock.pass(second);
+      browser.storage.clear();
+      await clock.pass(90 * second);
+      const other = browser.open();
+      press(other);
+      await clock.pass(3 * second);
+      assert.deepEqual([state(tab), state(other), shop.checkouts.size], ['acting', 'acting', 1]);
+    });
+
     it('the second says so when it takes over and the shop cannot be reached', async () => {
       const {clock, shop, browser, tab, press, meets} = scene({webLocks});
       shop.price = 13000;
