@@ -1,3 +1,5 @@
+import type {AttributeColumns} from './attribute-columns.ts';
+import {attributeColumns} from './attribute-columns.ts';
 import {ImportError} from './import-report.ts';
 import type {FileFormat} from './import-report.ts';
 import {safeLine} from './safe-text.ts';
@@ -53,12 +55,6 @@ export function isField(name: string): name is Field {
   return Object.hasOwn(FIELDS, name);
 }
 
-/** Where WooCommerce's n-th attribute stands. */
-export interface AttributeColumns {
-  readonly name: number;
-  readonly values: number | undefined;
-}
-
 export interface Columns {
   readonly format: FileFormat;
   readonly at: ReadonlyMap<Field, number>;
@@ -94,7 +90,7 @@ export function readColumns(headers: readonly string[], map: Readonly<Record<str
   const format = isWoo ? 'woocommerce' : shopifyWrote(headers, shopify) ? 'shopify' : 'table';
   requireColumns(headers, at, needsPrice ? ['title', 'price'] : ['title']);
   const plain = headers.map(plainHeader);
-  return {format, at, attributes: isWoo ? attributeColumns(plain) : [], gramsPerUnit: weightUnit(plain[at.get('weight') ?? -1]), headers: plain};
+  return {format, at, attributes: isWoo ? attributeColumns(plain, at) : [], gramsPerUnit: weightUnit(plain[at.get('weight') ?? -1]), headers: plain};
 }
 
 /** Whether a row holds the names of the columns once more, as where files were put together. */
@@ -132,7 +128,7 @@ function ownName(plain: string): Field | undefined {
 /** By names that only WooCommerce gives, or because somebody mapped what only WooCommerce has. */
 function wooWrote(headers: readonly string[], mapped: ReadonlyMap<Field, number>): boolean {
   const named = new Set(headers.map(header => WOOCOMMERCE_COLUMNS.get(plainHeader(header))));
-  return named.has('price') || (named.has('kind') && named.has('title')) || mapped.has('kind') || mapped.has('parent');
+  return named.has('price') || (named.has('kind') && (named.has('title') || named.has('parent'))) || mapped.has('kind') || mapped.has('parent');
 }
 
 function shopifyWrote(headers: readonly string[], at: ReadonlyMap<Field, number>): boolean {
@@ -152,21 +148,6 @@ function requireColumns(headers: readonly string[], at: ReadonlyMap<Field, numbe
 function quoted(headers: readonly string[]): string {
   const shown = headers.slice(0, 12).map(header => `"${safeLine(header).slice(0, 40)}"`).join(', ');
   return headers.length > 12 ? `${shown} and ${headers.length - 12} more` : shown;
-}
-
-const ATTRIBUTE = /^(?:attribute|属性|屬性)(\d+)(name|名称|名稱|value(?:\(s\))?|值)$/;
-
-function attributeColumns(plain: readonly string[]): AttributeColumns[] {
-  const found = new Map<number, {name?: number; values?: number}>();
-  plain.forEach((header, index) => {
-    const [, number = '', part = ''] = ATTRIBUTE.exec(header) ?? [];
-    if (!number) return;
-    const attribute = found.get(+number) ?? {};
-    attribute[/^(?:name|名)/.test(part) ? 'name' : 'values'] ??= index;
-    found.set(+number, attribute);
-  });
-  const inOrder = [...found].sort(([a], [b]) => a - b);
-  return inOrder.flatMap(([, {name, values}]) => (name === undefined ? [] : [{name, values}]));
 }
 
 function weightUnit(header: string | undefined): readonly [bigint, bigint] {

@@ -141,6 +141,23 @@ describe('A product export of WooCommerce', () => {
     assert.deepEqual([product?.title, product?.status], ['+1 Belt', 'draft']);
   });
 
+  it('may have its columns in any language, when they are mapped; attributes like the first one', async () => {
+    const german = ['ID', 'Typ', 'Artikelnummer', 'Name', 'Regulärer Preis', 'Übergeordnetes Produkt', 'Attribut 1 Name', 'Attribut 1 Wert(e)', 'Attribut 1 Sichtbar', 'Attribut 2 Name', 'Attribut 2 Wert(e)'];
+    const report = await shop.take(csv(german,
+      ['1', 'variable', 'T', 'Tasse', '', '', 'Material', 'Ton', '1', 'Farbe', 'Blau, Rot'],
+      ['2', 'variation', 'T-B', 'Tasse', '12,50', 'T', 'Farbe', 'Blau', '', '', ''],
+      ['3', 'variation', 'T-R', 'Tasse', '12,50', 'id:1', '', '', '', 'Farbe', 'Rot']), {currency: 'EUR',
+      map: {Typ: 'kind', Artikelnummer: 'sku', 'Regulärer Preis': 'price', 'Übergeordnetes Produkt': 'parent', 'Attribut 1 Name': 'option1_name', 'Attribut 1 Wert(e)': 'option1_value'}});
+    assert.deepEqual(report.problems, []);
+    assert.deepEqual((await shop.variants()).map(({id, title, price}) => [id, title, price]), [['T-B', 'Blau', 1250], ['T-R', 'Rot', 1250]]);
+    const french = ['ID', 'Type', 'UGS', 'Nom', 'Tarif régulier', 'Parent', 'Nom de l’attribut 1', 'Valeur(s) de l’attribut 1 '];
+    await shop.empty();
+    const other = await shop.take(csv(french, ['1', 'variable', 'T', 'Tasse', '', '', 'Couleur', 'Bleu, Rouge'], ['2', 'variation', 'T-B', 'Tasse', '12,50', 'T', 'Couleur', 'Bleu']),
+      {currency: 'EUR', map: {UGS: 'sku', Nom: 'title', 'Tarif régulier': 'price', 'Nom de l’attribut 1': 'option1_name', 'Valeur(s) de l’attribut 1': 'option1_value'}});
+    assert.equal(other.format, 'woocommerce');
+    assert.deepEqual((await shop.variants()).map(({id, title}) => [id, title]), [['T-B', 'Bleu']]);
+  });
+
   for (const [locale, header] of Object.entries(CHINESE_HEADERS)) {
     it(`may have its columns in ${locale}`, async () => {
       await shop.take(csv(header,
