@@ -44,7 +44,7 @@ export const READY: PlainRoute = {
 };
 export const NOTIFY: PlainRoute = {
   operationId: 'notification', method: 'post', path: '/notify/{handler_id}', summary: 'Takes a notification of a payment service, at most 512 KB', takes: '*/*',
-  answers: {200: {says: 'Taken, in the words of that service', type: '*/*'}, default: {says: 'Not taken', type: '*/*'}},
+  answers: {200: {says: 'Taken, in the words of that service', type: '*/*'}, default: {says: 'Not taken'}},
 };
 export const REACHED: PlainRoute = {
   operationId: 'notify_address', method: 'get', path: '/notify/{handler_id}', summary: 'Proves to hangtag check that a notify address leads to this shop',

@@ -223,10 +223,10 @@ export function standingSheet(tone: keyof typeof SIGNS, title: string, text: str
   </section>`;
 }
 
-export function notFoundPage(view: View): Response | Promise<Response> {
+export function notFoundPage(view: View, status: 404 | 405 = 404): Response | Promise<Response> {
   const {words, services: {config: {home}}} = view;
   const session = {error: sessionError('not_found', words.unknownText, home)};
-  return page(view, {status: 404, title: words.unknown, session, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText, wayBack(view))}</div>`});
+  return page(view, {status, title: words.unknown, session, body: html`<div class="sheets single">${standingSheet('plain', words.unknown, words.unknownText, wayBack(view))}</div>`});
 }
 
 /** An instant as the shop's clock shows it. */

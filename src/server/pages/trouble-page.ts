@@ -13,9 +13,9 @@ const FOR_PEOPLE = /^\/(buy|cart|checkout|orders)(\/|$)/;
 export function troublePage(c: Context, services: Services, {status, code, headers}: TransportError): Response | Promise<Response> | undefined {
   if (!FOR_PEOPLE.test(c.req.path)) return undefined;
   const view = viewOf(c, services);
-  if (status === 404 || status === 405) return notFoundPage(view);
-  const {trouble, troubleText, checkAgain} = view.words;
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  if (status === 404 || status === 405) return notFoundPage(view, status);
+  const {trouble, troubleText, checkAgain} = view.words;
   return page(view, {
     status: status as ContentfulStatusCode, title: trouble, session: {error: sessionError(code, troubleText)},
     body: html`<div class="sheets single">${standingSheet('bad', trouble, troubleText, html`<a class="button" href="${lookAgain(view)}">${checkAgain}</a>`)}</div>`,

@@ -94,4 +94,6 @@ test('Who asks what may be done somewhere is told', async () => {
   assert.equal((await options('/ucp/carts/x')).get('allow'), 'GET, HEAD, PUT, OPTIONS');
   assert.equal((await options('/ucp/orders/x')).get('allow'), 'GET, HEAD, OPTIONS');
   assert.equal((await options('/nothing')).get('allow'), null);
+  const wrong = await shop.server.fetch(new Request(`${ORIGIN}/orders/none`, {method: 'DELETE'}));
+  assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'GET, HEAD, OPTIONS'], 'also at a page for people');
 });
