@@ -2,7 +2,7 @@ import type {AttributeColumns} from './attribute-columns.ts';
 import {attributeColumns} from './attribute-columns.ts';
 import {ImportError} from './import-report.ts';
 import type {FileFormat} from './import-report.ts';
-import {safeLine} from './safe-text.ts';
+import {beginningOf, safeLine} from './safe-text.ts';
 import {SHOPIFY_COLUMNS} from './shopify-columns.ts';
 import {WOOCOMMERCE_COLUMNS} from './woocommerce-columns.ts';
 
@@ -146,7 +146,7 @@ function requireColumns(headers: readonly string[], at: ReadonlyMap<Field, numbe
 }
 
 function quoted(headers: readonly string[]): string {
-  const shown = headers.slice(0, 12).map(header => `"${safeLine(header).slice(0, 40)}"`).join(', ');
+  const shown = headers.slice(0, 12).map(header => `"${beginningOf(safeLine(header), 40)}"`).join(', ');
   return headers.length > 12 ? `${shown} and ${headers.length - 12} more` : shown;
 }
 

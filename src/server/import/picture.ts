@@ -1,7 +1,7 @@
 import type {StoredMedia} from '../catalogue/rows.ts';
 import type {Cells} from './cells.ts';
 import type {ImportProblem} from './import-report.ts';
-import {safeLine} from './safe-text.ts';
+import {beginningOf, safeLine} from './safe-text.ts';
 
 /** As many pictures as Shopify allows for a product. */
 const MAX_PICTURES = 250;
@@ -22,7 +22,7 @@ export class Pictures {
     if (address === '') return undefined;
     const url = pictureUrl(address);
     if (!url) {
-      this.remarks.push(cells.remark('warning', `The picture "${address.slice(0, 200)}" has no http(s) address and is left out.`));
+      this.remarks.push(cells.remark('warning', `The picture "${beginningOf(address, 200)}" has no http(s) address and is left out.`));
       return undefined;
     }
     this.#pictures.push({url, alt: safeLine(alt), position: position ?? this.#pictures.length + 1});

@@ -3,7 +3,8 @@ import {distinct} from './cells.ts';
 import {RowError} from './import-report.ts';
 import {pictureUrl} from './picture.ts';
 import type {ProductDraft} from './product-draft.ts';
-import {safeText} from './safe-text.ts';
+import {beginningOf, safeText} from './safe-text.ts';
+import {withoutShortcodes} from './shortcodes.ts';
 
 const MAX_TITLE = 500;
 const MAX_DESCRIPTION = 100_000;
@@ -17,7 +18,7 @@ export function readTexts(cells: Cells, readDescription: (cells: Cells) => strin
   const hasDescription = cells.has('description') || cells.has('short_description');
   return {
     title,
-    description: hasDescription ? readDescription(cells).slice(0, MAX_DESCRIPTION) : undefined,
+    description: hasDescription ? beginningOf(readDescription(cells), MAX_DESCRIPTION) : undefined,
     vendor: cells.has('vendor') ? cells.name('vendor') : undefined,
     productType: productType(cells),
     url: cells.has('url') ? pictureUrl(cells.raw('url')) : undefined,
@@ -32,7 +33,8 @@ function shopifyDescription(cells: Cells): string {
 /** WooCommerce writes line breaks as `\n`, and a `\n` that was there before as `\\n`. */
 export function wooDescription(cells: Cells): string {
   const unfolded = (cell: string): string => cell.split('\\\\n').map(part => part.replaceAll('\\n', '\n')).join('\\n');
-  return safeText(unfolded(cells.raw('description'))) || safeText(unfolded(cells.raw('short_description')));
+  const read = (cell: string): string => safeText(withoutShortcodes(unfolded(cell)));
+  return read(cells.raw('description')) || read(cells.raw('short_description'));
 }
 
 /** The first category stands for the kind of product when nothing else does. */

@@ -25,6 +25,11 @@ export function safeLine(text: string): string {
   return text.replace(UNSAFE, '').replace(/\s+/g, ' ').trim();
 }
 
+/** The beginning of a text, at most `length` units of UTF-16, without half a character at its end. */
+export function beginningOf(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
 function keepsLineBreaks(html: string): boolean {
   return !/<(?:p|div|ul|ol|li|table|br|h[1-6]|section|article|blockquote)\b/i.test(html);
 }

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {beginningOf} from './safe-text.ts';
 
 /** The longest handle or id that is taken. */
 export const MAX_ID_LENGTH = 255;
@@ -6,7 +7,7 @@ export const MAX_ID_LENGTH = 255;
 /** Letters, digits and marks of every script in lower case, hyphens for the rest: `Red / XL` is `red-xl`, `粉青` stays. */
 export function slugOf(text: string): string {
   const hyphened = text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}\p{M}]+/gu, '-');
-  return hyphened.replace(/^-+|-+$/g, '').slice(0, 120);
+  return beginningOf(hyphened.replace(/^-+|-+$/g, ''), 120);
 }
 
 /** Eight hexadecimal digits that depend on every character. */

@@ -4,6 +4,7 @@ import type {Columns} from './columns.ts';
 import {groupBy} from './group-by.ts';
 import type {ImportOptions, Problems} from './import-report.ts';
 import type {ProductDraft, VariantDraft} from './product-draft.ts';
+import {beginningOf} from './safe-text.ts';
 import {MAX_ID_LENGTH, shortHash} from './slug.ts';
 import {upsertProducts, upsertVariants} from './upsert.ts';
 import {setStock} from './set-stock.ts';
@@ -117,7 +118,7 @@ async function freeHandles(tx: Queryable, drafts: readonly ProductDraft[]): Prom
   return new Map(drafts.map(({id, handle}) => {
     const owner = owners.get(handle) ?? id;
     owners.set(handle, owner);
-    return [id, owner === id ? handle : `${handle.slice(0, MAX_ID_LENGTH - 9)}-${shortHash(id)}`];
+    return [id, owner === id ? handle : `${beginningOf(handle, MAX_ID_LENGTH - 9)}-${shortHash(id)}`];
   }));
 }
 

@@ -2,6 +2,7 @@ import type {ChosenOption} from '../catalogue/rows.ts';
 import {groupBy} from './group-by.ts';
 import {optionsKey} from './option-values.ts';
 import type {ProductDraft, VariantDraft} from './product-draft.ts';
+import {beginningOf} from './safe-text.ts';
 import {MAX_ID_LENGTH, shortHash, slugOf} from './slug.ts';
 
 export interface StoredVariant {
@@ -56,7 +57,7 @@ export function possibleIds(variant: VariantDraft, product: ProductDraft, names:
   const values = variant.options.map(({label}) => slugOf(label));
   const suffix = suffixOf(variant.options);
   const named = product.handle + suffix;
-  const certain = `${named.slice(0, MAX_ID_LENGTH - 9)}-${shortHash(product.id, ...variant.options.map(({label}) => label))}`;
+  const certain = `${beginningOf(named, MAX_ID_LENGTH - 9)}-${shortHash(product.id, ...variant.options.map(({label}) => label))}`;
   const isNamed = values.every(value => value !== '') && named.length <= MAX_ID_LENGTH && slugCount(product, suffix) === 1;
   return [...skuIds(variant, suffix, names), ...(isNamed && !isSpokenFor(named, suffix, names) ? [named] : []), certain];
 }

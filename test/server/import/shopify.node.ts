@@ -163,6 +163,17 @@ describe('A product export of Shopify', () => {
     assert.match(report.problems[0]!.message, /SKU "4\.89123E\+12" .* spreadsheet/);
   });
 
+  it('cuts nothing off in the middle of a character', async () => {
+    const wide = `x${'𠮷'.repeat(127)}`;
+    const report = await shop.take(csv(HEADER,
+      row({...plain, 'Body (HTML)': `x${'😀'.repeat(50_000)}`}),
+      row({Handle: wide, Title: 'Wide', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Variant Price': '10'}), row({Handle: wide, 'Option1 Value': 'L', 'Variant Price': '10'}),
+      row({...plain, Handle: '', Title: `y${'𠮷'.repeat(200)}`, 'Image Src': `${'x'.repeat(199)}😀.jpg`})));
+    assert.deepEqual(report.problems.map(({level}) => level), ['warning']);
+    assert.deepEqual((await shop.products()).map(({description, handle}) => [description.length, handle.length]), [[99_999, 3], [0, 255], [0, 119]]);
+    assert.ok((await shop.variants()).every(({id}) => id === id.toWellFormed() && id.length <= 255));
+  });
+
   it('sells gift cards, and says that nobody issues them', async () => {
     const report = await shop.take(csv([...HEADER, 'Gift Card'], [...row({...plain, Handle: 'card'}), 'true'], [...row(plain), 'false']));
     assert.deepEqual(report.problems.map(({level, product}) => [level, product]), [['warning', 'card']]);

@@ -22,7 +22,7 @@ describe('A product export of WooCommerce', () => {
   after(() => shop.close());
 
   it('brings simple products with sale dates in the shop’s time', async () => {
-    await shop.take(csv(HEADER, row({...simple, SKU: 'BELT', Description: 'One\\n\\n<b>Two</b>', 'Sale price': '55', 'Date sale price starts': '2026-01-01',
+    await shop.take(csv(HEADER, row({...simple, SKU: 'BELT', Description: '[vc_column_text css=""]One\\n\\n<b>Two</b>[/vc_column_text]', 'Sale price': '55', 'Date sale price starts': '2026-01-01',
       'Date sale price ends': '2026-01-31 23:59:59', Stock: '12', 'Backorders allowed?': 'notify', 'Weight (lbs)': '1.2', Images: 'https://i.example/1.jpg, https://i.example/2.jpg',
       Categories: 'Clothes > Belts, Sale', Tags: 'leather, a\\, b'})));
     const [variant] = await shop.variants();
