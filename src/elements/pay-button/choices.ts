@@ -10,7 +10,7 @@ import type {PayButtonWords} from '../../words/pay-button.ts';
 import {fill} from '../../words/sentence.ts';
 import {choicesStyles} from './choices.styles.ts';
 import {fieldStyles} from './field.styles.ts';
-import {quantityLimit} from './goods.ts';
+import {quantityLimit, sumOf} from './goods.ts';
 import type {Choice, Good} from './goods.ts';
 import {reconsider} from './limits.ts';
 import type {Supplies} from './supplies.ts';
@@ -75,7 +75,8 @@ function variantLine({title, price, available, stock = Infinity}: OfferVariant, 
   return [title, formatMoney(price, language), left].filter(Boolean).join(' · ');
 }
 
-function quantityChoice({variant, quantity}: Good, {words, maxQuantity, fixed, choose}: SpokenView): TemplateResult {
+function quantityChoice({variant, quantity}: Good, {goods, words, language, maxQuantity, fixed, choose}: SpokenView): TemplateResult {
+  const total = sumOf(goods);
   const limit = quantityLimit(variant, maxQuantity);
   const set = (count: number): void => choose({quantity: Math.min(limit, Math.max(1, Math.trunc(count) || 1))});
   const typed = ({target}: Event): void => {
@@ -94,5 +95,6 @@ function quantityChoice({variant, quantity}: Good, {words, maxQuantity, fixed, c
       <input id="quantity" type="number" inputmode="numeric" min="1" max=${limit} step="1" .value=${String(quantity)} ?disabled=${fixed} @change=${typed} />
       ${step(1, words.more, '+')}
     </div>
+    <span class="spoken" role="status">${total && [quantity, formatMoney(total, language)].join(' · ')}</span>
   </div>`;
 }

@@ -71,7 +71,7 @@ const standings: Readonly<Record<AttemptState, readonly [state: Face['state'], l
   opening: ['busy', 'opening'],
   'needs-buyer': ['open', 'review'],
   review: ['open', 'review'],
-  acting: ['open', 'waiting', 'windowHow'],
+  acting: ['open', 'waiting'],
   confirming: ['busy', 'confirming', 'confirmingHow'],
   pending: ['open', 'pending'],
   paid: ['paid', 'paidShort', 'paid'],

@@ -19,7 +19,7 @@ export const saleStyles = css`
     color: var(--_good);
   }
   /* A line of its own that does not make the button wider. */
-  .caption,
+  .buy:not(.under) .caption,
   .under .label {
     inline-size: 0;
     min-inline-size: 100%;
@@ -32,7 +32,6 @@ export const saleStyles = css`
     line-height: 20px;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
-    text-align: end;
     overflow-wrap: anywhere;
   }
   /* Something is under way: that comes first, and the price steps back beside the small line. */
@@ -42,9 +41,7 @@ export const saleStyles = css`
   }
   .under .caption {
     flex: auto;
-    inline-size: auto;
-    min-inline-size: 0;
-    padding-inline-end: 8px;
+    margin-inline-end: 8px;
   }
   /* Where there is no room, it stands above the figure. */
   .currency {

@@ -27,9 +27,9 @@ export const en = {
   qrAlt: 'QR code to pay {total}',
   sameDevice: 'Open the wallet on this device',
   validFor: 'Valid for {time}',
-  codeOver: 'This code has expired. Asking the shop how the payment stands…',
+  codeOver: 'This code has expired. Asking the shop about the payment…',
   window: 'Pay in the wallet window',
-  windowHow: 'The wallet is open in another window. If it is gone, open it again. This page goes on by itself once you have paid.',
+  windowHow: 'The wallet is open in another window. If it is gone, open it again. Once you have paid, this page goes on by itself.',
   openAgain: 'Open it again',
   waiting: 'Waiting for payment',
   stop: 'Cancel the payment',
@@ -44,7 +44,7 @@ export const en = {
   date: 'Date',
   seeOrder: 'See the order',
   keep: 'Print or save',
-  testReceipt: 'Test: no money was moved and nothing will be sent.',
+  testReceipt: 'Test: no money moved and nothing will be sent.',
 
   unreachable: 'The shop cannot be reached. Check your connection and try again.',
 

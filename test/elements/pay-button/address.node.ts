@@ -50,9 +50,18 @@ describe('What the buyer gave', () => {
     assert.deepEqual(pickup, {id: 'pickup', type: 'pickup', line_item_ids: ['l1'], selected_destination_id: 'sw'});
   });
 
-  it('is read back in the order of the reader’s language', () => {
+  it('is read back in the order in which it is written, the name in that of the reader’s language', () => {
     const there = {id: 'd', first_name: '美玲', last_name: '陳', street_address: '荷李活道 88 號', address_locality: '上環', extended_address: '6 樓'};
     assert.equal(addressLine(there, checkout, 'zh-Hant'), '陳美玲，上環，荷李活道 88 號，6 樓');
-    assert.equal(addressLine({...there, first_name: 'Mei Ling', last_name: 'Chan'}, checkout, 'en'), 'Mei Ling Chan, 6 樓, 荷李活道 88 號, 上環');
+    assert.equal(addressLine({...there, first_name: 'Mei Ling', last_name: 'Chan'}, checkout, 'en'), 'Mei Ling Chan，上環，荷李活道 88 號，6 樓');
+    const latin = {id: 'd', first_name: 'Mei Ling', last_name: 'Chan', street_address: '88 Hollywood Road', address_locality: 'Sheung Wan', extended_address: '6/F'};
+    assert.equal(addressLine(latin, checkout, 'zh-Hant'), 'Chan Mei Ling, 6/F, 88 Hollywood Road, Sheung Wan');
   });
+
+  it('is read back with its country, in the reader’s language', () => {
+    const there = {id: 'd', first_name: 'Jo', last_name: 'Day', street_address: '1 High Street', address_locality: 'Leeds', address_country: 'GB'};
+    assert.equal(addressLine(there, checkout, 'en'), 'Jo Day, 1 High Street, Leeds, United Kingdom');
+    assert.equal(addressLine({...there, street_address: '中环路 1 号', address_locality: '上海', address_country: 'CN'}, checkout, 'zh-Hans'), 'Day Jo，中国，上海，中环路 1 号');
+    assert.equal(addressLine({...there, address_country: 'not a code'}, checkout, 'en'), 'Jo Day, 1 High Street, Leeds, not a code');
+    assert.equal(addressLine({id: 's', name: 'Sheung Wan', address: {street_address: '9 Tai On Lane', address_country: 'HK'}}, checkout, 'en'), 'Sheung Wan, 9 Tai On Lane');  });
 });

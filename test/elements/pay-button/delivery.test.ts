@@ -110,8 +110,11 @@ describe('Delivery in pay-button', () => {
     expect(buyer).to.deep.equal({first_name: 'Mei Ling', last_name: 'Chan', email: 'meiling@shop.example', phone_number: '+85291234567'});
     expect(fulfillment?.methods?.[0]?.destinations?.[0]).to.include({street_address: '88 Hollywood Road', address_country: 'HK', address_locality: 'Sheung Wan'});
     expect(said(stand.find('.totals'))).to.include('Courier to your door HK$35.00').and.include('Total HK$163.00');
+    const announced = stand.find('.body > [role=status]');
+    expect(said(announced)).to.equal('');
     await stand.choose('.cards label:nth-of-type(2) input');
     await waitUntil(() => said(stand.find('.totals')).includes('Total HK$146.00'));
+    await waitUntil(() => said(announced) === 'Total HK$146.00', 'The new total was not announced');
     await waitUntil(() => said(stand.find('dialog [part=pay]')) === 'Pay HK$146.00');
     await stand.go();
     await stand.ends('payment-complete');

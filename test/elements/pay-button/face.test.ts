@@ -112,6 +112,8 @@ describe('The face of pay-button', () => {
     expect(stand.find<HTMLInputElement>('#quantity').value).to.equal('2');
     expect(said(stand.find('[part=price]'))).to.equal('HK$256.00');
     expect(stand.find('.step:last-of-type').getAttribute('aria-disabled')).to.equal('true');
+    // The focus stays on the button, so the new number is announced.
+    expect(said(stand.find('.choice [role=status]'))).to.equal('2 · HK$256.00');
   });
 
   it('hides the author’s link from everybody while it can act', async () => {

@@ -53,6 +53,34 @@ describe('The wallet in pay-button', () => {
     expect(stand.told).to.deep.equal(['payment-start']);
   });
 
+  it('announces once that the last minute has begun, and then that the code is over, where it was announced before', async () => {
+    const shop = new Shop();
+    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(62)};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Scan to pay');
+    const [how, last] = stand.dialog.querySelectorAll('[role=status]');
+    expect([said(how!), said(last!)]).to.deep.equal(['Open your wallet app and scan the code.', '']);
+    const heard: string[] = [];
+    const ear = new MutationObserver(() => heard.push(said(last!)));
+    ear.observe(last!, {childList: true, characterData: true, subtree: true});
+    await waitUntil(() => heard.length > 0, 'Nothing was announced', {timeout: 4000});
+    await aTimeout(1200);
+    expect(heard).to.deep.equal(['Valid for 1:00']);
+    ear.disconnect();
+  });
+
+  it('says in the same place that the code is over', async () => {
+    const shop = new Shop();
+    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(1)};
+    const stand = await payButton({shop});
+    await stand.press();
+    await stand.shows('Scan to pay');
+    const [how] = stand.dialog.querySelectorAll('[role=status]');
+    await waitUntil(() => said(how!).includes('has expired'), 'It was not said', {timeout: 4000});
+    expect(how!.isConnected).to.equal(true);
+  });
+
   it('waits for the wallet’s window, and opens it again', async () => {
     const hand = walletWindow();
     const shop = new Shop();
@@ -64,6 +92,8 @@ describe('The wallet in pay-button', () => {
     const before = hand.opened.length;
     await stand.go();
     expect(hand.opened.length).to.be.above(before);
+    await stand.press('dialog header button');
+    await waitUntil(() => stand.status.startsWith('The wallet is open in another window.'), 'It was not said on the tag');
     shop.isPaid();
     await stand.ends('payment-complete');
     hand.restore();
@@ -99,6 +129,9 @@ describe('The wallet in pay-button', () => {
     await stand.press('dialog header button');
     expect(stand.title).to.equal('');
     expect(said(stand.find('[part=label]'))).to.equal('Waiting for payment');
+    // There is no window to look for.
+    await aTimeout(100);
+    expect(stand.status).to.equal('');
     expect(stand.told).to.deep.equal(['payment-start']);
     await stand.press();
     await stand.shows('Scan to pay');

@@ -1,6 +1,9 @@
 import {css} from 'lit';
 
 export const deliveryFormStyles = css`
+  [data-stage='moment'] .busy {
+    min-block-size: 12rem;
+  }
   .form {
     display: grid;
     gap: 16px;

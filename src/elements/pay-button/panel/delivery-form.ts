@@ -16,7 +16,7 @@ import {fieldStyles} from '../field.styles.ts';
 import {note} from './buttons.ts';
 import {cardStyles} from './card.styles.ts';
 import {deliveryFormStyles} from './delivery-form.styles.ts';
-import {chosenDestination, chosenMethod} from './fulfillment.ts';
+import {chosenDestination, chosenMethod, regionName} from './fulfillment.ts';
 import {noteStyles} from './note.styles.ts';
 import type {AskingView, PanelView} from './panel-view.ts';
 
@@ -126,11 +126,8 @@ class DeliveryForm implements AskingView {
   }
 
   #countries({extension}: Checkout, chosen: string, {language}: PanelView, words: DeliveryWords): TemplateResult {
-    const [long, short] = (['long', 'short'] as const).map((style) => new Intl.DisplayNames(language, {type: 'region', style}));
-    // The long names of these are long indeed; the short ones of others are abbreviations in English.
-    const nameOf = (code: string): string | undefined => (language !== 'en' || /^(HK|MO)$/.test(code) ? short : long)?.of(code);
     const {compare} = new Intl.Collator(language);
-    const served = (extension?.ships_to ?? []).map((code) => ({code, name: nameOf(code) ?? code})).sort((one, other) => compare(one.name, other.name));
+    const served = (extension?.ships_to ?? []).map((code) => ({code, name: regionName(code, language)})).sort((one, other) => compare(one.name, other.name));
     if (!served.length) return this.#field(country, words);
     return this.#labelled(country, words, html`<select id="address_country" name="address_country" autocomplete="country" @change=${(event: Event) => this.#answer('address_country', (event.target as HTMLSelectElement).value)}>
       ${served.map(({code, name}) => html`<option value=${code} ?selected=${code === chosen}>${name}</option>`)}

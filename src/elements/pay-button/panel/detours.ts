@@ -55,8 +55,9 @@ class Detours implements AskingView {
     }
   }
 
-  sentence({state, problem}: Attempt, {unreachable}: PanelView['words']): string | undefined {
+  sentence({state, problem, action}: Attempt, {unreachable, windowHow}: PanelView['words']): string | undefined {
     const words = this.#words;
+    if (state === 'acting' && !problem) return action?.type === 'popup' ? windowHow : undefined;
     if (state === 'pending') return words?.pendingHow;
     if (state === 'cancelled') return words?.cancelled;
     return words && {...words, unreachable}[problem?.code ?? 'unknown'];

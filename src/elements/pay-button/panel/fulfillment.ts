@@ -26,13 +26,29 @@ export function requestOf(checkout: Checkout, options: Readonly<Record<string, s
   };
 }
 
-/** Who gets it and where, in one line, in the order of the reader's language. */
+/** Who gets it and where, in one line: from the large to the small where the address is written in Chinese. A shop is where it is; of others the country is told. */
 export function addressLine(destination: Destination, {buyer}: Checkout, language: string): string {
-  const chinese = language.startsWith('zh');
   const {name, address = destination} = destination;
+  const {address_country: code} = address;
   const {first_name: given, last_name: family} = address.last_name ? address : (buyer ?? {});
-  const person = (chinese ? [family, given] : [given, family]).filter(Boolean).join(chinese && !/[a-z]/i.test(`${family}${given}`) ? '' : ' ');
-  const fromSmall = [address.extended_address, address.street_address, address.address_locality, address.address_region, address.postal_code];
-  const fromLarge = [address.postal_code, address.address_region, address.address_locality, address.street_address, address.extended_address];
-  return [name ?? person, ...(chinese ? fromLarge : fromSmall)].filter(Boolean).join(chinese ? '，' : ', ');
+  const fromLarge = [name === undefined && code ? regionName(code, language) : '', address.postal_code, address.address_region, address.address_locality, address.street_address, address.extended_address];
+  const chinese = isChinese([address.address_locality, address.street_address].join(''));
+  return [name ?? personName(given, family, language), ...(chinese ? fromLarge : fromLarge.reverse())].filter(Boolean).join(chinese ? '，' : ', ');
+}
+
+const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);
+
+function personName(given: string | undefined, family: string | undefined, language: string): string {
+  if (isChinese(`${family}${given}`)) return [family, given].join('');
+  return (language.startsWith('zh') ? [family, given] : [given, family]).filter(Boolean).join(' ');
+}
+
+/** Of an ISO 3166-1 code. The long names of Hong Kong and Macau are long indeed; the short ones of others are abbreviations in English. */
+export function regionName(code: string, language: string): string {
+  const style = language !== 'en' || /^(HK|MO)$/.test(code) ? 'short' : 'long';
+  try {
+    return new Intl.DisplayNames(language, {type: 'region', style}).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }

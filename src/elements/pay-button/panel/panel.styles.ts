@@ -22,12 +22,10 @@ export const panelStyles = css`
     cursor: auto;
     visibility: visible;
     -webkit-user-select: text;
+    animation: rise 160ms ease-out;
   }
   .panel:lang(zh) {
     line-height: 1.6;
-  }
-  .panel[open] {
-    animation: rise 160ms ease-out;
   }
   .panel::backdrop {
     background: rgb(0 0 0 / 0.45);
@@ -41,7 +39,6 @@ export const panelStyles = css`
   header {
     position: sticky;
     inset-block-start: 0;
-    z-index: 1;
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -172,11 +169,7 @@ export const panelStyles = css`
     outline: 1px solid var(--_wash);
   }
   .qr {
-    display: block;
     forced-color-adjust: none;
-  }
-  [data-stage='moment'] .busy {
-    min-block-size: 12rem;
   }
   .lines li,
   .totals > div,
@@ -197,7 +190,10 @@ export const panelStyles = css`
   dd {
     margin: 0;
     text-align: end;
-    overflow-wrap: anywhere;
+  }
+  .part {
+    padding-inline-start: 16px;
+    font-size: 14px;
   }
   .sum {
     align-items: baseline;

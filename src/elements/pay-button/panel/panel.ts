@@ -16,7 +16,6 @@ const rare = (stage: Stage): Rare => (stage === 'details' || stage === 'review' 
 /** The dialog that opens from a tag: delivery, totals, the wallet, the receipt. One at a time, of whatever the purchase is at. */
 export class PaymentPanel {
   readonly #tag: Tag;
-  readonly #root: ShadowRoot;
   readonly #wallet: Wallet;
   readonly #rare: Partial<Record<Rare, AskingView>> = {};
   /** Its code could not be loaded. */
@@ -30,10 +29,7 @@ export class PaymentPanel {
   #asked: string | undefined;
 
   constructor(tag: Tag) {
-    const root = tag.shadowRoot;
-    if (!root) throw new Error('A tag has its panel only once it has been rendered');
     this.#tag = tag;
-    this.#root = root;
     this.#wallet = new Wallet(tag);
   }
 
@@ -68,12 +64,12 @@ export class PaymentPanel {
 
   /** After the tag has rendered: opens or closes the dialog, and puts the focus on the title of what is new. */
   updated(): void {
-    const dialog = this.#root.querySelector<HTMLDialogElement>('.panel');
+    const dialog = this.#tag.shadowRoot?.querySelector<HTMLDialogElement>('.panel');
     if (!dialog) return;
-    if (/^(pending|cancelled|failed|expired)$/.test(this.#view?.attempt.state ?? '')) this.#load('detours');
     const stage = this.#stage;
-    const attempt = this.#view?.attempt.id;
+    const {id: attempt, state = ''} = this.#view?.attempt ?? {};
     if (!stage) {
+      if (/^(acting|pending|cancelled|failed|expired)$/.test(state)) this.#load('detours');
       this.#focused = undefined;
       if (dialog.open) this.#close(dialog);
       return;
@@ -95,7 +91,7 @@ export class PaymentPanel {
     dialog.close();
     const {activeElement} = this.#tag.getRootNode() as Document | ShadowRoot;
     const nowhere = !activeElement || activeElement === document.body || activeElement === this.#tag;
-    if (nowhere && !this.#root.activeElement) this.#tag.focus();
+    if (nowhere && !this.#tag.shadowRoot?.activeElement) this.#tag.focus();
   }
 
   #content(view: PanelView, stage: Stage): TemplateResult {

@@ -9,12 +9,12 @@ import {lines, totalsList} from './totals.ts';
 
 /** What the buyer keeps: order, date, items, totals, and a link that can be opened again. */
 export function receipt(view: PanelView): TemplateResult {
-  const {attempt, words, again, language} = view;
+  const {attempt, words, again} = view;
   const href = safeLink(attempt.order?.permalink_url);
   return html`
     <div class="receipt" part="receipt">${receiptBody(view)}</div>
     <div class="stack">
-      ${href ? html`<a class="go" href=${href} target="_blank" rel="noopener" lang=${language}>${words.seeOrder}<span class="spoken"> (${words.newTab})</span></a>` : nothing}
+      ${href ? html`<a class="go" href=${href} target="_blank" rel="noopener">${words.seeOrder}<span class="spoken"> (${words.newTab})</span></a>` : nothing}
       ${plain(words.keep, () => print(view))}${plain(words.again, again)}
     </div>
   `;

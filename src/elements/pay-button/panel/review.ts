@@ -30,6 +30,8 @@ class Review implements AskingView {
   readonly #change: () => void;
   #working = false;
   #failure = false;
+  /** The total has changed by what was chosen here. */
+  #chosen = false;
   #words: (ReviewWords & DetourWords) | undefined;
   language: WordsLocale | undefined;
 
@@ -56,6 +58,7 @@ class Review implements AskingView {
       ${lines(checkout, view)}
       ${this.#delivery(checkout, view, words)}
       <div aria-busy=${this.#working ? 'true' : nothing}>${totalsList(checkout, view)}</div>
+      <p class="spoken" role="status">${this.#working ? words.updating : this.#chosen ? `${view.words.total} ${formatMoney(total, language)}` : nothing}</p>
       ${otherNotices(checkout).map(notice)}
       <div role="alert">${this.#trouble(checkout, view, words)}</div>
       ${payable && view.ownButton ? view.ownButton : go(this.#working ? words.updating : fill(words.pay, {total: formatMoney(total, language)}), () => view.story?.confirm(), !payable)}
@@ -102,7 +105,7 @@ class Review implements AskingView {
   }
 
   #choose(checkout: Checkout, group: string, option: string, {story}: PanelView): void {
-    this.#working = true;
+    this.#working = this.#chosen = true;
     this.#failure = false;
     this.#tag.requestUpdate();
     const details = {buyer: checkout.buyer, fulfillment: requestOf(checkout, {[group]: option})};
@@ -126,12 +129,17 @@ function totalOf({totals, currency}: Checkout): Money {
 /** Warnings and news that belong to no line shown elsewhere. */
 const otherNotices = ({messages}: Checkout): readonly Message[] => messages.filter(({type, path = ''}) => type !== 'error' && !/^\$\.(line_items|totals)\[\d+\]/.test(path));
 
-function policies(links: readonly Link[], {words: {newTab}}: PanelView, words: ReviewWords): TemplateResult | typeof nothing {
+/** What is accepted by paying, and what can only be read. */
+function policies(links: readonly Link[], {words: {newTab}}: PanelView, words: ReviewWords): TemplateResult {
   const names: Readonly<Record<string, string | undefined>> = {...words};
-  const shown = links.flatMap(({type, url, title}) => {
-    const href = safeLink(url);
-    const name = title ?? (Object.hasOwn(names, type) ? names[type] : undefined) ?? type;
-    return href ? [html`<a href=${href} target="_blank" rel="noopener">${name}<span class="spoken"> (${newTab})</span></a>`] : [];
-  });
-  return shown.length ? html`<p class="policies">${words.policies} ${shown}</p>` : nothing;
+  const row = (before: string, chosen: readonly Link[]): TemplateResult | typeof nothing => {
+    const shown = chosen.flatMap(({type, url, title}) => {
+      const href = safeLink(url);
+      const name = title ?? (Object.hasOwn(names, type) ? names[type] : undefined) ?? type;
+      return href ? [html`<a href=${href} target="_blank" rel="noopener">${name}<span class="spoken"> (${newTab})</span></a>`] : [];
+    });
+    return shown.length ? html`<p class="policies">${before} ${shown}</p>` : nothing;
+  };
+  const binding = ({type}: Link): boolean => /^terms|policy$/.test(type);
+  return html`${row(words.policies, links.filter(binding))}${row('', links.filter((link) => !binding(link)))}`;
 }

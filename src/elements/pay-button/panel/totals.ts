@@ -1,6 +1,6 @@
 import {html, nothing} from 'lit';
 import type {TemplateResult} from 'lit';
-import type {Checkout, LineItem, Message} from '../../../commerce/checkout.ts';
+import type {Checkout, LineItem, Message, Total} from '../../../commerce/checkout.ts';
 import {formatMoney} from '../../../commerce/money-format.ts';
 import type {PayButtonWords} from '../../../words/pay-button.ts';
 import {fill} from '../../../words/sentence.ts';
@@ -23,19 +23,20 @@ export function lines(checkout: Checkout, {words, language}: Shown): TemplateRes
   return html`<ul class="lines" aria-label=${words.items}>${checkout.line_items.map(line)}</ul>`;
 }
 
-/** Every total, in the merchant's order and in its words. */
+/** Every total, in the merchant's order and in its words, and below each what it is made of. */
 export function totalsList(checkout: Checkout, {words, language}: Shown): TemplateResult {
-  const names: Readonly<Record<string, string | undefined>> = {...words};
-  return html`<dl class="totals">
-    ${checkout.totals.map(({type, display_text: text, amount}, at) => {
-      const shown = formatMoney({amount, currency: checkout.currency}, language);
-      return html`<div class=${type === 'total' ? 'sum' : nothing}>
-        <dt>${text ?? (Object.hasOwn(names, type) ? names[type] : type)}</dt>
-        <dd class="figures">${type === 'fulfillment' && amount === 0 ? words.free : shown}</dd>
-        ${noticesAt(checkout, `$.totals[${at}]`).map(notice)}
-      </div>`;
-    })}
-  </dl>`;
+  const names: Readonly<Record<string, string | undefined>> = words;
+  const {totals, currency} = checkout;
+  const row = (total: Total): TemplateResult => {
+    const {type, display_text: text, amount} = total;
+    const at = totals.indexOf(total);
+    return html`<div class=${at < 0 ? 'part' : type === 'total' ? 'sum' : ''}>
+      <dt>${text ?? (Object.hasOwn(names, type) ? names[type] : type)}</dt>
+      <dd class="figures">${type === 'fulfillment' && amount === 0 ? words.free : formatMoney({amount, currency}, language)}</dd>
+      ${noticesAt(checkout, `$.totals[${at}]`).map(notice)}
+    </div>`;
+  };
+  return html`<dl class="totals">${totals.flatMap((total) => [total, ...(total.lines ?? []).map((line) => ({...line, type: total.type}))]).map(row)}</dl>`;
 }
 
 const noticesAt = ({messages}: Checkout, place: string): readonly Message[] => messages.filter(({type, path}) => type !== 'error' && path?.startsWith(place));

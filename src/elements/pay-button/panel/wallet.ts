@@ -27,16 +27,18 @@ export class Wallet {
       const known = action?.type === 'popup' && action.url !== '';
       return html`${amount(view)}<p role="status">${words.windowHow}</p>${go(words.openAgain, () => story?.reopen(), !known)}${stop(view)}`;
     }
-    return html`${amount(view)}${action?.type === 'qr' && stage === 'scan' ? html`${this.#code(action, view)}${stop(view)}` : waiting(words.confirmingHow)}`;
+    return html`${amount(view)}${action?.type === 'qr' && stage === 'scan' ? this.#code(action, view) : waiting(words.confirmingHow)}`;
   }
 
   #code({expiresAt, code, url}: Code, view: PanelView): TemplateResult {
     const {words} = view;
     const left = this.#countdown.secondsLeft(expiresAt);
-    if (!left) return waiting(words.codeOver);
-    return html`<div class="code">${this.#picture(code, view)}</div>
-      <p class="centred">${words.scanHow}<br /><span class="quiet figures" role="timer">${fill(words.validFor, {time: clockTime(left)})}</span></p>
-      ${url ? html`<a class="plain" href=${url} target="_blank" rel="noopener">${words.sameDevice}</a>` : nothing}`;
+    const time = (seconds: number): string => (left ? fill(words.validFor, {time: clockTime(seconds)}) : '');
+    // Who listens hears once that the last minute has begun, and that the code is over.
+    return html`${left ? html`<div class="code">${this.#picture(code, view)}</div>` : nothing}
+      <p class="centred"><span role="status">${left ? words.scanHow : words.codeOver}</span><br /><span class="quiet figures" role="timer">${time(left)}</span></p>
+      <p class="spoken" role="status">${left > 60 ? nothing : time(60)}</p>
+      ${left && url ? html`<a class="plain" href=${url} target="_blank" rel="noopener">${words.sameDevice}</a>` : nothing}${stop(view)}`;
   }
 
   /** Drawn once a code; until its drawing is loaded, its place is kept. */
