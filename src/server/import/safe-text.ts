@@ -1,8 +1,8 @@
 import {Parser} from 'htmlparser2';
 
-const DROPPED = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'svg', 'math', 'head', 'title', 'textarea', 'select']);
+const DROPPED = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'svg', 'math', 'head', 'title', 'textarea', 'select', 'video', 'audio', 'canvas']);
 const PARAGRAPHS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'dl', 'table', 'blockquote', 'pre', 'figure', 'section', 'article', 'hr']);
-const LINES = new Set(['br', 'div', 'li', 'tr', 'dt', 'dd', 'address', 'figcaption', 'header', 'footer', 'main', 'aside', 'nav', 'caption', 'option', 'form']);
+const LINES = new Set(['br', 'div', 'li', 'tr', 'dt', 'dd', 'address', 'figcaption', 'header', 'footer', 'main', 'aside', 'nav', 'caption', 'option', 'form', 'details', 'summary']);
 const CELLS = new Set(['td', 'th']);
 /** Control characters, and those that turn the direction of the text around them. */
 // eslint-disable-next-line no-control-regex

@@ -26,6 +26,11 @@ describe('A description', () => {
   ];
   for (const [html, text] of cases) it(`${JSON.stringify(html)} becomes ${JSON.stringify(text)}`, () => assert.equal(safeText(html), text));
 
+  it('parts what an accordion opens from its name, and has no words for those who cannot play a film', () => {
+    assert.equal(safeText('<details><summary>Care</summary>Wash cold</details><details><summary>Size</summary><p>12 cm</p></details>'), 'Care\nWash cold\nSize\n\n12 cm');
+    assert.equal(safeText('Cup<video controls><source src="a.mp4">Your browser does not support the video tag.</video><audio>None.</audio> blue'), 'Cup blue');
+  });
+
   it('is long in no time', () => {
     const started = performance.now();
     assert.equal(safeText('<p>x</p>'.repeat(100_000)).length, 299_998);
