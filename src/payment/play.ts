@@ -32,7 +32,7 @@ export interface Play {
 
 const settled: Presentation = {done: Promise.resolve({how: 'settled'}), close: () => undefined};
 
-/** `isOver`: the story has ended. `isAtRest`: it waits for the buyer. `concluded` hears how the provider's part ended; what it throws is reported, and means that it failed. */
+/** `isOver`: the story has ended. `isAtRest`: it waits for the buyer. `concluded` hears how the provider's part ended; what it throws is reported, and means that it failed, as does no word at all. */
 export function openPlay(request: TakeUpRequest, journal: Journal, inquiry: Inquiry, scene: Scene, report: (error: unknown) => void, isOver: () => boolean, isAtRest: () => boolean, concluded: (how: ProviderEnding) => void): Play {
   const {merchant, locale, display} = request;
   const isStale = (run: Run): boolean => isOver() || run !== play.run || run.abort.signal.aborted;
@@ -74,14 +74,13 @@ export function openPlay(request: TakeUpRequest, journal: Journal, inquiry: Inqu
     // A provider need not look at it.
     checkout.catch(() => undefined);
     const ending = new Promise<ProviderEnding>((resolve) => resolve(part.call(provider, paymentOf(run, provider, checkout))));
-    const known = ending.catch((error: unknown): ProviderEnding => {
+    const known = ending.catch((error: unknown) => {
       if (!(error instanceof PaymentInterrupted)) report(error);
-      return {ending: 'failed', code: 'provider_failed'};
     });
     void known.then(async (how) => {
       await led?.catch(() => undefined);
       run.playing = false;
-      if (!isStale(run)) concluded(how);
+      if (!isStale(run)) concluded(how || {ending: 'failed', code: 'provider_failed'});
     });
   };
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {approves, declines, scene, second} from './scene.ts';
+import type {ProviderEnding} from '../../src/payment/provider.ts';
+import {sandbox} from '../../src/payment/providers/sandbox.ts';
+import {approves, declines, purchase, scene, second} from './scene.ts';
 
 describe('A press', () => {
   it('starts the provider before pay() returns', () => {
@@ -171,5 +173,26 @@ describe('What the buyer must see first', () => {
     await clock.pass(20 * second);
     await providing;
     assert.equal(state(), 'needs-buyer');
+  });
+
+  it('is not stuck with a provider that ends without a word, or with one that nobody knows', async () => {
+    for (const end of [undefined, {ending: 'whatever'}]) {
+      const {clock, tab, press, state} = scene();
+      press(undefined, {provider: {...sandbox, start: async () => end as unknown as ProviderEnding}});
+      await clock.pass(3 * second);
+      assert.deepEqual([state(), tab.attempts[purchase]?.problem?.code], ['failed', 'provider_failed']);
+    }
+  });
+
+  it('asks the merchant when a provider ends without a word after it has handed over', async () => {
+    const {clock, press, meets} = scene();
+    meets('complete', 'answer-lost');
+    const story = press(undefined, {provider: {...sandbox, async start(payment) {
+      await payment.checkout;
+      await payment.submit({id: payment.id, handler_id: 'sandbox', type: 'sandbox', credential: {type: 'sandbox', token: 'approve'}});
+      return undefined as unknown as ProviderEnding;
+    }}});
+    await clock.pass(30 * second);
+    assert.equal((await story.ended).state, 'paid');
   });
 });

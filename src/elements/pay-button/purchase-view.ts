@@ -83,7 +83,7 @@ export class PurchaseView implements ReactiveController {
 
   /** Told once our own state is settled, where nothing of ours can catch what a listener throws. */
   async #tell(story: PaymentStory, attempt: Attempt): Promise<void> {
-    await this.#tag.updateComplete;
+    await this.#tag.updateComplete.catch(() => undefined);
     // A tag that has left the page lets the others speak first; when there is none, the document hears it.
     if (!this.#tag.isConnected) await new Promise((resolve) => setTimeout(resolve));
     const event = endingEvent(attempt);

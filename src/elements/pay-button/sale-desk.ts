@@ -251,7 +251,8 @@ export class SaleDesk implements ReactiveController {
     const goods = this.#goods;
     const tag = keyOf(settings, merchant, items);
     const frame = (): HTMLElement | undefined => this.#frame?.element;
-    const chosen = (): PaymentProvider => this.#supplies.provider ?? provider;
+    // The tag may be another shop's by then.
+    const chosen = (): PaymentProvider => (this.#supplies.merchant?.id === merchant.id && this.#supplies.provider) || provider;
     return {
       merchant, items: goods.length ? itemsOf(goods) : items, coupon, campaign, locale: this.#tag.language, display, tag,
       get provider() { return chosen(); },

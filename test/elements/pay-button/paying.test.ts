@@ -163,6 +163,29 @@ describe('A press on pay-button', () => {
     expect(stand.focused === stand.button).to.equal(true);
   });
 
+  it('is paid where it was begun, though its author has put up another shop meanwhile', async () => {
+    const other = new Wallet({id: 'other'});
+    const stand = await payButton({links});
+    await stand.press();
+    await stand.shows('Check and pay');
+    const before = stand.wallet.presses.length;
+    stand.tag.merchant = new Shop().merchant;
+    stand.tag.providers = [other.provider];
+    await aTimeout(100);
+    await stand.go();
+    await stand.ends('payment-complete');
+    expect([stand.wallet.presses.length - before, other.presses.length]).to.deep.equal([1, 0]);
+    expect(stand.shop.asked).to.include('complete');
+  });
+
+  it('tells its ending though something of ours cannot be drawn', async () => {
+    const stand = await payButton();
+    let broken: Promise<boolean> | undefined;
+    Object.defineProperty(stand.tag, 'updateComplete', {get: () => (broken ??= Promise.reject(new Error('Not drawn')))});
+    await stand.press('[part=button]').catch(() => undefined);
+    await stand.ends('payment-complete');
+  });
+
   it('shows first what a shop always has to be read, before any wallet is opened', async () => {
     const shop = new Shop({links});
     Object.assign(shop.merchant, {reviews: true});
