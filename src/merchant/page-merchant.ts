@@ -10,6 +10,9 @@ import {cancelCheckout, changeCheckout, openCheckout, payCheckout, settle, shown
 import type {OfferSources} from './page-offers.ts';
 import {pageCatalogue, pageOffers} from './page-offers.ts';
 
+export type {Merchant} from './merchant.ts';
+export {MerchantError} from './merchant.ts';
+
 export interface PageMerchantOptions extends OfferSources, PageBookPlace {
   /** A hosted checkout or payment link, for buying in earnest. */
   readonly checkoutHref?: string;

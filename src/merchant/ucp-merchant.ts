@@ -10,6 +10,9 @@ import {profileOf, readable} from './ucp-profile.ts';
 import type {Ask} from './ucp-request.ts';
 import {askMerchant} from './ucp-request.ts';
 
+export type {Merchant} from './merchant.ts';
+export {MerchantError} from './merchant.ts';
+
 export interface UcpMerchantOptions {
   /** Address of the UCP profile that speaks for the page; that of Hangtag's tags by default. */
   readonly agentProfile?: string;

@@ -40,6 +40,7 @@ export {jsonLog} from './http/json-log.ts';
 export {MerchantConfigSchema} from './merchant-config.ts';
 export {appleGateway} from './handlers/wallets/apple-gateway.ts';
 export type {AppleGateway, AppleGatewayOptions} from './handlers/wallets/apple-gateway.ts';
+export {KeyProblem} from './handlers/alipay/rsa-keys.ts';
 export {alipayHandler} from './handlers/alipay/alipay-handler.ts';
 export type {AlipayCertificates, AlipayOptions} from './handlers/alipay/alipay-options.ts';
 export {antomHandler} from './handlers/antom/antom-handler.ts';
@@ -57,7 +58,13 @@ export {stripeHandler} from './handlers/stripe/stripe-handler.ts';
 export type {StripeOptions} from './handlers/stripe/stripe-options.ts';
 export {audit} from './money/audit.ts';
 export type {AuditOptions, AuditReport, Balance, Finding} from './money/audit.ts';
+export type {HeldChoice} from './money/decide-held.ts';
+export type {Decision} from './money/decision-row.ts';
+export {DecisionRefused} from './money/decision-row.ts';
+export type {HeldThing} from './money/held.ts';
 export type {Money} from './money/money.ts';
+export type {RefundRow} from './money/refund-rows.ts';
+export {RefundRefused} from './money/refund-rows.ts';
 export {sandboxSecret} from './sandbox-wallet/secret.ts';
 export {startSandboxWallet} from './sandbox-wallet/start.ts';
 export type {StartedWallet, WalletSettings} from './sandbox-wallet/start.ts';
@@ -99,7 +106,7 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
     database: options.database,
     config: options.config,
     handlers: options.handlers,
-    origin: new URL(options.origin).origin,
+    origin: originOf(options.origin),
     mode: options.mode,
     clock: options.clock ?? (shared ? () => shared.now() : () => new Date()),
     log,
@@ -164,4 +171,10 @@ function createDoorman(answer: (request: Request, connection: Connection) => Pro
 function closedAnswer(): Response {
   const body = JSON.stringify({code: 'unavailable', content: 'The shop is about to restart. Please try again.'});
   return new Response(body, {status: 503, headers: {'content-type': 'application/json; charset=utf-8', 'retry-after': '2', 'access-control-allow-origin': '*'}});
+}
+
+function originOf(address: string): string {
+  const {origin, href} = new URL(address);
+  if (href !== `${origin}/` || !/^https?:/.test(origin)) throw new TypeError(`"${address}" is not the origin of a shop, such as https://shop.example`);
+  return origin;
 }

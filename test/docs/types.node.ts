@@ -23,11 +23,27 @@ const examples = new Map(fences('ts').map((fence) => [resolve('docs', `example-$
 /** The guide's own files, which its examples import. */
 const worked = new Map([...workedExample()].map(([name, code]) => [resolve('docs', name), code]));
 
+/** Names after "Throws", as in: Throws `RefundRefused`, or `TypeError` when … */
+const thrownIn = (comment: string): string[] => [...comment.matchAll(/Throws ((?:[^.]*?`[A-Z]\w+`)+)/g)].flatMap(([, list = '']) => [...list.matchAll(/`([A-Z]\w+)`/g)].map(([, name = '']) => name));
+
 describe('The TypeScript of the documentation', () => {
   let program: ts.Program;
   before(() => {
-    program = compile(new Map([...worked, ...[...examples].map(([name, {code}]) => [name, `${code}\nexport {};\n`] as const)]));
+    const everything = [...sources.keys()].map((entry) => `import '${entry}';`).join('\n');
+    program = compile(new Map([[resolve('docs/everything.ts'), everything], ...worked, ...[...examples].map(([name, {code}]) => [name, `${code}\nexport {};\n`] as const)]));
   });
+
+  for (const [entry, source] of sources) {
+    it(`names no error in the comments of ${entry} that it does not export`, () => {
+      const checker = program.getTypeChecker();
+      const file = program.getSourceFile(resolve(source)) ?? assert.fail(`${source} is not in the program`);
+      const module = checker.getSymbolAtLocation(file);
+      const exported = module ? checker.getExportsOfModule(module).map((one) => (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one)) : [];
+      const members = exported.flatMap((one) => (one.flags & ts.SymbolFlags.Interface ? [...(one.members?.values() ?? [])] : []));
+      const named = [...exported, ...members].flatMap((one) => thrownIn(ts.displayPartsToString(one.getDocumentationComment(checker))));
+      assert.deepEqual([...new Set(named)].filter((name) => !(name in globalThis) && !exported.some((one) => one.name === name)), []);
+    });
+  }
 
   for (const [name, {file, line}] of examples) {
     it(`fits the sources, at ${file}:${line}`, () => assert.deepEqual(mistakesIn(program, name), []));
