@@ -1,5 +1,5 @@
-/** The page that each `*.test.ts` runs in. `merchantOrigin` is where a real merchant server answers, when there is one. */
-export function elementTestPage(testRunnerImport: string, merchantOrigin: string | undefined): string {
+/** The page that each `*.test.ts` runs in. */
+export function elementTestPage(testRunnerImport: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -7,7 +7,6 @@ export function elementTestPage(testRunnerImport: string, merchantOrigin: string
     <title>Element tests</title>
     <script>
       globalThis.process = {env: {NODE_ENV: 'development'}};
-      globalThis.merchantOrigin = ${JSON.stringify(merchantOrigin)};
     </script>
   </head>
   <body>

@@ -1,15 +1,10 @@
 import {relative} from 'node:path';
 import type {Reporter, TestResult, TestResultError, TestSession, TestSuiteResult} from '@web/test-runner';
+import type {Count} from './closing-line.ts';
 
 interface Titled {
   title: string;
   test: TestResult;
-}
-
-/** Counts that add up over every file and engine. */
-export interface Count {
-  passed: number;
-  failed: number;
 }
 
 /** Says what failed, where and in which engine; with `titles`, also what passed. Tells the sum to `finished`. */

@@ -1,26 +1,21 @@
-// Runs `*.test.ts` in real browsers, one after the other: `npm run test:elements [-- file ...]`, `BROWSERS=chromium,firefox,webkit`.
-//
-// A merchant to talk to: when `test/harness/merchant.ts` exists, its `startMerchant(): Promise<{origin: string; stop(): Promise<void>}>`
-// runs for the length of the run, and tests find the server at `globalThis.merchantOrigin`. It must allow CORS, as any merchant does.
-import {existsSync} from 'node:fs';
+// Runs `*.test.ts` in real browsers, the engines beside each other: `npm run test:elements [-- file ...]`, `BROWSERS=chromium,firefox,webkit`.
+// Each engine has a process of its own, for each waits a lot; one runner for several at once leaves some page without an answer.
+import {spawn} from 'node:child_process';
+import {text} from 'node:stream/consumers';
 import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {startTestRunner} from '@web/test-runner';
 import type {BrowserLauncher} from '@web/test-runner';
 import {chromeLauncher} from '@web/test-runner-chrome';
 import {a11ySnapshotPlugin, filePlugin} from '@web/test-runner-commands/plugins';
 import * as puppeteer from 'puppeteer-core';
+import {readClosingLine} from './closing-line.ts';
+import type {Count} from './closing-line.ts';
 import {elementTestPage} from './element-test-page.ts';
 import {elementTestReporter} from './element-test-reporter.ts';
-import type {Count} from './element-test-reporter.ts';
 import {chosenEngines, chromiumFlags, program} from './engines.ts';
 import type {Engine} from './engines.ts';
 import {freePort} from './free-port.ts';
 import {webkitLauncher} from './webkit-launcher.ts';
-
-interface TestMerchant {
-  origin: string;
-  stop(): Promise<void>;
-}
 
 const launchers: Record<Engine, () => BrowserLauncher> = {
   chromium: () => named('Chromium', chromeLauncher({puppeteer, launchOptions: {executablePath: program('chromium'), args: chromiumFlags}})),
@@ -29,20 +24,24 @@ const launchers: Record<Engine, () => BrowserLauncher> = {
 };
 
 const files = process.argv.slice(2);
-const merchant = await startMerchant();
-const result = await run();
-await merchant?.stop();
+const [engine, ...others] = chosenEngines();
+const result = others.length || !engine ? await each(chosenEngines()) : await run(engine);
 console.log(`${result.passed} passed, ${result.failed} failed`);
 process.exit(result.failed || !result.passed ? 1 : 0);
 
-async function startMerchant(): Promise<TestMerchant | undefined> {
-  const module = new URL('./merchant.ts', import.meta.url);
-  if (!existsSync(module)) return undefined;
-  const {startMerchant} = (await import(module.href)) as {startMerchant(): Promise<TestMerchant>};
-  return startMerchant();
+async function each(engines: readonly Engine[]): Promise<Count> {
+  const counts = await Promise.all(engines.map(inOwnProcess));
+  return {passed: counts.reduce((sum, {passed}) => sum + passed, 0), failed: counts.reduce((sum, {failed}) => sum + failed, 0)};
 }
 
-async function run(): Promise<Count> {
+async function inOwnProcess(engine: Engine): Promise<Count> {
+  const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, ...files], {env: {...process.env, BROWSERS: engine}, stdio: ['ignore', 'pipe', 'inherit']});
+  const {count, rest} = readClosingLine(await text(child.stdout));
+  console.log(rest);
+  return count ?? {passed: 0, failed: 1};
+}
+
+async function run(engine: Engine): Promise<Count> {
   let count: Count = {passed: 0, failed: 1};
   const runner = await startTestRunner({
     readCliArgs: false,
@@ -53,8 +52,7 @@ async function run(): Promise<Count> {
       port: await freePort(),
       // Two pages at once would put one in the background, where timers and focus stop.
       concurrency: 1,
-      concurrentBrowsers: 1,
-      browsers: chosenEngines().map((engine) => launchers[engine]()),
+      browsers: [launchers[engine]()],
       browserStartTimeout: 60_000,
       testsStartTimeout: 60_000,
       testsFinishTimeout: 180_000,
@@ -62,7 +60,7 @@ async function run(): Promise<Count> {
       // Development builds of Lit report what production builds swallow, such as a field that shadows a property.
       nodeResolve: {exportConditions: ['browser', 'development']},
       plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}), a11ySnapshotPlugin(), filePlugin()],
-      testRunnerHtml: (testRunnerImport) => elementTestPage(testRunnerImport, merchant?.origin),
+      testRunnerHtml: elementTestPage,
       filterBrowserLogs: ({args}) => !args.some((part) => typeof part === 'string' && part.startsWith('Lit is in dev mode')),
       reporters: [elementTestReporter({titles: files.length > 0, finished: (sum) => (count = sum)})],
     },

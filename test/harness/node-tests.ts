@@ -1,5 +1,5 @@
 // Runs tests of `node:test`, a process a file: `npm run test:node [-- file ...]` for `*.node.ts`, and `npm run test:driven` for
-// `*.driven.ts`, which drive real browsers and so run one at a time. `--database`: of the files only those that use `DATABASE_URL`.
+// `*.driven.ts`, which drive real browsers. `--database`: of the files only those that use `DATABASE_URL`.
 import {globSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {relative} from 'node:path';
@@ -16,7 +16,8 @@ const named = args.filter((arg) => !arg.startsWith('--'));
 const patterns = named.length ? named : [driven ? 'test/**/*.driven.ts' : 'test/**/*.node.ts'];
 const matching = patterns.flatMap((pattern) => globSync(pattern));
 const files = args.includes('--database') ? databaseTests(matching) : matching;
-const concurrency = driven ? 1 : Math.max(2, availableParallelism());
+// A file that drives a browser waits for much of its time, but two of them fill a small machine's memory and cores.
+const concurrency = driven ? 2 : Math.max(2, availableParallelism());
 const titles = files.length === 1;
 let passed = 0;
 let failed = 0;

@@ -1,5 +1,7 @@
+import type {InLane} from './lanes.ts';
+
 /** One part of the whole test run: a command that either ends with `N passed, N failed`, or counts as one check by its exit code. */
-export interface Step {
+export interface Step extends InLane {
   readonly heading: string;
   readonly command: readonly string[];
   /** Show what it prints even when it passes. */
@@ -9,24 +11,31 @@ export interface Step {
   readonly minutes?: number;
 }
 
-/** In the order in which they run: what is quick and what others need comes first. */
+const node = (...args: readonly string[]): readonly string[] => ['node', ...args];
+const npm = (script: string): readonly string[] => ['npm', 'run', '--silent', script];
+
+/**
+ * In the order in which they are reported. What looks at sources and servers computes, what drives browsers waits: on two cores
+ * both go on beside each other. Nothing that reads the build stands in the first lane, nothing that needs another lane's work in either.
+ */
 export const steps: Readonly<Record<string, Step>> = {
-  machine: {heading: 'Browsers and PostgreSQL are here', command: ['node', 'test/harness/machine.ts']},
-  types: {heading: 'Types', command: ['npm', 'run', '--silent', 'types']},
-  imports: {heading: 'Rooms import what they may', command: ['npm', 'run', '--silent', 'imports']},
-  lint: {heading: 'Lint', command: ['npm', 'run', '--silent', 'lint']},
-  hygiene: {heading: 'Licences, secrets and paths', command: ['node', 'test/packaging/hygiene.ts']},
-  build: {heading: 'Build', command: ['npm', 'run', '--silent', 'build']},
-  manifest: {heading: 'Manifest is fresh', command: ['node', 'test/packaging/manifest.ts', '--check']},
-  package: {heading: 'Package as npm would publish it', command: ['node', 'test/packaging/package.ts']},
-  sizes: {heading: 'Sizes', command: ['node', 'test/packaging/sizes.ts'], prints: true},
-  node: {heading: 'Node tests', command: ['node', 'test/harness/node-tests.ts'], minutes: 20},
+  machine: {heading: 'Browsers and PostgreSQL are here', command: node('test/harness/machine.ts')},
+  types: {heading: 'Types', lane: 'sources', command: npm('types')},
+  imports: {heading: 'Rooms import what they may', lane: 'sources', command: npm('imports')},
+  lint: {heading: 'Lint', lane: 'sources', command: npm('lint')},
+  hygiene: {heading: 'Licences, secrets and paths', lane: 'sources', command: node('test/packaging/hygiene.ts')},
+  build: {heading: 'Build', lane: 'build', command: npm('build')},
+  manifest: {heading: 'Manifest is fresh', lane: 'build', command: node('test/packaging/manifest.ts', '--check')},
+  package: {heading: 'Package as npm would publish it', lane: 'build', command: node('test/packaging/package.ts')},
+  sizes: {heading: 'Sizes', lane: 'build', command: node('test/packaging/sizes.ts'), prints: true},
+  node: {heading: 'Node tests', lane: 'sources', command: node('test/harness/node-tests.ts'), minutes: 25},
   postgres: {
     heading: 'Server tests on PostgreSQL',
-    command: ['node', 'test/harness/node-tests.ts', '--database', 'test/server/**/*.node.ts'],
+    lane: 'sources',
+    command: node('test/harness/node-tests.ts', '--database', 'test/server/**/*.node.ts'),
     onPostgres: true,
-    minutes: 20,
+    minutes: 25,
   },
-  elements: {heading: 'Element tests in three engines', command: ['node', 'test/harness/element-tests.ts'], minutes: 20},
-  driven: {heading: 'Driven browsers on the build', command: ['node', 'test/harness/node-tests.ts', '--driven'], minutes: 20},
+  elements: {heading: 'Element tests in three engines', lane: 'build', command: node('test/harness/element-tests.ts'), minutes: 25},
+  driven: {heading: 'Driven browsers on the build', lane: 'build', command: node('test/harness/node-tests.ts', '--driven'), minutes: 25},
 };

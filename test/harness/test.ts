@@ -1,41 +1,46 @@
 // The whole test run: `npm test`, or `npm test -- types node` for some of its steps. Ends with one line: `N passed, N failed`.
 import {spawn} from 'node:child_process';
 import {resolve} from 'node:path';
+import {readClosingLine} from './closing-line.ts';
+import type {Count} from './closing-line.ts';
+import {doInLanes} from './lanes.ts';
 import {endWithUs} from './leftovers.ts';
 import {steps} from './steps.ts';
 import type {Step} from './steps.ts';
 import {startPostgres} from './throwaway-postgres.ts';
 
-interface Result {
-  passed: number;
-  failed: number;
-  output: string;
+interface Result extends Count {
+  readonly output: string;
 }
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in steps));
 if (unknown.length) throw new Error(`There is no step ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}.`);
 
+const start = performance.now();
+const chosen = Object.entries(steps).filter(([name, {onPostgres}]) => (!names.length || names.includes(name)) && !(onPostgres && process.env.POSTGRES === 'skip'));
 let passed = 0;
 let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
-  if (names.length && !names.includes(name)) continue;
-  if (step.onPostgres && process.env.POSTGRES === 'skip') continue;
-  const result = await report(step);
-  passed += result.passed;
-  failed += result.failed;
-}
+await doInLanes(chosen.map(([, step]) => step), timed, report);
+if (chosen.length > 1) console.log(`${'All of it'.padEnd(36)}${secondsSince(start)} s`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed || !passed ? 1 : 0);
 
-async function report(step: Step): Promise<Result> {
-  const start = performance.now();
-  process.stdout.write(step.heading.padEnd(36));
-  const result = await take(step);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(7);
-  console.log(`${seconds} s   ${result.passed} ok${result.failed ? `, ${result.failed} FAILED` : ''}`);
+function report(step: Step, result: Result & {seconds: string}): void {
+  passed += result.passed;
+  failed += result.failed;
+  console.log(`${step.heading.padEnd(36)}${result.seconds} s   ${result.passed} ok${result.failed ? `, ${result.failed} FAILED` : ''}`);
   if (result.output && (result.failed || step.prints)) console.log(result.output.replace(/^/gm, '    '));
-  return result;
+}
+
+async function timed(step: Step): Promise<Result & {seconds: string}> {
+  const start = performance.now();
+  const result = await take(step);
+  return {...result, seconds: secondsSince(start)};
+}
+
+function secondsSince(start: number): string {
+  return ((performance.now() - start) / 1000).toFixed(1).padStart(7);
 }
 
 async function take(step: Step): Promise<Result> {
@@ -76,12 +81,9 @@ function run({command, minutes = 5}: Step, env: Record<string, string | undefine
 }
 
 function judge(code: number | null, text: string): Result {
-  const closing = /^(\d+) passed, (\d+) failed\s*$/m;
-  const counts = closing.exec(text);
-  const output = text.replace(closing, '').trim();
-  if (!counts) return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output};
-  const [passed, failed] = [Number(counts[1]), Number(counts[2])];
+  const {count, rest: output} = readClosingLine(text);
+  if (!count) return {passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output};
   // A step that tested nothing, or that fell over after its last line, has not passed.
-  const fell = failed === 0 && (code !== 0 || passed === 0);
-  return {passed, failed: fell ? 1 : failed, output};
+  const fell = count.failed === 0 && (code !== 0 || count.passed === 0);
+  return {...count, failed: fell ? 1 : count.failed, output};
 }
