@@ -39,18 +39,24 @@ export async function completeCheckout(desk: Desk, visit: Visit, id: string, bod
     expectedTotal: prepared.total,
     ...(returnUrl === undefined ? {} : {returnUrl}),
   });
-  if (answer.messages.some(message => message.code === 'total_changed')) await priceAnew(desk, id);
-  return showCheckout(desk, visit, id, {messages: answer.messages});
+  const outdated = answer.messages.some(({code}) => code === 'total_changed' || code === 'out_of_stock');
+  const found = outdated ? await priceAnew(desk, id) : [];
+  const said = ({code, path}: Message) => found.some(one => one.code === code && path !== undefined && one.path?.startsWith(path));
+  return showCheckout(desk, visit, id, {messages: answer.messages.filter(message => !said(message))});
 }
 
-/** Somebody else was faster, to the last use of a discount perhaps: the buyer sees what it costs now. */
-async function priceAnew({services}: Desk, id: string): Promise<void> {
-  await services.database.transaction(async tx => {
+/**
+ * Somebody else was faster, to the last piece or the last use of a discount: the buyer sees what can be had now, and at what price. Answers what
+ * the new price says.
+ */
+async function priceAnew({services}: Desk, id: string): Promise<readonly Message[]> {
+  return services.database.transaction(async tx => {
     const row = await lockCheckoutRow(tx, id);
-    if (!row || !isOpen(row) || await hasLivePayment(tx, id)) return;
+    if (!row || !isOpen(row) || await hasLivePayment(tx, id)) return [];
     const price = await priceCheckout(tx, services, row.request, row.locale);
     await tx.query('update checkouts set status = $2, currency = $3, priced = $4, total = $5, updated_at = $6 where id = $1', [
       id, price.status, price.currency, json(price.priced), price.total, services.clock()]);
+    return price.priced.messages;
   });
 }
 

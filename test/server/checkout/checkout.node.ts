@@ -7,7 +7,7 @@ import type {CompleteCheckoutBody} from '../../../src/server/http/request-schema
 import {ownPageVisit} from '../../../src/server/http/visit.ts';
 import type {Body} from '../http/answers.ts';
 import type {Shop} from '../http/shop.ts';
-import {DELIVERY, gaiwan, JANE, openShop, pattern, QUEENSWAY, said, shipTo, totalsOf} from '../http/shop.ts';
+import {DELIVERY, gaiwan, instrument, JANE, openShop, pattern, QUEENSWAY, said, shipTo, totalsOf} from '../http/shop.ts';
 
 let shop: Shop;
 const sessions = '/ucp/checkout-sessions';
@@ -88,6 +88,21 @@ test('The instrument that cannot be taken is the one that is named', async () =>
 test('A line, too, needs an id that names it', async () => {
   const {body} = await shop.call('POST', sessions, {line_items: [{id: '', item: {id: 'pattern'}, quantity: 1}]});
   assert.deepEqual(body.line_items.map(({id}) => id), ['li_1']);
+});
+
+test('Whoever was too late for the last piece has a checkout that says so, now and later', async () => {
+  await shop.product(pattern('last', {stock: 2}));
+  const quick = (await shop.create({last: 1})).body;
+  const slow = (await shop.create({last: 2})).body;
+  const {services, money} = shop.server;
+  const overtaken: Desk = {services, money: {...money, complete: async asked => {
+    await shop.complete(quick.id);
+    return money.complete(asked);
+  }}};
+  const body = {payment: {instruments: [instrument('approve')]}} as unknown as CompleteCheckoutBody;
+  const answer = (await completeCheckout(overtaken, ownPageVisit(services), slow.id, body)).body as unknown as Body;
+  const later = (await shop.call('GET', `${sessions}/${slow.id}`)).body;
+  for (const {status, messages} of [answer, later]) assert.deepEqual([status, messages.map(({code, path}) => `${code} ${path}`)], ['incomplete', ['out_of_stock $.line_items[0].quantity']]);
 });
 
 test('More than is left is an error on the quantity, over all lines of the item', async () => {
