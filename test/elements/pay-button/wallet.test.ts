@@ -42,15 +42,18 @@ describe('The wallet in pay-button', () => {
     expect(stand.title).to.equal('Paid. Thank you!');
   });
 
-  it('never calls an expired code a failure: the shop is asked', async () => {
+  it('shows a code without its time where it would be over already: this device’s clock is wrong, for no shop sends such a code', async () => {
     const shop = new Shop();
-    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(-1)};
+    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(-600)};
     const stand = await payButton({shop});
     await stand.press();
     await stand.shows('Scan to pay');
-    expect(stand.has('.qr')).to.equal(false);
-    expect(said(stand.find('dialog [role=status]'))).to.include('has expired');
+    await waitUntil(() => stand.has('.qr path'));
+    expect(said(stand.find('dialog [role=status]'))).to.include('scan the code');
+    expect(said(stand.find('[role=timer]'))).to.equal('');
     expect(stand.told).to.deep.equal(['payment-start']);
+    shop.isPaid();
+    await stand.ends('payment-complete');
   });
 
   it('announces once that the last minute has begun, and then that the code is over, where it was announced before', async () => {
