@@ -67,7 +67,7 @@ export interface ProviderWorld {
   /** Other totals that it must show and charge rightly, such as one in a currency without decimals. */
   readonly totals?: readonly Money[];
   readonly locale?: string;
-  /** What the merchant answers to the provider's instrument: an action, or `paid` at once. Default: a redirect to the wallet. */
+  /** What the merchant answers to the provider's instrument: an action, or `paid` or `declined` at once. Default: a redirect to the wallet. */
   answer?(sale: Sale): PaymentAction | 'paid' | 'declined';
   readonly own?: OwnSurface;
   /** True when this provider opens somebody else's checkout, whose end cannot be known. */

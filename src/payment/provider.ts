@@ -124,7 +124,7 @@ export interface Presentation {
 /** The merchant's word on a payment. */
 export type Step =
   | {readonly status: 'action'; readonly action: PaymentAction}
-  /** Nothing to show; the merchant or the provider is still working. */
+  /** Nothing to show; the merchant or the provider is still working. `pollAfter`: ms. */
   | {readonly status: 'waiting'; readonly pollAfter: number}
   | {readonly status: 'paid'; readonly order: OrderConfirmation; readonly checkout: Checkout}
   /** Confirmed by the merchant: no money moved and this attempt cannot move any. */

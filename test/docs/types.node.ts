@@ -23,6 +23,14 @@ const examples = new Map(fences('ts').map((fence) => [resolve('docs', `example-$
 /** The guide's own files, which its examples import. */
 const worked = new Map([...workedExample()].map(([name, code]) => [resolve('docs', name), code]));
 
+/** What people write themselves or are handed: the page that tells of it, its source, its interfaces. */
+const contracts = [
+  ['docs/providers.md', 'src/payment/provider.ts', 'PaymentProvider', 'Payment'],
+  ['docs/providers.md', 'src/server/handlers/payment-handler.ts', 'PaymentHandler'],
+  ['docs/conformance.md', 'src/conformance/provider-world.ts', 'ProviderWorld', 'OwnSurface'],
+  ['docs/conformance.md', 'src/conformance/handler-world.ts', 'HandlerWorld'],
+] as const;
+
 /** Names after "Throws", as in: Throws `RefundRefused`, or `TypeError` when … */
 const thrownIn = (comment: string): string[] => [...comment.matchAll(/Throws ((?:[^.]*?`[A-Z]\w+`)+)/g)].flatMap(([, list = '']) => [...list.matchAll(/`([A-Z]\w+)`/g)].map(([, name = '']) => name));
 
@@ -49,6 +57,15 @@ describe('The TypeScript of the documentation', () => {
     it(`fits the sources, at ${file}:${line}`, () => assert.deepEqual(mistakesIn(program, name), []));
   }
 
+  for (const [page, file, ...names] of contracts) {
+    for (const name of names) it(`names every member of ${name}, in ${page}`, () => {
+      const said = new Set([...wordsIn(page)].flatMap((word) => word.split(/[^\w-]+/)));
+      const members = membersOf(program, resolve(file), name);
+      assert.ok(members.length > 3);
+      assert.deepEqual(members.filter((member) => !said.has(member)), []);
+    });
+  }
+
   it('is told to be wrong when it is', () => {
     const name = resolve('docs/example-wrong.ts');
     const wrong = compile(new Map([[name, `import {configure} from 'hangtag/configure';\nconfigure({merchant: 5});\n`]]));
@@ -69,6 +86,12 @@ describe('The entries of the package', () => {
     assert.equal(typeof ((await import(resolve(source))) as {configure: unknown}).configure, 'function');
   });
 });
+
+function membersOf(program: ts.Program, file: string, name: string): string[] {
+  const source = program.getSourceFile(file) ?? assert.fail(`${file} is not in the program`);
+  const found = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === name) as ts.InterfaceDeclaration | undefined;
+  return found?.members.flatMap((member) => member.name?.getText(source) ?? []) ?? [];
+}
 
 function compile(files: ReadonlyMap<string, string>): ts.Program {
   const {config} = ts.readConfigFile('tsconfig.json', ts.sys.readFile) as {config: {compilerOptions: object}};
