@@ -3,7 +3,11 @@ export interface Books {
   /** When the books were read, ISO 8601. */
   readonly at: string;
   readonly mode: 'test' | 'live';
+  /** Those that were looked for, the newest first. */
   readonly orders: readonly BookedOrder[];
+  /** How many orders there are of that kind, and how many in all. */
+  readonly found: number;
+  readonly all: number;
   readonly ledger: readonly LedgerTransaction[];
   readonly balances: readonly Balance[];
   readonly wallet: readonly WalletTrade[];
@@ -16,8 +20,11 @@ export interface BookedOrder {
   /** The buyer's own page of the order, with the key that opens it: fit for a sandbox on one's own machine only. */
   readonly receipt: string;
   readonly at: string;
+  /** A name, else an email or a phone number; empty where nobody was asked. */
+  readonly buyer: string;
   readonly items: readonly {readonly title: string; readonly quantity: number}[];
   readonly total: Amount;
+  readonly refunded: Amount;
   readonly payment: string;
   readonly mode: 'test' | 'live';
   readonly tradeNo?: string;

@@ -1,52 +1,29 @@
 import type {Database, Queryable} from '../src/server/index.ts';
 import {audit} from '../src/server/money/audit.ts';
-import type {Books as WalletBooks} from '../src/server/sandbox-wallet/books.ts';
+import type {Books as WalletBooks, WalletTrade as Trade} from '../src/server/sandbox-wallet/books.ts';
 import {refundedOf} from '../src/server/sandbox-wallet/books.ts';
 import {readBooks as readWalletBooks} from '../src/server/sandbox-wallet/journal.ts';
 import type {Balance, BookedOrder, Books, LedgerTransaction, WalletTrade} from './books.ts';
+import {findOrders} from './find-orders.ts';
+import type {OrderSearch} from './find-orders.ts';
 
-/** Reads both sides' books as they stand, the newest first, and lets the same audit as `hangtag audit` compare them. */
-export async function readBooks(database: Database, sandboxFolder: string, now: Date): Promise<Books> {
-  const orders = await readOrders(database);
+/** How many of the last movements and trades are shown when nothing is looked for. */
+const MOVEMENTS = 100;
+
+/** Reads both sides' books as they stand, the newest first, as far as they are looked for, and lets the same audit as `hangtag audit` compare them. */
+export async function readBooks(database: Database, sandboxFolder: string, search: OrderSearch, now: Date): Promise<Books> {
+  const {orders, found, all} = await findOrders(database, search);
+  const some = found < all ? orders : undefined;
   const {violations, balances} = await audit(database, {sandboxFolder, now});
   return {
     at: now.toISOString(),
     mode: 'test',
-    orders,
-    ledger: await readLedger(database),
+    orders, found, all,
+    ledger: await readLedger(database, some?.map(({number}) => number)),
     balances,
-    wallet: readTrades(await readWalletBooks(sandboxFolder), orders),
+    wallet: readTrades(await readWalletBooks(sandboxFolder), await numbersByTrade(database), some),
     differences: violations.map(({message}) => message),
   };
-}
-
-interface OrderRow {
-  readonly id: string;
-  readonly reading_key: string;
-  readonly label: string;
-  readonly created_at: Date;
-  readonly total: number;
-  readonly currency: string;
-  readonly mode: 'test' | 'live';
-  readonly snapshot: {readonly priced: {readonly line_items: readonly {readonly item: {readonly title: string}; readonly quantity: number}[]}};
-  readonly status: string | null;
-  readonly trade_no: string | null;
-}
-
-async function readOrders(db: Queryable): Promise<readonly BookedOrder[]> {
-  const rows = await db.query<OrderRow>(
-    `select o.id, o.reading_key, o.label, o.created_at, o.total, o.currency, o.mode, o.snapshot, p.status, p.trade_no
-     from orders o left join payments p on p.id = o.payment_id order by o.number desc limit 100`);
-  return rows.map(row => ({
-    number: row.label,
-    receipt: `/orders/${row.id}?key=${row.reading_key}`,
-    at: row.created_at.toISOString(),
-    items: row.snapshot.priced.line_items.map(({item, quantity}) => ({title: item.title, quantity})),
-    total: {amount: row.total, currency: row.currency},
-    payment: row.status ?? 'paid',
-    mode: row.mode,
-    ...(row.trade_no === null ? {} : {tradeNo: row.trade_no}),
-  }));
 }
 
 interface EntryRow {
@@ -59,15 +36,16 @@ interface EntryRow {
   readonly amount: number;
 }
 
-async function readLedger(db: Queryable): Promise<readonly LedgerTransaction[]> {
+/** The last movements; `orders`: only theirs. */
+async function readLedger(db: Queryable, orders: readonly string[] | undefined): Promise<readonly LedgerTransaction[]> {
   const rows = await db.query<EntryRow>(
     `select t.id, t.at, t.kind, o.label, e.account, e.currency, e.amount
      from ledger_transactions t
      join ledger_entries e on e.transaction_id = t.id
      left join payments p on p.id = t.payment_id
      left join orders o on o.id = coalesce(t.order_id, p.order_id)
-     where t.id > (select coalesce(max(id), 0) - 100 from ledger_transactions)
-     order by t.id desc, e.id`);
+     where case when $1::text[] is null then t.id > (select coalesce(max(id), 0) - ${MOVEMENTS} from ledger_transactions) else o.label = any($1) end
+     order by t.id desc, e.id`, [orders ?? null]);
   const transactions = new Map<number, LedgerTransaction & {readonly entries: Balance[]}>();
   for (const {id, at, kind, label, account, currency, amount} of rows) {
     const known = transactions.get(id) ?? {id: String(id), at: at.toISOString(), kind, ...(label === null ? {} : {order: label}), entries: []};
@@ -77,19 +55,32 @@ async function readLedger(db: Queryable): Promise<readonly LedgerTransaction[]> 
   return [...transactions.values()];
 }
 
-function readTrades(wallet: WalletBooks, orders: readonly BookedOrder[]): readonly WalletTrade[] {
-  const numbers = new Map(orders.map(order => [order.tradeNo, order.number]));
-  return [...wallet.trades.values()].reverse().slice(0, 100).flatMap(trade => {
-    if (!trade.opening) return [];
-    const {currency} = trade.opening;
-    const number = numbers.get(trade.tradeNo);
-    return [{
-      tradeNo: trade.tradeNo,
-      status: refundedOf(trade) > 0 ? 'refunded' : trade.status === 'closed' ? trade.reason ?? 'closed' : trade.status,
-      paid: {amount: trade.paid?.amount ?? 0, currency},
-      refunded: {amount: refundedOf(trade), currency},
-      ...(trade.paid ? {at: trade.paid.at} : {}),
-      ...(number === undefined ? {} : {order: number}),
-    }];
-  });
+async function numbersByTrade(db: Queryable): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.query<{trade_no: string; label: string}>('select p.trade_no, o.label from orders o join payments p on p.id = o.payment_id');
+  return new Map(rows.map(({trade_no: tradeNo, label}) => [tradeNo, label]));
+}
+
+/** The last trades; `orders`: only theirs. */
+function readTrades(wallet: WalletBooks, numbers: ReadonlyMap<string, string>, orders: readonly BookedOrder[] | undefined): readonly WalletTrade[] {
+  const wanted = orders && new Set(orders.map(({tradeNo}) => tradeNo));
+  const trades = [...wallet.trades.values()].reverse().filter(({tradeNo}) => !wanted || wanted.has(tradeNo));
+  return trades.slice(0, MOVEMENTS).flatMap(trade => walletTrade(trade, numbers.get(trade.tradeNo)));
+}
+
+function walletTrade(trade: Trade, order: string | undefined): readonly WalletTrade[] {
+  if (!trade.opening) return [];
+  const {currency} = trade.opening;
+  const refunded = refundedOf(trade);
+  return [{
+    tradeNo: trade.tradeNo,
+    status: refunded > 0 ? refundState(refunded, trade.paid?.amount) : trade.status === 'closed' ? trade.reason ?? 'closed' : trade.status,
+    paid: {amount: trade.paid?.amount ?? 0, currency},
+    refunded: {amount: refunded, currency},
+    ...(trade.paid ? {at: trade.paid.at} : {}),
+    ...(order === undefined ? {} : {order}),
+  }];
+}
+
+function refundState(refunded: number, paid = 0): string {
+  return refunded < paid ? 'partly_refunded' : 'refunded';
 }

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {explain} from '../src/server/command/explain.ts';
 import {listen} from '../src/server/command/http-server.ts';
+import {readSearch} from './find-orders.ts';
 import {openingPage} from './opening-page.ts';
 import type {Target} from './render.ts';
 import {playgroundPolicy, policy} from './render.ts';
@@ -24,7 +25,7 @@ async function answer(request: Request, address: string | undefined): Promise<Re
   if (path.startsWith('services/')) return serviceFile(path);
   const doors = shop;
   if (!doors) return openingPage(request);
-  if (path === 'demo/books.json') return respond(path, JSON.stringify(await doors.books()));
+  if (path === 'demo/books.json') return respond(path, JSON.stringify(await doors.books(readSearch(new URL(request.url).searchParams))));
   const answered = await doors.fetch(request, address === undefined ? {} : {address});
   const lost = answered.status === 404 && request.headers.get('accept')?.includes('text/html') && !answered.headers.get('content-type')?.includes('html');
   return lost ? notFound() : answered;

@@ -18,6 +18,7 @@ import {createMerchantServer, jsonLog, MerchantConfigSchema} from '../src/server
 import {audit} from '../src/server/money/audit.ts';
 import {answerToChallenge} from '../src/server/notify-challenge.ts';
 import type {Books} from './books.ts';
+import type {OrderSearch} from './find-orders.ts';
 import {discounts} from './printed-code.ts';
 import {readBooks} from './read-books.ts';
 
@@ -28,7 +29,7 @@ export interface DemoShop {
   /** What `hangtag discount` would have it do. */
   command(request: DiscountRequest): Promise<unknown>;
   /** Both sides' books, for the orders page. */
-  books(): Promise<Books>;
+  books(search: OrderSearch): Promise<Books>;
   close(): Promise<void>;
 }
 
@@ -48,7 +49,7 @@ export async function openShop(folder: string, origin: string): Promise<DemoShop
   return {
     fetch: (request, connection) => server.fetch(request, connection),
     command: request => setDiscounts(database, config, request, new Date()),
-    books: () => readBooks(database, sandboxFolder, new Date()),
+    books: search => readBooks(database, sandboxFolder, search, new Date()),
     async close() {
       await control.close();
       await server.close();

@@ -10,9 +10,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 async function refresh(): Promise<void> {
   clearTimeout(timer);
   try {
-    const answer = await fetch('demo/books.json', {headers: {accept: 'application/json'}});
+    const asked = searchQuery().toString();
+    const answer = await fetch(`demo/books.json?${asked}`, {headers: {accept: 'application/json'}});
     if (!answer.ok) throw new Error(String(answer.status));
-    books = await answer.json() as Books;
+    const read = await answer.json() as Books;
+    // Something else was asked for in the meantime: that answer is on its way.
+    if (asked !== searchQuery().toString()) return;
+    books = read;
     show();
   } catch {
     verdict('lost', say('orders.lost', 'The books cannot be read right now. Trying again.'));
@@ -24,9 +28,14 @@ function show(): void {
   if (!books) return;
   $('updated').textContent = `${say('orders.updated', 'Updated')} ${clock(books.at, {timeStyle: 'medium'})}`;
   if (books.differences.length > 0) verdict('differ', books.differences.join(' '));
-  else if (books.orders.length === 0) verdict('empty', say('orders.none', 'No orders yet. Buy something in the shop and watch it arrive here.'));
+  else if (books.all === 0) verdict('empty', say('orders.none', 'No orders yet. Buy something in the shop and watch it arrive here.'));
   else verdict('agree', say('orders.agree', 'Both sides agree, to the cent.'));
-  $('orders').replaceChildren(ordersTable(books.orders));
+  $('search').hidden = books.all === 0;
+  const count = countOf(books);
+  // A live region, too.
+  if ($('count').textContent !== count) $('count').textContent = count;
+  $('more').hidden = books.orders.length >= books.found;
+  $('orders').replaceChildren(books.orders.length === 0 ? noOrders(books) : ordersTable(books.orders));
   $('ledger').replaceChildren(ledgerTable(books.ledger));
   $('balances').replaceChildren(balancesTable(books));
   $('wallet').replaceChildren(walletTable(books.wallet));
@@ -40,15 +49,33 @@ function verdict(state: 'agree' | 'differ' | 'empty' | 'lost' | 'static', text: 
   line.textContent = text;
 }
 
+function countOf({all, found, orders}: Books): string {
+  if (all === 0) return '';
+  const text = found < all ? say('orders.found', '{found} of {all} orders found, {shown} shown') : say('orders.shown', '{all} orders, {shown} shown');
+  return text.replace('{all}', String(all)).replace('{found}', String(found)).replace('{shown}', String(orders.length));
+}
+
+function noOrders({all}: Books): Element {
+  if (all === 0) {
+    const shop = element('a', '', say('orders.shop', 'To the shop'));
+    shop.setAttribute('href', 'shop.html');
+    return element('p', 'none quiet', say('orders.nothing', 'Nothing yet.'), ' ', shop);
+  }
+  const clear = element('button', 'plain', say('orders.clear', 'Clear the search'));
+  clear.addEventListener('click', () => { search.reset(); startSearch(); });
+  return element('p', 'none quiet', say('orders.not-found', 'No order fits.'), ' ', clear);
+}
+
 function ordersTable(orders: readonly BookedOrder[]): Element {
   return table('orders', [
-    say('orders.number', 'Order'), say('orders.time', 'Time'), say('orders.items', 'Items'), say('orders.payment', 'Payment'), say('orders.total', 'Total'),
+    say('orders.number', 'Order'), say('orders.time', 'Time'), say('orders.items', 'Items'), say('orders.buyer', 'Buyer'), say('orders.payment', 'Payment'), say('orders.total', 'Total'),
   ], orders.map(order => [
     receiptLink(order),
     clock(order.at),
     order.items.map(item => (item.quantity > 1 ? `${item.title} × ${item.quantity}` : item.title)).join(', '),
+    order.buyer || '–',
     badges(order),
-    money(order.total),
+    total(order),
   ]));
 }
 
@@ -59,9 +86,21 @@ function receiptLink({number, receipt}: BookedOrder): Node {
   return link;
 }
 
+function total({total: whole, refunded}: BookedOrder): Node | string {
+  if (refunded.amount === 0) return money(whole);
+  return element('span', '', money(whole), element('small', 'quiet', say('orders.given-back', '{amount} given back').replace('{amount}', money(refunded))));
+}
+
+/** What has become of the money counts for more than that it once came. */
+function stateOf({payment, total: {amount}, refunded}: BookedOrder): string {
+  if (refunded.amount === 0) return payment;
+  return refunded.amount < amount ? 'partly_refunded' : 'refunded';
+}
+
 function badges(order: BookedOrder): Node {
   const all = document.createDocumentFragment();
-  all.append(badge(order.payment, paymentWord(order.payment)), ' ', badge('mode', order.mode === 'test' ? say('orders.test', 'test') : say('orders.live', 'live')));
+  const state = stateOf(order);
+  all.append(badge(state, paymentWord(state)), ' ', badge('mode', order.mode === 'test' ? say('orders.test', 'test') : say('orders.live', 'live')));
   return all;
 }
 
@@ -150,6 +189,44 @@ function clock(at: string, style: Intl.DateTimeFormatOptions = {dateStyle: 'medi
 
 function isPaused(): boolean {
   return $('pause').getAttribute('aria-pressed') === 'true';
+}
+
+const search = $('search') as HTMLFormElement;
+const firstPage = 50;
+let most = firstPage;
+
+function searchQuery(): URLSearchParams {
+  const asked = new URLSearchParams();
+  for (const [name, value] of new FormData(search)) if (typeof value === 'string' && value.trim() !== '' && value !== 'all') asked.set(name, value.trim());
+  if (most > firstPage) asked.set('most', String(most));
+  return asked;
+}
+
+/** The search stands in the address, to be kept and passed on. */
+function startSearch(): void {
+  most = firstPage;
+  const asked = searchQuery().toString();
+  history.replaceState(history.state, '', `${location.pathname}${asked ? `?${asked}` : ''}`);
+  void refresh();
+}
+
+let typing: ReturnType<typeof setTimeout> | undefined;
+search.addEventListener('input', () => {
+  clearTimeout(typing);
+  typing = setTimeout(startSearch, 200);
+});
+search.addEventListener('submit', event => {
+  event.preventDefault();
+  startSearch();
+});
+$('more').addEventListener('click', () => {
+  most += firstPage;
+  void refresh();
+});
+$('print').addEventListener('click', () => print());
+for (const [name, value] of new URLSearchParams(location.search)) {
+  const field = search.elements.namedItem(name);
+  if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value;
 }
 
 $('pause').addEventListener('click', () => {

@@ -18,7 +18,7 @@ export function say(key: string, fallback: string): string {
 /** Says everything that is marked on the page in its language; again when a script has added something. */
 export function sayAll(): void {
   translate(document, 'data-say', (element, text) => { element.textContent = text; }, element => element.textContent);
-  for (const [mark, name] of [['data-say-label', 'aria-label'], ['data-say-alt', 'alt']] as const) {
+  for (const [mark, name] of [['data-say-label', 'aria-label'], ['data-say-alt', 'alt'], ['data-say-hint', 'placeholder']] as const) {
     translate(document, mark, (element, text) => element.setAttribute(name, text), element => element.getAttribute(name));
   }
 }

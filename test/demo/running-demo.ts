@@ -6,6 +6,8 @@ import {join} from 'node:path';
 
 export interface RunningDemo {
   readonly origin: string;
+  /** The data folder, as `hangtag` commands want it. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startDemo(): Promise<RunningDemo> {
   });
   return {
     origin,
+    folder,
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
 import {after, before, describe, it} from 'node:test';
+import {promisify} from 'node:util';
 import type {Browser, BrowserContext, Locator, Page} from 'playwright-core';
 import {launchChromium} from '../harness/driven-chromium.ts';
 import {startDemo} from './running-demo.ts';
@@ -80,5 +82,22 @@ describe('A sale in the demo', () => {
     assert.equal(answer.orders.length, 1);
     assert.deepEqual(answer.differences, []);
     await page.close();
+  });
+
+  it('whose money was given back with the command says so on the orders page, where it is found by what staff know of it', async () => {
+    const {stdout} = await promisify(execFile)(process.execPath, ['src/server/command/main.ts', 'refund', 'HC-1001', '--amount', '8.00', '--data', demo.folder, '--reason', 'Torn page']);
+    assert.match(stdout, /Given back: HKD 8\.00 of order HC-1001/);
+    const books = await open('orders.html?find=window+grille');
+    const orders = books.locator('table.orders tbody');
+    await orders.getByText('partly refunded').waitFor();
+    assert.match(await orders.innerText(), /HC-1001.*HK\$68\.00\s*HK\$8\.00 given back/s);
+    assert.match(await books.locator('table.wallet tbody').innerText(), /HC-1001.*partly refunded.*HK\$8\.00/s);
+    await books.fill('[name="find"]', 'nobody');
+    await books.getByText('No order fits.').waitFor();
+    assert.equal(new URL(books.url()).search, '?find=nobody');
+    await books.getByRole('button', {name: 'Clear the search'}).click();
+    await orders.getByText('HC-1001').waitFor();
+    assert.equal(await books.textContent('#verdict'), 'Both sides agree, to the cent.');
+    await books.close();
   });
 });
