@@ -10,6 +10,7 @@ export interface RefundRow {
   readonly payment_id: string;
   readonly refund_no: string;
   readonly provider_refund_no: string | null;
+  /** Minor units. */
   readonly amount: number;
   readonly currency: string;
   readonly reason: string;
