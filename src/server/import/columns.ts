@@ -61,7 +61,7 @@ export interface Columns {
   readonly attributes: readonly AttributeColumns[];
   /** Grams in one unit of the weight column, as a fraction: `[45359237, 100000]` for pounds. */
   readonly gramsPerUnit: readonly [bigint, bigint];
-  /** As `plainHeader` leaves them. */
+  /** In lower case. */
   readonly headers: readonly string[];
 }
 
@@ -90,12 +90,25 @@ export function readColumns(headers: readonly string[], map: Readonly<Record<str
   const format = isWoo ? 'woocommerce' : shopifyWrote(headers, shopify) ? 'shopify' : 'table';
   requireColumns(headers, at, needsPrice ? ['title', 'price'] : ['title']);
   const plain = headers.map(plainHeader);
-  return {format, at, attributes: isWoo ? attributeColumns(plain, at) : [], gramsPerUnit: weightUnit(plain[at.get('weight') ?? -1]), headers: plain};
+  return {format, at, attributes: isWoo ? attributeColumns(plain, at) : [], gramsPerUnit: weightUnit(plain[at.get('weight') ?? -1]), headers: headers.map(header => header.trim().toLowerCase())};
 }
 
-/** Whether a row holds the names of the columns once more, as where files were put together. */
-export function repeatsHeaders(cells: readonly string[], {headers}: Columns): boolean {
-  return headers.every((header, index) => plainHeader(cells[index] ?? '') === header);
+/**
+ * Whether a row holds names of columns, as where files were put together: those of this file again, or `other` ones, so that what follows
+ * cannot be read by these.
+ */
+export function headersIn(cells: readonly string[], {at, headers}: Columns): 'same' | 'other' | undefined {
+  const has = (field: Field): boolean => {
+    const header = headers[at.get(field) ?? -1];
+    return header !== undefined && cells.some(cell => isHeader(cell, header));
+  };
+  if (!has('title') || (at.has('price') && !has('price'))) return undefined;
+  return headers.every((header, index) => isHeader(cells[index] ?? '', header)) ? 'same' : at.has('price') ? 'other' : undefined;
+}
+
+/** By its length first: this is asked of every cell of the file. */
+function isHeader(cell: string, header: string): boolean {
+  return cell.length <= header.length + 2 && cell.trim().toLowerCase() === header;
 }
 
 function mappedColumns(headers: readonly string[], map: Readonly<Record<string, Field>>): Map<Field, number> {

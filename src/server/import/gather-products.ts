@@ -1,6 +1,6 @@
 import type {Reading} from './cells.ts';
 import {Cells} from './cells.ts';
-import {repeatsHeaders} from './columns.ts';
+import {headersIn} from './columns.ts';
 import type {ImportOptions, Problems} from './import-report.ts';
 import type {Row} from './read-rows.ts';
 import {BrokenRows} from './read-rows.ts';
@@ -63,10 +63,12 @@ async function pause({onProgress, signal}: ImportOptions, done: number): Promise
   await new Promise(resolve => setImmediate(resolve));
 }
 
+/** Throws `BrokenRows` where the columns become others. */
 function isHeader({cells, line}: Row, {columns}: Reading, problems: Problems): boolean {
-  if (!repeatsHeaders(cells, columns)) return false;
-  problems.add('note', line, undefined, 'The names of the columns stand here again: the row is passed over.');
-  return true;
+  const found = headersIn(cells, columns);
+  if (found === 'other') throw new BrokenRows(line, 'The names of other columns stand here: nothing from here on was read. Import what follows as a file of its own.');
+  if (found === 'same') problems.add('note', line, undefined, 'The names of the columns stand here again: the row is passed over.');
+  return found === 'same';
 }
 
 /** More cells than columns: a comma or quotation mark in the row is not as it should be. */

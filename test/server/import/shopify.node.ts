@@ -198,6 +198,14 @@ describe('A product export of Shopify', () => {
     assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 3]]);
   });
 
+  it('reads no further where another file with other columns was put behind it', async () => {
+    const other = ['Handle', 'Vendor', 'Title', 'Variant Price'];
+    const report = await shop.take(`${csv(HEADER, row(plain), row({...plain, Handle: 'last'}))}${csv(other, ['mug', '12', 'Mug', '13'])}`);
+    assert.deepEqual((await shop.products()).map(({handle}) => handle), ['cup']);
+    assert.deepEqual(report.problems.map(({line}) => line), [3, 4]);
+    assert.match(report.problems[1]!.message, /names of other columns .* nothing from here on was read/i);
+  });
+
   it('keeps "Default Title" as a choice beside another one', async () => {
     await shop.take(csv(HEADER, row(plain), row({Handle: 'cup', 'Option1 Value': 'Large', 'Variant Price': '20'})));
     assert.deepEqual((await shop.products())[0]?.options, [{name: 'Title', values: ['Default Title', 'Large']}]);
