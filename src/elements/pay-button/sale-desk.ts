@@ -16,9 +16,9 @@ import type {Face} from './face.ts';
 import {faceOf} from './face-of.ts';
 import {enough, goodsOf, itemsOf, sumOf} from './goods.ts';
 import type {Choice, Good} from './goods.ts';
+import type {OwnSurface} from './own-surface.ts';
 import type {PanelView} from './panel/panel-view.ts';
 import {panelStyles} from './panel/panel.styles.ts';
-import type {ProviderFrame} from './provider-frame.ts';
 import {PurchaseView} from './purchase-view.ts';
 import {saleStyles} from './sale.styles.ts';
 import type {Settings} from './settings.ts';
@@ -33,7 +33,7 @@ export class SaleDesk implements ReactiveController {
   #choice: Choice = {};
   #mistakes: typeof import('./mistakes.ts').renderMistakes | undefined;
   /** For providers that put something of their own on the page. */
-  #frame: ProviderFrame | undefined;
+  #own: OwnSurface | undefined;
   #stop: (() => void) | undefined;
   /** The buyer pressed before everything was here; `told`: and was asked to press again. */
   #early: 'no' | 'pressed' | 'told' = 'no';
@@ -77,9 +77,7 @@ export class SaleDesk implements ReactiveController {
   }
 
   get face(): Face {
-    const face = this.#face;
-    // Above its own button stands what it costs.
-    return this.#frame?.surface === 'own-button' && !this.#frameHides ? {...face, price: undefined, caption: undefined, noPrice: true} : face;
+    return this.#own?.dress(this.#face) ?? this.#face;
   }
 
   get #face(): Face {
@@ -95,7 +93,7 @@ export class SaleDesk implements ReactiveController {
 
   /** True while the provider's own button stands where ours would. */
   get ownButton(): boolean {
-    return this.#frame?.surface === 'own-button' && this.#resting && !this.#frameHides;
+    return this.#own?.standsIn ?? false;
   }
 
   renderChoices(): unknown {
@@ -109,12 +107,7 @@ export class SaleDesk implements ReactiveController {
 
   /** What a provider puts on the page itself. */
   renderFrame(): TemplateResult | typeof nothing {
-    const frame = this.#frame;
-    return frame?.surface && !this.#frameHides ? frame.render(this.#face, this.#supplies.words?.total ?? '', this.#resting) : nothing;
-  }
-
-  get #frameHides(): boolean {
-    return this.#reviewing || /^(paid|off)$/.test(this.#face.state);
+    return this.#own?.render(this.#supplies.words?.total ?? '') ?? nothing;
   }
 
   /** A way out for the buyer; and for the author alone, loaded on their machine only, what is wrong. */
@@ -149,8 +142,8 @@ export class SaleDesk implements ReactiveController {
       mode: attempt.checkout?.extension?.mode ?? merchant?.mode ?? 'unknown',
       shop: merchant?.name,
       goods: this.#goods,
-      surface: this.#frame?.surface,
-      ownButton: this.#reviewing ? this.#frame?.slot() : undefined,
+      surface: this.#own?.frame.surface,
+      ownButton: this.#own?.inPanel,
       show: (open) => this.#purchase.show(open),
       again: () => this.#again(),
     };
@@ -185,17 +178,6 @@ export class SaleDesk implements ReactiveController {
     return settings ? goodsOf(settings.items, offers, this.#choice, settings.maxQuantity) : [];
   }
 
-  /** A press may begin a payment. */
-  get #resting(): boolean {
-    return !this.#purchase.underWay && this.#purchase.attempt?.state !== 'paid';
-  }
-
-  /** The second press is made in the panel, on the provider's own button. */
-  get #reviewing(): boolean {
-    const {attempt, open} = this.#purchase;
-    return open !== 'no' && attempt?.state === 'review' && this.#frame?.surface === 'own-button';
-  }
-
   /** Where a press would lead, once it can: what is not loaded yet cannot be pressed. */
   get #handoffUrl(): string | undefined {
     const goods = this.#goods;
@@ -214,33 +196,27 @@ export class SaleDesk implements ReactiveController {
       this.#purchase.release();
       this.#purchase.key = keyOf(settings, merchant, itemsOf(this.#goods));
     }
-    if (this.#supplies.provider) void this.#frame?.update(this.#supplies.place).catch(reportError);
+    if (this.#supplies.provider) void this.#own?.frame.update(this.#supplies.place).catch(reportError);
     this.#tag.requestUpdate();
   }
 
   async #mount(provider: PaymentProvider, place: Place, ready: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
     if (provider.surface === 'press') {
-      this.#frame?.remove();
+      this.#own?.frame.remove();
       return ready;
     }
     // Whoever waits for it comes after the import.
     ready.catch(() => undefined);
-    const {ProviderFrame} = await import('./provider-frame.ts');
+    const {OwnSurface} = await import('./own-surface.ts');
     signal.throwIfAborted();
-    this.#frame ??= new ProviderFrame(this.#tag, () => (this.#reviewing ? this.#confirm() : this.press()));
-    return this.#frame.show(provider, place, ready);
-  }
-
-  #confirm(): boolean {
-    const {story} = this.#purchase;
-    story?.confirm();
-    return story?.playing ?? false;
+    this.#own ??= new OwnSurface(this.#tag, this.#purchase, () => this.#face, this.press);
+    return this.#own.frame.show(provider, place, ready);
   }
 
   #ready(): void {
     if (this.#early === 'pressed') {
       // A press that the browser still counts as one can open a wallet's window; an older one cannot. Whoever pressed has seen neither fields nor another button.
-      if (!this.#frame?.surface && globalThis.navigator.userActivation?.isActive) this.press();
+      if (!this.#own?.frame.surface && globalThis.navigator.userActivation?.isActive) this.press();
       else this.#early = 'told';
     }
     this.#tag.requestUpdate();
@@ -250,7 +226,7 @@ export class SaleDesk implements ReactiveController {
     const {coupon, campaign, items, display} = settings;
     const goods = this.#goods;
     const tag = keyOf(settings, merchant, items);
-    const frame = (): HTMLElement | undefined => this.#frame?.element;
+    const frame = (): HTMLElement | undefined => this.#own?.frame.element;
     // The tag may be another shop's by then.
     const chosen = (): PaymentProvider => (this.#supplies.merchant?.id === merchant.id && this.#supplies.provider) || provider;
     return {
@@ -286,7 +262,7 @@ export class SaleDesk implements ReactiveController {
     const paid = this.#purchase.attempt?.state === 'paid';
     this.#purchase.story?.reset();
     // What was typed was for that purchase.
-    if (paid) void this.#frame?.renew().catch(reportError);
+    if (paid) void this.#own?.frame.renew().catch(reportError);
     this.#stocked();
   }
 }
