@@ -15,7 +15,7 @@ const BUFFER = 256 * 1024;
 
 /**
  * A file on disk that holds the rows while the import finds out which belong together: exports may have a product's rows anywhere, and
- * may be larger than memory. Only its owner can read it.
+ * may be larger than memory. Only its owner can read it, and nothing of it is left when the process ends in whatever way.
  */
 export class Spool {
   readonly #folder: string;
@@ -31,7 +31,10 @@ export class Spool {
 
   static async open(): Promise<Spool> {
     const folder = await mkdtemp(join(tmpdir(), 'hangtag-import-'));
-    return new Spool(folder, await open(join(folder, 'rows'), 'w+', 0o600));
+    const file = await open(join(folder, 'rows'), 'w+', 0o600);
+    // An open file without a name is gone with its process, even when that is killed. Windows refuses; there it goes in `close`.
+    await rm(folder, {recursive: true, force: true}).catch(() => undefined);
+    return new Spool(folder, file);
   }
 
   async add({line, cells}: Row): Promise<Spooled> {
