@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
 import type {Database} from '../../src/server/database/database.ts';
+import {openEmbedded} from '../../src/server/database/embedded.ts';
+import {openDatabase} from '../../src/server/database/open.ts';
 import {freshDatabase} from './fresh-database.ts';
+import {readyFolder} from './ready-database.ts';
 import {startPostgres} from './throwaway-postgres.ts';
 
 for (const kind of ['embedded', 'postgres'] as const) {
@@ -42,3 +48,20 @@ for (const kind of ['embedded', 'postgres'] as const) {
     });
   });
 }
+
+describe('A data folder that is ready', () => {
+  let folder: string;
+  before(async () => void (folder = await mkdtemp(join(tmpdir(), 'hangtag-ready-'))));
+  after(() => rm(folder, {recursive: true}));
+
+  it('is opened like one that a server has left, and keeps what is written', async () => {
+    await readyFolder(folder);
+    const database = await openEmbedded(join(folder, 'database'));
+    assert.equal((await database.query('select 1 from migrations', [])).length > 0, true);
+    await database.query(`insert into settings (key, value) values ('mine', '1')`, []);
+    await database.close();
+    const again = await openDatabase({folder});
+    assert.deepEqual(await again.query('select key from settings', []), [{key: 'mine'}]);
+    await again.close();
+  });
+});

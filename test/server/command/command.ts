@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
+import {readyFolder} from '../../harness/ready-database.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/server/command/main.ts', import.meta.url));
 
@@ -85,4 +86,11 @@ export async function serve(args: readonly string[], surroundings: Surroundings 
 export async function temporaryFolder(): Promise<{readonly path: string; file(name: string): string; remove(): Promise<void>}> {
   const path = await mkdtemp(join(tmpdir(), 'hangtag-command-'));
   return {path, file: name => join(path, name), remove: () => rm(path, {recursive: true, force: true, maxRetries: 5})};
+}
+
+/** A temporary folder whose `shop` is the data folder of a shop without goods: for tests that are not about how a shop begins. */
+export async function shopFolder(): ReturnType<typeof temporaryFolder> {
+  const folder = await temporaryFolder();
+  await readyFolder(folder.file('shop'));
+  return folder;
 }

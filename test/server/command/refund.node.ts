@@ -4,14 +4,14 @@ import {writeFile} from 'node:fs/promises';
 import {after, before, describe, it} from 'node:test';
 import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
 import type {Serving} from './command.ts';
-import {hangtag, serve, temporaryFolder} from './command.ts';
+import {hangtag, serve, shopFolder} from './command.ts';
 
 describe('hangtag refund', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let folder: Awaited<ReturnType<typeof shopFolder>>;
   let server: Serving;
   let data: readonly string[];
   before(async () => {
-    folder = await temporaryFolder();
+    folder = await shopFolder();
     data = ['--data', folder.file('shop')];
     await writeFile(folder.file('goods.csv'), 'title,price,sku,requires shipping\nCup,128.00,CUP,false\n');
     await writeFile(folder.file('shop.json'), '{"orderPrefix": "CS-", "delivery": {"pickup": []}}');
