@@ -13,7 +13,7 @@ export const tokens = css`
     --_good: #0b6b3a;
     --_bad: #a8201a;
     --_focus: #1f5fd0;
-    --_shadow: var(--hangtag-shadow, 0 1px 3px rgb(0 0 0 / 0.12), 0 16px 48px rgb(0 0 0 / 0.2));
+    --_shadow: var(--hangtag-shadow, 0 1px 3px #0002, 0 16px 48px #0003);
   }
   @supports (color: light-dark(#000, #fff)) {
     :host {

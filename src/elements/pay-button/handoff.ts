@@ -43,7 +43,7 @@ export class Handoff {
     let known: Checkout | undefined;
     const own = new URL(url).origin === this.#merchant.id;
     const page = own ? openHostedPage(url, {told: (news) => 'checkout' in news && (known = news.checkout)}) : null;
-    if (!page) open(url, '_blank', 'noopener');
+    if (!page) openAlone(url);
     standing.add(url);
     void Promise.all([page?.ended, doubleClick()]).then(() => standing.delete(url));
     this.#say(page ? this.#words.opened : undefined);
@@ -63,6 +63,15 @@ export class Handoff {
     this.sentence = sentence;
     this.#tag.requestUpdate();
   }
+}
+
+/** In a window that knows nothing of this page; in this one, where the browser refuses another, as apps' browsers do. */
+function openAlone(url: string): void {
+  // Opened with `noopener` it would not tell whether it was refused.
+  const opened = open('', '_blank');
+  if (!opened) return void open(url, '_self');
+  opened.opener = null;
+  opened.location.replace(url);
 }
 
 /** What is open already is not opened a second time, by any tag of the page. */

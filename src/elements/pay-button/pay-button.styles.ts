@@ -63,10 +63,10 @@ export const payButtonStyles = css`
   }
   .buy:hover,
   .go:hover {
-    box-shadow: inset 0 0 0 99px rgb(127 127 127 / 0.16);
+    box-shadow: inset 0 0 0 99px #7f7f7f29;
   }
   .buy:active {
-    box-shadow: inset 0 0 0 99px rgb(127 127 127 / 0.28);
+    box-shadow: inset 0 0 0 99px #7f7f7f47;
   }
   [aria-disabled='true'] {
     box-shadow: none !important;

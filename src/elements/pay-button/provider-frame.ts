@@ -183,6 +183,8 @@ async function inTime(mounting: Promise<() => void>): Promise<() => void> {
 function putUp(tag: Element, frame: Element): readonly Element[] {
   const relays: Element[] = [];
   let host = tag;
+  // The tag may be a copy that the page has made of another, such as for a carousel: what was in that frame is dead here.
+  for (const dead of tag.querySelectorAll(':scope > [slot=provider]')) dead.remove();
   frame.slot = 'provider';
   for (let root = host.getRootNode(); root instanceof ShadowRoot && hangtag in root.host.constructor; root = host.getRootNode()) {
     const relay = document.createElement('slot');

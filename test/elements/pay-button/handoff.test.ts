@@ -9,14 +9,18 @@ import type {Stand} from './stand.ts';
 class OpenedWindow {
   readonly opened: string[] = [];
   closed = false;
+  /** The browser opens no windows. */
+  refused = false;
   readonly #real = window.open.bind(window);
   readonly #frame = document.createElement('iframe');
 
   constructor() {
     document.body.append(this.#frame);
-    const handle = new Proxy({}, {get: (_, name) => (name === 'closed' ? this.closed : undefined)});
-    window.open = ((url: string) => {
-      this.opened.push(url);
+    const location = {replace: (url: string) => void this.opened.push(url)};
+    const handle = new Proxy({}, {get: (_, name) => (name === 'closed' ? this.closed : name === 'location' ? location : undefined)});
+    window.open = ((url: string, where: string) => {
+      if (this.refused && where === '_blank') return null;
+      if (url) this.opened.push(url);
       return handle;
     }) as unknown as typeof window.open;
     this.handle = handle;
@@ -110,6 +114,20 @@ describe('pay-button at a shop that cannot be asked from the page', () => {
     await stand.press();
     expect(window_.opened).to.have.lengthOf(2);
   });
+
+  for (const checkout of ['its own', 'somebody else’s']) {
+    it(`leads from this window to ${checkout} page where the browser opens no other`, async () => {
+      const shop = unaskable();
+      const url = checkout === 'its own' ? `${shop.merchant.id}/buy/tea:1` : 'https://another.example/buy';
+      Object.assign(shop.merchant, {checkoutHref: () => url});
+      window_.refused = true;
+      const stand = await standAt(shop);
+      await stand.press();
+      await stand.ends('payment-handoff');
+      expect(window_.opened).to.deep.equal([url]);
+      expect(stand.status).to.equal('');
+    });
+  }
 
   it('tells the document how it went when the tag has left the page', async () => {
     const stand = await standAt(unaskable());

@@ -255,12 +255,14 @@ describe('A press on pay-button', () => {
   it('opens somebody else’s checkout when there is nothing to pay with here, and tells that the end is not known', async () => {
     const {open} = window;
     const opened: unknown[] = [];
-    window.open = ((...what: unknown[]) => void opened.push(what)) as unknown as typeof window.open;
+    const other = {opener: window as unknown, location: {replace: (url: string) => opened.push(url)}};
+    window.open = ((...what: unknown[]) => (opened.push(what), other)) as unknown as typeof window.open;
     const wallet = new Wallet({available: () => ({status: 'unavailable', reason: 'currency'})});
     const stand = await payButton({wallet, attributes: {'checkout-href': 'https://pay.example/tea'}});
     await stand.press();
     window.open = open;
-    expect(opened).to.deep.equal([['https://pay.example/tea', '_blank', 'noopener']]);
+    expect(opened).to.deep.equal([['', '_blank'], 'https://pay.example/tea']);
+    expect(other.opener).to.equal(null);
     expect(stand.told).to.deep.equal(['payment-start', 'payment-handoff']);
   });
 

@@ -149,6 +149,21 @@ describe('pay-button, wherever it stands', () => {
     expect(stand.told).to.deep.equal(['payment-start', 'payment-complete']);
   });
 
+  it('does not lock a page that hides it while its panel is open, and shows the panel when it is back', async () => {
+    const box = column();
+    const stand = await payButton({into: box, links: [{type: 'faq', url: 'https://shop.example/faq'}]});
+    await stand.press();
+    await stand.shows('Check and pay');
+    page('.column { display: none; }');
+    await waitUntil(() => !stand.dialog.open, 'The page is locked by a dialog that nobody sees');
+    expect(stand.told).to.deep.equal(['payment-start']);
+    box.className = '';
+    await waitUntil(() => stand.dialog.matches(':modal'), 'The panel did not come back');
+    expect(stand.title).to.equal('Check and pay');
+    await stand.go();
+    await stand.ends('payment-complete');
+  });
+
   it('takes the focus into the panel and gives it back', async () => {
     const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
     stand.button.focus();

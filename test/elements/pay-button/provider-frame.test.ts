@@ -330,6 +330,18 @@ describe('A provider’s own button in pay-button', () => {
     await expect(stand.tag).to.be.accessible();
   });
 
+  it('stands once in a copy that the page has made of its tag, and works there', async () => {
+    const vendor = new Vendor('own-button');
+    const {tag, shop} = await standWith(vendor);
+    const copy = tag.cloneNode(true) as typeof tag;
+    Object.assign(copy, {merchant: shop.merchant, providers: [vendor.provider], item: 'tea'});
+    tag.after(copy);
+    await waitUntil(() => vendor.frames.length === 2 && copy.querySelector('button'));
+    await copy.updateComplete;
+    expect([...copy.querySelectorAll('button')]).to.deep.equal([vendor.own]);
+    copy.remove();
+  });
+
   it('is waited for, not pressed for the buyer, when the press came before it', async () => {
     let come: () => void = () => undefined;
     const vendor = new Vendor('own-button', {available: () => new Promise((resolve) => (come = () => resolve({status: 'available'})))});

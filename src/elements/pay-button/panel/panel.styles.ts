@@ -28,12 +28,12 @@ export const panelStyles = css`
     line-height: 1.6;
   }
   .panel::backdrop {
-    background: rgb(0 0 0 / 0.45);
+    background: #0007;
   }
   @keyframes rise {
     from {
       opacity: 0;
-      transform: translateY(8px);
+      translate: 0 8px;
     }
   }
   header {
@@ -193,7 +193,7 @@ export const panelStyles = css`
   }
   .part {
     padding-inline-start: 16px;
-    font-size: 14px;
+    font-size: 13px;
   }
   .sum {
     align-items: baseline;

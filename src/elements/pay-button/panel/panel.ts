@@ -27,6 +27,8 @@ export class PaymentPanel {
   #focused: string | undefined;
   /** Contact and delivery have been given in this attempt. */
   #asked: string | undefined;
+  /** Of the tag, from the first time that the dialog opens. */
+  #sight: ResizeObserver | undefined;
 
   constructor(tag: Tag) {
     this.#tag = tag;
@@ -66,7 +68,8 @@ export class PaymentPanel {
   updated(): void {
     const dialog = this.#tag.shadowRoot?.querySelector<HTMLDialogElement>('.panel');
     if (!dialog) return;
-    const stage = this.#stage;
+    // A page may hide the tag with the panel open: a dialog that nobody sees would lock the page.
+    const stage = this.#tag.getClientRects().length ? this.#stage : undefined;
     const {id: attempt, state = ''} = this.#view?.attempt ?? {};
     if (!stage) {
       if (/^(acting|pending|cancelled|failed|expired)$/.test(state)) this.#load('detours');
@@ -74,10 +77,11 @@ export class PaymentPanel {
       if (dialog.open) this.#close(dialog);
       return;
     }
-    if (dialog.isConnected && !dialog.matches(':modal')) {
+    if (!dialog.matches(':modal')) {
       // After a move it stands open still, but over nothing.
       dialog.close();
       dialog.showModal();
+      (this.#sight ??= new ResizeObserver(() => this.updated())).observe(this.#tag);
       this.#focused = undefined;
     }
     if (this.#focused === `${attempt} ${stage}`) return;
@@ -152,7 +156,7 @@ export class PaymentPanel {
     const stage = this.#stage;
     if (!view || !stage) return;
     view.show('no');
-    if (stage === 'moment' || stage === 'details' || stage === 'review') view.story?.stop();
+    if (/^(moment|details|review)$/.test(stage)) view.story?.stop();
     if (stage === 'problem') view.again();
   };
 }
