@@ -13,7 +13,8 @@ export function profileOf(origin: string): () => Promise<MerchantProfile> {
   /** ms since the epoch; NaN while it has not failed. */
   let failedAt = NaN;
   return () => {
-    if (Date.now() - failedAt >= rest) {
+    // The clock may have been put back.
+    if (Math.abs(Date.now() - failedAt) >= rest) {
       asked = undefined;
       failedAt = NaN;
     }

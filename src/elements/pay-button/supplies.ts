@@ -89,6 +89,12 @@ export class Supplies {
     await (this.running = this.#begin((signal) => this.#fetch(settings, signal)));
   }
 
+  /** The network is back. */
+  #readAnew(): void {
+    this.#signature = '';
+    void this.read();
+  }
+
   /** What was begun before is superseded. */
   async #begin(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#run?.abort();
@@ -229,6 +235,7 @@ export class Supplies {
     this.provider = undefined;
     this.obstacle = {};
     this.#tag.requestUpdate();
+    addEventListener('online', () => this.#readAnew(), {once: true, signal});
     const known = {language: this.#tag.language, currency: this.#demand.total()?.currency ?? ''};
     const obstacle = await import('./obstacle.ts').then(({obstacleOf}) => obstacleOf(this.#tag, error, known)).catch(() => ({sentence: this.words?.unreachable}));
     if (!signal.aborted) this.obstacle = obstacle;

@@ -1,8 +1,10 @@
-import {expect} from '@open-wc/testing';
+import {expect, waitUntil} from '@open-wc/testing';
 import type {Want} from '../../../src/elements/pay-button/fallback.ts';
 import {fallBack} from '../../../src/elements/pay-button/fallback.ts';
 import {NotReady} from '../../../src/elements/pay-button/not-ready.ts';
 import {readSettings} from '../../../src/elements/pay-button/settings.ts';
+import type {Catalogue} from '../../../src/merchant/merchant.ts';
+import {MerchantError} from '../../../src/merchant/merchant.ts';
 import type {PaymentProvider} from '../../../src/payment/provider.ts';
 import {Shop} from './shop.ts';
 import {clear, payButton} from './stand.ts';
@@ -68,5 +70,19 @@ describe('What pay-button falls back on without a provider', () => {
     });
     expect(String(await reasonOf(falls()))).to.equal('Error: Changed');
     expect(hired).to.deep.equal(['hosted-checkout']);
+  });
+
+  it('comes back when the network does', async () => {
+    const shop = new Shop();
+    const {catalogue} = shop.merchant;
+    const away: Catalogue = {offer: () => Promise.reject(new MerchantError('unreachable', 'No answer')), product: () => Promise.reject(new Error('Not asked'))};
+    Object.assign(shop.merchant, {catalogue: away});
+    const stand = await payButton({shop, ready: false});
+    await waitUntil(() => stand.tag.matches(':state(off)'), 'It is not off', {timeout: 4000});
+    Object.assign(shop.merchant, {catalogue});
+    window.dispatchEvent(new Event('online'));
+    await stand.isReady();
+    await stand.press();
+    await stand.ends('payment-complete');
   });
 });
