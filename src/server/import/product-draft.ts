@@ -26,6 +26,8 @@ export interface VariantDraft {
   readonly line: number;
   readonly sku?: string;
   readonly barcode?: string;
+  /** What a spreadsheet has rounded, so that the file does not say it. */
+  readonly lost?: ReadonlySet<'sku' | 'barcode'>;
   readonly title: string;
   readonly options: readonly ChosenOption[];
   /** Absent in a file of translations. */

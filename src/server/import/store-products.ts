@@ -107,7 +107,7 @@ async function store(tx: Queryable, drafts: readonly ProductDraft[], storing: St
 }
 
 async function readStored(tx: Queryable, ids: readonly string[]): Promise<Map<string, StoredVariant[]>> {
-  const rows = await tx.query<StoredVariant>('select id, product_id, sku, options, status from variants where product_id = any($1::text[]) order by position, id', [ids]);
+  const rows = await tx.query<StoredVariant>('select id, product_id, sku, barcode, options, status from variants where product_id = any($1::text[]) order by position, id', [ids]);
   return groupBy(rows, row => row.product_id);
 }
 
@@ -128,6 +128,7 @@ export interface PlacedVariant {
   readonly product: ProductDraft;
   readonly variant: VariantDraft;
   readonly existing: boolean;
+  readonly stored?: StoredVariant;
 }
 
 async function placeVariants(tx: Queryable, drafts: readonly ProductDraft[], stored: ReadonlyMap<string, readonly StoredVariant[]>, storing: Storing): Promise<PlacedVariant[]> {
@@ -139,7 +140,7 @@ async function placeVariants(tx: Queryable, drafts: readonly ProductDraft[], sto
   const taken = new Set([...rows.map(({id}) => id), ...wanted.filter(id => storing.taken.has(id))]);
   return drafts.flatMap(product => product.variants.map((variant, position) => {
     const match = matches.get(variant);
-    if (match) return {id: match.id, position, product, variant, existing: true};
+    if (match) return {id: match.id, position, product, variant, existing: true, stored: match};
     const ids = possibleIds(variant, product, storing.names);
     const id = ids.find(candidate => !taken.has(candidate)) ?? `${product.id}--${shortHash(product.id, JSON.stringify(variant.options), variant.sku ?? '')}`;
     taken.add(id);

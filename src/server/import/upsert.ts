@@ -65,12 +65,12 @@ export async function upsertProducts(
 
 /** Inserts new variants with their stock and changes those that differ, their stock aside. Answers the ids of both. */
 export async function upsertVariants(tx: Queryable, placed: readonly PlacedVariant[], {columns, options: {currency}}: Storing): Promise<string[]> {
-  const rows = placed.map(({id, position, product, variant: {offer, ...variant}}) => ({
+  const rows = placed.map(({id, position, product, stored, variant: {offer, lost, ...variant}}) => ({
     id,
     product_id: product.id,
     position,
-    sku: variant.sku ?? null,
-    barcode: variant.barcode || null,
+    sku: lost?.has('sku') ? stored?.sku ?? null : variant.sku ?? null,
+    barcode: lost?.has('barcode') ? stored?.barcode ?? null : variant.barcode || null,
     title: variant.title,
     options: variant.options,
     currency,

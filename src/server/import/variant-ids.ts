@@ -9,6 +9,7 @@ export interface StoredVariant {
   readonly id: string;
   readonly product_id: string;
   readonly sku: string | null;
+  readonly barcode?: string | null;
   readonly options: readonly ChosenOption[];
   readonly status: 'active' | 'archived';
 }

@@ -161,6 +161,12 @@ describe('A product export of Shopify', () => {
     assert.deepEqual((await shop.variants()).map(({id, sku, barcode}) => [id, sku, barcode]), [['cup', null, null], ['1E5', '1E5', '12']]);
     assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['warning', 2], ['warning', 2]]);
     assert.match(report.problems[0]!.message, /SKU "4\.89123E\+12" .* spreadsheet/);
+    const numbers = async () => (await shop.variants()).map(({sku, barcode}) => [sku, barcode]);
+    await shop.take(csv([...HEADER, 'Variant Barcode'], [...row({...plain, 'Variant SKU': '4891230000017'}), '8850000000012']));
+    await shop.take(csv([...HEADER, 'Variant Barcode'], [...row({...plain, 'Variant SKU': '4.89123E+12'}), '8.85E+12']));
+    assert.deepEqual((await numbers())[0], ['4891230000017', '8850000000012']);
+    await shop.take(csv([...HEADER, 'Variant Barcode'], [...row(plain), '8.85E+12']));
+    assert.deepEqual((await numbers())[0], [null, '8850000000012']);
   });
 
   it('cuts nothing off in the middle of a character', async () => {
