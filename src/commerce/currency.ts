@@ -9,7 +9,7 @@ export interface Money {
   readonly currency: string;
 }
 
-export type MoneyErrorCode = 'not_a_number' | 'separator' | 'too_many_decimals' | 'too_large' | 'not_whole' | 'bad_currency' | 'currency_mismatch';
+export type MoneyErrorCode = 'not_a_number' | 'separator' | 'too_many_decimals' | 'too_large' | 'not_whole' | 'bad_currency';
 
 /** Why an amount cannot be read or reckoned with; the message says what to write instead. */
 export class MoneyError extends Error {

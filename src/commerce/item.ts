@@ -5,4 +5,3 @@ export {ItemError, canonicalItems, parseItems, printItems} from './item-grammar.
 export {permalinkItems} from './permalink.ts';
 export type {Offer, OfferVariant} from './offer.ts';
 export {attributionOf, purchaseHash, purchaseKey} from './purchase.ts';
-export type {Purchase} from './purchase.ts';

@@ -35,13 +35,8 @@ export function moneyParts(money: Money, locale: string, {beside = []}: MoneyFor
   return [
     {type: 'currency', value: minus + sign},
     ...(/[A-Z]$/.test(sign) ? [{type: 'space', value: '\u00a0'} as const] : []),
-    {type: 'amount', value: figures(money, locale, {signDisplay: 'never'})},
+    {type: 'amount', value: figures(money, locale)},
   ];
-}
-
-/** An amount as a screen reader should say it: `1,280.00 Hong Kong dollars`. */
-export function spokenMoney(money: Money, locale: string): string {
-  return figures(money, locale, {style: 'currency', currency: money.currency, currencyDisplay: 'name'});
 }
 
 function currencySign(currency: string, locale: string): string {
@@ -49,7 +44,7 @@ function currencySign(currency: string, locale: string): string {
 }
 
 // Browsers disagree about the sign, its place and the decimals of a currency, but not about the figure.
-function figures(money: Money, locale: string, style: Intl.NumberFormatOptions): string {
+function figures(money: Money, locale: string): string {
   const places = currencyDecimals(money.currency);
-  return new Intl.NumberFormat(locale, {...style, minimumFractionDigits: places, maximumFractionDigits: places}).format(toDecimal(money));
+  return new Intl.NumberFormat(locale, {signDisplay: 'never', minimumFractionDigits: places, maximumFractionDigits: places}).format(toDecimal(money));
 }

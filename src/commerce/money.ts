@@ -37,24 +37,3 @@ function unreadable(text: string): never {
   }
   throw new MoneyError('not_a_number', `"${text}" is not an amount such as 128.00`);
 }
-
-/** Throws `MoneyError` when the currencies differ or the sum is too large. */
-export function addMoney(first: Money, ...others: readonly Money[]): Money {
-  return others.reduce((sum, next) => money(sum.amount + inCurrency(next, sum.currency), sum.currency), first);
-}
-
-/** Throws `MoneyError` when `times` is not whole or the product is too large. */
-export function multiplyMoney({amount, currency}: Money, times: number): Money {
-  if (!Number.isSafeInteger(times)) throw new MoneyError('not_whole', `Money is multiplied by whole numbers, not by ${times}`);
-  return money(amount * times, currency);
-}
-
-/** Negative when `a` is less than `b`, 0 when equal, else positive. Throws `MoneyError` when the currencies differ. */
-export function compareMoney(a: Money, b: Money): number {
-  return Math.sign(a.amount - inCurrency(b, a.currency));
-}
-
-function inCurrency({amount, currency}: Money, wanted: string): number {
-  if (currency !== wanted) throw new MoneyError('currency_mismatch', `${currency} and ${wanted} cannot be reckoned together`);
-  return amount;
-}

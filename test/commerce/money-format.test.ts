@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {money} from '../../src/commerce/money.ts';
-import {formatMoney, spokenMoney} from '../../src/commerce/money-format.ts';
+import {formatMoney} from '../../src/commerce/money-format.ts';
 import {moneyExamples} from './money-examples.ts';
 
 describe('An amount for people, in this browser', () => {
@@ -9,8 +9,4 @@ describe('An amount for people, in this browser', () => {
       expect(formatMoney(money(amount, currency), locale, {beside})).to.equal(shown);
     });
   }
-
-  it('is said with the name of the currency', () => {
-    expect(spokenMoney(money(128050, 'HKD'), 'en')).to.equal('1,280.50 Hong Kong dollars');
-  });
 });
