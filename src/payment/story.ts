@@ -68,7 +68,11 @@ export function openStory(request: TakeUpRequest, begun: AttemptRecord, book: At
   const begin = (starts: boolean, reviewed?: Checkout): void => {
     if (!journal.move('opening', {provider: request.provider.id, problem: undefined, action: undefined})) return;
     const run = play.begin();
-    const led = journal.claim();
+    const led = journal.claim().catch((error: unknown) => {
+      // Its code may be lost on its way.
+      settle('failed', {problem: problemBehind(error)});
+      return false;
+    });
     const checkout = opened(run, led, starts, reviewed);
     if (starts) play.start(run, checkout, led);
     else checkout.catch(() => undefined);

@@ -195,4 +195,18 @@ describe('What the buyer must see first', () => {
     await clock.pass(30 * second);
     assert.equal((await story.ended).state, 'paid');
   });
+
+  it('does not open for ever when it cannot be known whether another page is at it', async () => {
+    for (const collectFirst of [false, true]) {
+      const {clock, browser, shop, press, state} = scene();
+      const refuse = (): never => {
+        throw new DOMException('Not here', 'SecurityError');
+      };
+      Object.assign(browser.locks, {of: () => ({request: refuse})});
+      const tab = browser.open();
+      press(tab, {collectFirst});
+      await clock.pass(5 * second);
+      assert.deepEqual([state(tab), shop.heard], ['failed', []]);
+    }
+  });
 });
