@@ -86,9 +86,10 @@ export function head(at: {readonly base: string; readonly target: Target}): stri
   return lines.join('\n  ');
 }
 
-/** A live tag. On a static host the offer stands in its attributes, and the sandbox is simulated in the page. */
+/** A live tag. On a static host the offer stands in its attributes, and the sandbox is simulated in the page; what is sold out has only its link there, as nobody could say so. */
 export function payButton(sku: string, target: Target, options: {base?: string; locale?: Locale; quantity?: number} = {}): string {
   const {product, variant} = find(sku);
+  if (target.kind === 'static' && variant.stock === 0) return link(sku, target, options.locale ?? 'en', options.base ?? '');
   const item = options.quantity ? `${sku}:${options.quantity}` : sku;
   const attributes = [`item="${item}"`];
   if (target.kind === 'static') {

@@ -17,7 +17,19 @@ let files: ReadonlyMap<string, string> = new Map();
 let shop: DemoShop | undefined;
 let origin = '';
 
+/** Small over a slow line, as any host would have it. */
 async function answer(request: Request, address: string | undefined): Promise<Response> {
+  const response = await find(request, address);
+  const packs = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '') && /^text\/|json|svg/.test(response.headers.get('content-type') ?? '');
+  if (!packs || request.method === 'HEAD' || !response.body || response.headers.has('content-encoding')) return response;
+  const headers = new Headers(response.headers);
+  headers.set('content-encoding', 'gzip');
+  headers.append('vary', 'accept-encoding');
+  headers.delete('content-length');
+  return new Response(response.body.pipeThrough(new CompressionStream('gzip')), {status: response.status, headers});
+}
+
+async function find(request: Request, address: string | undefined): Promise<Response> {
   const path = decodeURIComponent(new URL(request.url).pathname.slice(1)) || 'index.html';
   const own = request.method === 'GET' || request.method === 'HEAD' ? files.get(path) : undefined;
   if (own !== undefined) return respond(path, own);

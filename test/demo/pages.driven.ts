@@ -80,6 +80,15 @@ function basics(): Record<string, unknown> {
 }
 
 describe('The demo', () => {
+  it('comes packed to whoever can unpack it, and reads the same', async () => {
+    for (const path of ['', 'dist/pay-button.js', 'demo/books.json', 'buy/CARD-FERRY:1']) {
+      const [packed, plain] = await Promise.all(['gzip', 'identity'].map((coding) => fetch(`${demo.origin}/${path}`, {headers: {'accept-encoding': coding}})));
+      assert.deepEqual([packed!.headers.get('content-encoding'), plain!.headers.get('content-encoding')], ['gzip', null], path);
+      assert.match(packed!.headers.get('vary') ?? '', /accept-encoding/i);
+      if (path.startsWith('dist')) assert.equal(await packed!.text(), await plain!.text());
+    }
+  });
+
   it('has no link that leads nowhere', async () => {
     const seen = new Set<string>();
     for (const path of pages) {
