@@ -78,7 +78,7 @@ async function openCheckoutOf({services}: Desk, cartId: string): Promise<string 
 }
 
 async function shown({services, money}: Desk, visit: Visit, id: string, status: 200 | 201): Promise<Reply> {
-  const body = await renderCheckout(services, money, id, {agreed: visit.agreed});
+  const body = await renderCheckout(services, money, id, {agreed: visit.agreed, instruments: visit.instruments});
   if (!body) throw new Error(`Checkout ${id} is gone`);
   return {status, body};
 }

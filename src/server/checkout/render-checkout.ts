@@ -4,6 +4,7 @@ import {takes} from '../handlers/takes.ts';
 import type {Agreed} from '../http/capabilities.ts';
 import type {Answer} from '../http/envelope.ts';
 import {embeddedService, paymentHandlers, ucpMetadata} from '../http/envelope.ts';
+import type {PlatformInstruments} from '../http/instruments.ts';
 import {localText} from '../http/locale.ts';
 import {ownPageVisit} from '../http/visit.ts';
 import {messagesAbout} from '../money/messages.ts';
@@ -18,6 +19,8 @@ import {wording} from './wording.ts';
 /** How a checkout is shown. */
 export interface Viewing {
   readonly agreed: Agreed;
+  /** What the platform can collect; absent: whatever is offered. */
+  readonly instruments?: PlatformInstruments | undefined;
   /** Shows the buyer's data after the end too: only to whom `sees` lets. */
   readonly trusted?: boolean;
   /** What the operation just done has to say. */
@@ -60,7 +63,7 @@ function checkoutAnswer(services: Services, row: CheckoutRow, {standing, order, 
   return {
     ucp: {
       ...ucpMetadata(capability.checkout, viewing.agreed), ...(open ? embeddedIn(services) : {}),
-      payment_handlers: paymentHandlers(usable(services, row), services.origin),
+      payment_handlers: paymentHandlers(usable(services, row), services.origin, viewing.instruments),
     },
     id: row.id,
     status: row.status,

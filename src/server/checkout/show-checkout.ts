@@ -42,7 +42,7 @@ export async function showCheckout(
 ): Promise<Reply> {
   const row = await readCheckoutRow(desk.services.database, id);
   const trusted = row !== undefined && sees(desk.services, visit, row);
-  const body = await renderCheckout(desk.services, desk.money, id, {agreed: visit.agreed, trusted, messages, changed});
+  const body = await renderCheckout(desk.services, desk.money, id, {agreed: visit.agreed, instruments: visit.instruments, trusted, messages, changed});
   return body ? ok(body) : unknownCheckout(desk, visit);
 }
 

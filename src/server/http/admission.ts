@@ -31,6 +31,7 @@ export async function admit(request: Request, services: Services, registry: Plat
       platform: agent.profile,
       ...(platform === undefined ? {} : {trusted: platform}),
       agreed: intersect(shopCapabilities(services), profile.capabilities),
+      instruments: profile.instruments,
       acceptLanguage: request.headers.get('accept-language'),
     },
     ...(bearerMayRead && readingKey !== undefined ? {readingKey} : {}),

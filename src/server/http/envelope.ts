@@ -4,6 +4,8 @@ import type {PaymentHandler} from '../handlers/payment-handler.ts';
 import type {MerchantConfig} from '../merchant-config.ts';
 import type {Agreed} from './capabilities.ts';
 import {relevantTo} from './capabilities.ts';
+import type {AvailableInstrument, PlatformInstruments} from './instruments.ts';
+import {inCommon} from './instruments.ts';
 
 /** A body of ours before it is written as JSON. */
 export type Answer = Readonly<Record<string, unknown>>;
@@ -13,13 +15,22 @@ export function ucpMetadata(root: string, agreed: Agreed, status: 'success' | 'e
   return {version: UCP_VERSION, status, capabilities: relevantTo(root, agreed)};
 }
 
-/** `ucp.payment_handlers`: what these handlers say of themselves. */
-export function paymentHandlers(handlers: readonly PaymentHandler[], origin: string): Answer {
+/** `ucp.payment_handlers`: what these handlers say of themselves, as far as the platform can collect their instruments. */
+export function paymentHandlers(handlers: readonly PaymentHandler[], origin: string, instruments: PlatformInstruments = {}): Answer {
   const registry: Record<string, unknown[]> = {};
   for (const handler of handlers) {
-    (registry[handler.name] ??= []).push(handler.profile(origin));
+    const told = toldTo(handler.profile(origin), Object.hasOwn(instruments, handler.name) ? instruments[handler.name] : undefined);
+    if (told) (registry[handler.name] ??= []).push(told);
   }
   return registry;
+}
+
+/** Nothing, when the platform can collect none of its instruments. */
+function toldTo(profile: Answer, platform: PlatformInstruments[string] | undefined): Answer | undefined {
+  const own = profile['available_instruments'] as readonly AvailableInstrument[] | undefined;
+  if (platform === undefined || own === undefined) return profile;
+  const common = inCommon(own, platform);
+  return common.length === 0 ? undefined : {...profile, available_instruments: common};
 }
 
 /** What a page that frames our checkout may take upon itself. */

@@ -1,5 +1,7 @@
 import {z} from 'zod';
 import type {CapabilityRegistry} from './capabilities.ts';
+import type {PlatformInstruments} from './instruments.ts';
+import {readInstruments} from './instruments.ts';
 import {TransportError} from './transport-error.ts';
 
 const Version = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -13,8 +15,8 @@ const Entry = z.looseObject({
 const Registry = z.record(z.string(), z.array(z.unknown()));
 
 /**
- * The part of a platform's profile that we act on. Services and payment handlers are checked for their shape only:
- * negotiation does not need them.
+ * The part of a platform's profile that we act on. Services are checked for their shape only: negotiation does not need
+ * them.
  */
 const Profile = z.looseObject({
   ucp: z.looseObject({
@@ -29,6 +31,8 @@ export interface PlatformProfile {
   /** The protocol version that the platform speaks. */
   readonly version: string;
   readonly capabilities: CapabilityRegistry;
+  /** Which instruments it can collect, where it says so. */
+  readonly instruments?: PlatformInstruments;
 }
 
 /** Reads a fetched profile. Throws `TransportError` 422 `profile_malformed`. */
@@ -38,8 +42,8 @@ export function readPlatformProfile(body: string): PlatformProfile {
     const [issue] = result.error.issues;
     throw malformed(`${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'invalid'}`);
   }
-  const {version, capabilities} = result.data.ucp;
-  return {version, capabilities: capabilities ?? {}};
+  const {version, capabilities = {}, payment_handlers: handlers = {}} = result.data.ucp;
+  return {version, capabilities, instruments: readInstruments(handlers)};
 }
 
 function parse(body: string): unknown {

@@ -1,6 +1,7 @@
 import type {Services} from '../services.ts';
 import type {Agreed} from './capabilities.ts';
 import {intersect, shopCapabilities} from './capabilities.ts';
+import type {PlatformInstruments} from './instruments.ts';
 
 /** Who asks, what both sides can do, and in which language to answer. */
 export interface Visit {
@@ -11,6 +12,8 @@ export interface Visit {
   /** The name of the configured platform whose API key came along. */
   readonly trusted?: string;
   readonly agreed: Agreed;
+  /** What the platform can collect; absent: whatever is offered. */
+  readonly instruments?: PlatformInstruments | undefined;
   /** BCP 47 tags, best first, from `Accept-Language`; a body's `context.language` wins over them. */
   readonly acceptLanguage: string | null;
 }

@@ -5,12 +5,13 @@ import type {AddressInfo} from 'node:net';
 import {after, before, test} from 'node:test';
 import fc from 'fast-check';
 import {UCP_VERSION} from '../../../src/commerce/ucp.ts';
+import type {PaymentHandler} from '../../../src/server/handlers/payment-handler.ts';
 import {intersect, relevantTo} from '../../../src/server/http/capabilities.ts';
 import {isPublicAddress} from '../../../src/server/http/public-address.ts';
 import {fetchProfile} from '../../../src/server/http/profile-fetch.ts';
 import type {TransportError} from '../../../src/server/http/transport-error.ts';
 import type {Shop} from './shop.ts';
-import {DELIVERY, gaiwan, JANE, openShop, ORIGIN, QUEENSWAY, said, shipTo} from './shop.ts';
+import {DELIVERY, gaiwan, JANE, openShop, ORIGIN, pattern, QUEENSWAY, said, shipTo} from './shop.ts';
 
 let shop: Shop;
 let platform: Server;
@@ -53,6 +54,31 @@ test('A platform’s profile is fetched once, and only what both can do is answe
   assert.equal(body.status, 'ready_for_complete');
   await visit(undefined, '/once');
   assert.equal(asked, 1);
+});
+
+test('A checkout names the instruments that both the shop takes and the platform can collect', async () => {
+  const cards = {name: 'com.example.cards', id: 'cards', mode: 'test', accepts: () => true, profile: () => ({
+    id: 'cards', version: UCP_VERSION, available_instruments: [{type: 'card', constraints: {brands: ['visa', 'mastercard', 'amex']}}, {type: 'voucher'}]})} as unknown as PaymentHandler;
+  const own = await openShop({handlers: [cards]});
+  await own.product(pattern());
+  const offered = async (payment_handlers: object) => {
+    says(200, JSON.stringify({ucp: {version: UCP_VERSION, capabilities: {'dev.ucp.shopping.checkout': [{version: UCP_VERSION}]}, payment_handlers}}));
+    const agent = {'ucp-agent': `profile="${base}/cards-${number++}"`};
+    const {id, ucp} = (await own.create({pattern: 1}, {}, agent)).body;
+    assert.deepEqual((await own.call('GET', `/ucp/checkout-sessions/${id}`, undefined, agent)).body.ucp, ucp, 'read again it is the same');
+    const handlers = ucp.payment_handlers as unknown as Record<string, readonly {available_instruments: unknown}[]>;
+    assert.ok(handlers['dev.hangtag.sandbox']);
+    return handlers['com.example.cards']?.[0]?.available_instruments;
+  };
+  const all = cards.profile('')['available_instruments'];
+  const entry = (available_instruments?: unknown) => ({'com.example.cards': [{id: 'x', version: UCP_VERSION, ...(available_instruments ? {available_instruments} : {})}]});
+  assert.deepEqual(await offered({}), all);
+  assert.deepEqual(await offered(entry()), all, 'who says nothing is not limited');
+  assert.deepEqual(await offered(entry('nonsense')), all);
+  assert.deepEqual(await offered(entry([{type: 'card', constraints: {brands: ['discover', 'amex', 'visa']}}])), [{type: 'card', constraints: {brands: ['visa', 'amex']}}]);
+  assert.deepEqual(await offered(entry([{type: 'voucher'}, {type: 'card'}])), all);
+  assert.equal(await offered(entry([{type: 'card', constraints: {brands: ['discover']}}])), undefined, 'nothing in common');
+  await own.close();
 });
 
 test('Without the fulfillment extension delivery is left to the shop’s own page', async () => {
