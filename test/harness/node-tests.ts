@@ -31,7 +31,7 @@ Object.assign(process.env, stripSources());
 const path: string[] = [];
 /** ms, by file. */
 const durations = new Map<string, number>();
-for await (const event of run({files, concurrency, timeout: 300_000}) as AsyncIterable<TestEvent>) follow(event);
+for await (const event of run({files, concurrency, timeout: 600_000}) as AsyncIterable<TestEvent>) follow(event);
 const slowest = [...durations].sort(([, a], [, b]) => b - a).slice(0, 8);
 if (files.length > 8) console.log(`- slowest: ${slowest.map(([file, ms]) => `${file} ${Math.round(ms / 1000)} s`).join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
