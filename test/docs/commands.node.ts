@@ -29,7 +29,7 @@ describe('The commands of the documentation', () => {
     });
   }
 
-  for (const [name, page] of [['serve', 'docs/server.md'], ['check', 'docs/server.md'], ['refund', 'docs/server.md'], ['discount', 'docs/server.md'], ['audit', 'docs/server.md'], ['import', 'docs/import.md']] as const) {
+  for (const [name, page] of [['serve', 'docs/server.md'], ['check', 'docs/server.md'], ['refund', 'docs/server.md'], ['held', 'docs/server.md'], ['discount', 'docs/server.md'], ['audit', 'docs/server.md'], ['import', 'docs/import.md']] as const) {
     it(`${page} names every option of hangtag ${name}`, () => {
       const options = optionsIn(commands.get(name)?.help ?? '');
       assert.ok(options.length > 2);

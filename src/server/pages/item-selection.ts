@@ -2,7 +2,6 @@ import {html} from 'hono/html';
 import {permalinkItems} from '../../commerce/item.ts';
 import type {ItemChoice} from '../../commerce/item.ts';
 import {formatMoney} from '../../commerce/money-format.ts';
-import type {WordsLocale} from '../../words/locale.ts';
 import {currentPrice, sellable} from '../catalogue/current-price.ts';
 import {resolveIds} from '../catalogue/lookup.ts';
 import type {Found} from '../catalogue/lookup.ts';
@@ -44,11 +43,12 @@ function choicesOf(found: readonly Found[], sold: readonly SoldProduct[]): reado
 
 /** Every variant that the item at `at` may mean, each a link like the one that was followed; following one asks nothing that is known already. */
 export function selectionPage(view: View, items: readonly ItemChoice[], {at, choices}: Extract<Selection, {at: number}>): Response | Promise<Response> {
-  const words = selectionWords[view.locale];
+  const {words, c} = view;
   const rows = choices.map(choice => row(view, choice, address(view, items.map((item, index) => (index === at ? {...item, id: choice.variant.id} : item)))));
-  const title = choices[0]?.product.title ?? words.which;
+  const title = choices[0]?.product.title ?? words.whichOne;
+  const query = Object.fromEntries(new URL(c.req.url).searchParams);
   return page(view, {
-    title, body: html`<div class="sheets single"><section class="sheet"><h1 tabindex="-1">${title}</h1><p class="quiet">${words.which}</p><ul class="lines">${rows}</ul></section></div>`,
+    title, query, body: html`<div class="sheets single"><section class="sheet"><h1 tabindex="-1">${title}</h1><p class="quiet">${words.whichOne}</p><ul class="lines">${rows}</ul></section></div>`,
   });
 }
 
@@ -56,7 +56,7 @@ function address({c}: View, items: readonly ItemChoice[]): string {
   return `/buy/${permalinkItems(items)}${new URL(c.req.url).search}`;
 }
 
-function row({services, locale}: View, {product, variant}: Choice, to: string): Html {
+function row({services, locale, words}: View, {product, variant}: Choice, to: string): Html {
   const {price} = currentPrice(variant, services.clock());
   const image = absolute([...variant.media, ...product.media].find(({type}) => type === 'image')?.url, services.origin);
   const name = variant.title === '' ? product.title : variant.title;
@@ -65,12 +65,6 @@ function row({services, locale}: View, {product, variant}: Choice, to: string): 
     ${image ? html`<img src="${image}" alt="" width="56" height="56" loading="lazy">` : ''}
     <span class="title">${soldOut ? name : html`<a href="${to}">${name}</a>`}</span>
     <span class="price">${formatMoney({amount: price, currency: variant.currency}, locale)}</span>
-    ${soldOut ? html`<span class="each">${selectionWords[locale].soldOut}</span>` : ''}
+    ${soldOut ? html`<span class="each">${words.soldOut}</span>` : ''}
   </li>`;
 }
-
-const selectionWords: Readonly<Record<WordsLocale, {readonly which: string; readonly soldOut: string}>> = {
-  en: {which: 'Which one would you like?', soldOut: 'Sold out'},
-  'zh-Hans': {which: '您想要哪一款？', soldOut: '已售罄'},
-  'zh-Hant': {which: '您想要哪一款？', soldOut: '已售罄'},
-};

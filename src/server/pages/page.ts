@@ -53,6 +53,8 @@ export interface PageParts {
   readonly refresh?: {readonly seconds: number; readonly to?: string};
   /** The path where the page is read again; absent: where it was read. */
   readonly path?: string;
+  /** What else its address says, for the same page in another language. */
+  readonly query?: Readonly<Record<string, string>>;
   /** Origins beside our own that forms of this page post to. */
   readonly postsTo?: readonly string[];
   /** What the host is told, when there is one. */
@@ -78,7 +80,7 @@ ${root(locale, colorScheme(c))}
 ${again(view, parts)}
 </head>
 <body>
-<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${embedding || !home ? shop : html`<a href="${home}">${shop}</a>`}</p>${languages(view, parts.path)}</div></header>
+<header>${mode === 'test' ? html`<p class="mode">${words.noMoney}</p>` : ''}<div class="top"><p class="shop">${embedding || !home ? shop : html`<a href="${home}">${shop}</a>`}</p>${languages(view, parts)}</div></header>
 <main class="frame">
 ${body}
 </main>
@@ -125,11 +127,11 @@ function setHeaders({c, services, embedding}: View, postsTo: readonly string[]):
   c.header('cache-control', 'no-store');
 }
 
-function languages(view: View, path = ''): Html {
+function languages(view: View, {path = '', query}: Pick<PageParts, 'path' | 'query'>): Html {
   const {c, locale, words} = view;
   const choices = (Object.keys(pageLanguages) as WordsLocale[]).map(lang => {
     const current = lang === locale ? html`aria-current="true"` : '';
-    const address = stepOf(view, path, {lang, key: c.req.query('key')});
+    const address = stepOf(view, path, {...query, lang, key: c.req.query('key')});
     return html`<li><a href="${address}" lang="${lang}" hreflang="${lang}" ${current}>${pageLanguages[lang]}</a></li>`;
   });
   return html`<nav class="languages" aria-label="${words.languages}"><ul>${choices}</ul></nav>`;

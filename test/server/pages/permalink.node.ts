@@ -123,6 +123,8 @@ describe('Following a permalink', () => {
     assert.equal(link, '/buy/pattern:1,GAIWAN-CEL:2?discounts/codes/0=A%26B&lang=zh-Hant');
     assert.deepEqual(others, []);
     assert.match(text, /HK\$380\.00/);
+    const english = /href="(\?[^"]*)" lang="en"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    assert.deepEqual(Object.fromEntries(new URLSearchParams(english)), {'discounts/codes/0': 'A&B', lang: 'en'}, 'another language keeps the code');
     assert.match(text, /Rice white[\s\S]*已售罄/);
     const {body} = await shop.call('GET', `/ucp/checkout-sessions/${await opened(await follow(link))}`);
     assert.deepEqual(body.line_items.map(({item, quantity}: {item: {id: string}; quantity: number}) => [item.id, quantity]), [['pattern', 1], ['GAIWAN-CEL', 2]]);
