@@ -5,7 +5,7 @@
 const names = `words move settings over story note read canAct handoff place playing reopen run obstacle seize goods panel choose report surroundings wait expect later
   leave near take underWay carry closing leads ownButton prompt uuid claim entrusted handle handoffUrl mistakes patience picture repeats reset stageOf stocked ways attempts
   confirm early empty face follow forget handsOff hire isStale onSeen onStorage openWindow rare renderChoices renderFrame renderPanel secondsLeft showAddress staffed
-  usable fixed passed provide renew use wayOut`;
+  usable fixed passed provide renew use wayOut fresh goOn standsIn inPanel book`;
 
 /** The short name of each. */
 export const innerNames: ReadonlyMap<string, string> = new Map(names.split(/\s+/).map((name, index) => [name, shortName(index)]));

@@ -5,7 +5,7 @@ import {fixedClosure} from './module-graph.ts';
 export const promised = 28;
 
 /** KB that it is today: it may only fall. Lower this with every step, until it is what we promise. */
-export const reached = 37.86;
+export const reached = 37.82;
 
 /** KB of these that are loaded after the start of the tag, because somebody may buy; they may only fall, too. */
 export const reachedAfterStart = 27.85;

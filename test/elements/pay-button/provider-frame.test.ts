@@ -75,7 +75,7 @@ describe('A provider’s fields in pay-button', () => {
     const {error} = console;
     console.error = () => undefined;
     const stand = await payButton({wallet: new Vendor('fields', {prepare: () => Promise.reject(new Error('Gone'))}), ready: false});
-    await waitUntil(() => stand.status !== '');
+    await waitUntil(() => stand.status !== '', 'Nothing is said', {timeout: 4000});
     await aTimeout(20);
     console.error = error;
     window.removeEventListener('unhandledrejection', hear);
