@@ -26,6 +26,7 @@ export const en = {
   next: 'Continue',
   updating: 'Working out the total…',
   missing: 'Please fill this in.',
+  noShop: 'Please choose a shop.',
   badEmail: 'An email looks like name@example.com.',
   badPhone: 'A phone number has digits only, such as +852 9123 4567.',
   checkOne: 'One thing needs another look:',

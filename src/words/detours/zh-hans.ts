@@ -8,7 +8,7 @@ export const zhHans: DetourWords = {
   leaving: '正在前往钱包…',
   leavingHow: '付款后会回到本页。',
   app: '请在应用中付款',
-  appHow: '应用正在打开付款页面。付款后，本页会自动继续。',
+  appHow: '付款页面已在显示本页的应用中打开。付款后，本页会自动继续。',
   pendingHow: '商店仍在等待支付服务的回复。请不要再次付款：本页会继续查询，您也可以先关闭，稍后再回来。',
   checkNow: '立即查询',
 

@@ -7,8 +7,8 @@ export const zhHant: DetourWords = {
   openWallet: '打開錢包',
   leaving: '正前往錢包…',
   leavingHow: '付款後會回到本頁。',
-  app: '請在應用程式付款',
-  appHow: '應用程式正在打開付款頁面。付款後，本頁會自動繼續。',
+  app: '請在應用程式內付款',
+  appHow: '付款頁面已在顯示本頁的應用程式內打開。付款後，本頁會自動繼續。',
   pendingHow: '商店仍在等候支付服務的回覆。請不要再次付款：本頁會繼續查詢，你也可以先關閉，稍後再回來。',
   checkNow: '立即查詢',
 

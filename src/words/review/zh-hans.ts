@@ -7,7 +7,7 @@ export const zhHans: ReviewWords = {
   collectAt: '自提门店',
   change: '更改',
   changed: '总额由 {before} 变为 {after}，尚未扣款。',
-  pay: '付款 {total}',
+  pay: '支付 {total}',
   updating: '正在计算总额…',
   policies: '付款即表示您同意：',
   privacy_policy: '隐私政策',

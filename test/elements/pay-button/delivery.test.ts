@@ -132,6 +132,8 @@ describe('Delivery in pay-button', () => {
     stand.type('phone_number', '+852 9123 4567');
     await stand.go();
     await waitUntil(() => stand.has('#shop-error'));
+    expect(said(stand.find('#shop-error'))).to.equal('Please choose a shop.');
+    expect(said(stand.find('#summary li'))).to.equal('Which shop? – Please choose a shop.');
     await stand.choose('input[value=ssp]');
     await stand.go();
     await stand.shows('Check and pay');

@@ -168,7 +168,7 @@ describe('The wallet in pay-button', () => {
     await waitUntil(() => calls.length === 2);
     expect(calls).to.deep.equal([['tradePay', {tradeNO: '1'}], ['tradePay', {tradeNO: '1'}]]);
     stand.tag.locale = 'zh-HK';
-    await stand.shows('請在應用程式付款');
+    await stand.shows('請在應用程式內付款');
     shop.isPaid();
     await stand.ends('payment-complete');
     delete app.AlipayJSBridge;

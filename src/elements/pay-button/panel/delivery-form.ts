@@ -160,7 +160,7 @@ class DeliveryForm implements AskingView {
     return html`<div class="summary" id="summary" tabindex="-1" role="alert">
       ${this.#failure ? note(this.#failure) : nothing}
       ${count ? html`<strong>${count > 1 ? fill(words.checkMany, {count}) : words.checkOne}</strong>` : nothing}
-      <ul>${[...this.#errors].map(([name, text]) => html`<li><a href="#${name}" @click=${(event: Event) => this.#goTo(event, name)}>${labels.get(name) ?? words.shop}</a> ${text}</li>`)}</ul>
+      <ul>${[...this.#errors].map(([name, text]) => html`<li><a href="#${name}" @click=${(event: Event) => this.#goTo(event, name)}>${labels.get(name) ?? words.shop}</a> – ${text}</li>`)}</ul>
     </div>`;
   }
 

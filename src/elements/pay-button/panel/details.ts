@@ -17,7 +17,7 @@ const typed = (answers: Answers, name: FieldName): string => answers[name]?.trim
 /** What can be seen to be missing or wrong without asking the merchant. */
 export function mistakesIn(fields: readonly Field[], answers: Answers, words: DeliveryWords): Errors {
   const errors = new Map<FieldName | 'shop', string>();
-  if (answers.method === 'pickup' && !answers.shop) errors.set('shop', words.missing);
+  if (answers.method === 'pickup' && !answers.shop) errors.set('shop', words.noShop);
   for (const {name, type, optional} of fields) {
     const value = typed(answers, name);
     if (!value) {
@@ -46,18 +46,21 @@ export function phoneNumber(text: string, country = 'HK'): string | undefined {
   const digits = text.replace(/[\s().\-–]/g, '').replace(/^00/, '+');
   if (/^\+[1-9]\d{6,14}$/.test(digits)) return digits;
   const code = callingCodes[country];
-  return code && /^\d{6,12}$/.test(digits) ? `+${code}${digits.replace(/^0/, '')}` : undefined;
+  if (!code || !/^\d{6,13}$/.test(digits)) return undefined;
+  // With its code, only the plus is missing: within a country no number is that long and begins so.
+  return digits.startsWith(code) && digits.length > code.length + 7 ? `+${digits}` : `+${code}${digits.replace(/^0/, '')}`;
 }
 
 /** What is sent to the merchant. */
 export function detailsOf(checkout: Checkout, fields: readonly Field[], answers: Answers): BuyerDetails {
   const value = (name: FieldName): string | undefined => (fields.some((field) => field.name === name) && typed(answers, name)) || undefined;
   const name = {first_name: value('first_name'), last_name: value('last_name')};
-  const phone_number = phoneNumber(value('phone_number') ?? '', answers.address_country);
-  const buyer = {...name, email: value('email'), phone_number};
-  if (!answers.method) return {buyer};
   const methods = checkout.fulfillment?.methods ?? [];
   const known = methods.find(({type}) => type === answers.method);
+  const shop = known?.destinations?.find(({id}) => id === answers.shop);
+  const phone_number = phoneNumber(value('phone_number') ?? '', shop?.address?.address_country ?? answers.address_country);
+  const buyer = {...name, email: value('email'), phone_number};
+  if (!answers.method) return {buyer};
   // Everything that is delivered at all goes the one way that the buyer chose.
   const delivered = [...new Set(methods.flatMap(({line_item_ids: ids}) => ids))];
   const method = {id: known?.id, type: answers.method, line_item_ids: delivered.length ? delivered : checkout.line_items.map(({id}) => id)};
