@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {addressFields} from '../../../src/elements/pay-button/panel/address-fields.ts';
+import {addressFields, phone} from '../../../src/elements/pay-button/panel/address-fields.ts';
 import {detailsOf, mistakesIn, phoneNumber} from '../../../src/elements/pay-button/panel/details.ts';
 import {addressLine} from '../../../src/elements/pay-button/panel/fulfillment.ts';
 import type {Checkout} from '../../../src/commerce/checkout.ts';
@@ -26,6 +26,9 @@ describe('A phone number', () => {
     assert.equal(phoneNumber('0085291234567'), '+85291234567');
     assert.equal(phoneNumber('020 7946 0958', 'GB'), '+442079460958');
     assert.equal(phoneNumber('138 0013 8000', 'CN'), '+8613800138000');
+    // Some write the code and leave out the plus.
+    for (const [text, country] of [['852 9123 4567', 'HK'], ['8613800138000', 'CN'], ['1 201 555 0123', 'US'], ['65 8123 4567', 'SG']] as const) assert.equal(phoneNumber(text, country), `+${text.replaceAll(' ', '')}`);
+    assert.equal(phoneNumber('6512 3456', 'SG'), '+6565123456');
   });
 
   it('is refused when it is none, or nobody knows its country', () => {
@@ -48,6 +51,12 @@ describe('What the buyer gave', () => {
     assert.equal(fulfillment?.methods[0]?.destinations?.[0]?.street_address, '88 Hollywood Road');
     const pickup = detailsOf(checkout, [], {method: 'pickup', shop: 'sw'}).fulfillment?.methods[0];
     assert.deepEqual(pickup, {id: 'pickup', type: 'pickup', line_item_ids: ['l1'], selected_destination_id: 'sw'});
+  });
+
+  it('has a phone number of the country where the shop to collect from is', () => {
+    const shops = {...checkout, fulfillment: {methods: [{id: 'pickup', type: 'pickup', line_item_ids: ['l1'], destinations: [{id: 'soho', name: 'Soho', address: {address_country: 'GB'}}]}]}} as unknown as Checkout;
+    const {buyer} = detailsOf(shops, [phone], {method: 'pickup', shop: 'soho', phone_number: '020 7946 0958'});
+    assert.equal(buyer?.phone_number, '+442079460958');
   });
 
   it('is read back in the order in which it is written, the name in that of the reader’s language', () => {
