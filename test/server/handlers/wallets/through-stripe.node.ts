@@ -27,7 +27,8 @@ describe('Wallets on the buyer’s device, charged through Stripe', () => {
     id, secretKey: stripe.secretKey, publishableKey: stripe.publishableKey, webhookSecrets: [stripe.webhookSecret], mode: 'test', apiBase: stripe.origin, clock: shop?.clock ?? (() => new Date())});
 
   before(async () => {
-    stripe = await startStripe();
+    // A Stripe with another day than the shop's has nothing to tell of today.
+    stripe = await startStripe({clock: () => shop?.clock() ?? new Date()});
     shop = await openShop({handlers: [
       googlePayHandler(processor('google-pay'), GooglePaySettings.parse({merchantName: 'Half Catty'})),
       applePayHandler(processor('apple-pay'), apple, gateway),
