@@ -70,6 +70,7 @@ describe('A press on pay-button', () => {
     one.tag.remove();
     await two.press();
     await two.shows('Check and pay');
+    await waitUntil(() => two.has('dialog [part=pay]'), 'There is nothing to pay with', {timeout: 4000});
     await two.go();
     await two.ends('payment-complete');
     expect(shop.asked.filter((what) => what === 'create')).to.have.lengthOf(1);
