@@ -99,7 +99,7 @@ fieldset { margin: 0 0 20px; padding: 0; border: 0; min-width: 0; } legend { pad
 .lines li:first-child { border-top: 0; padding-top: 0; }
 .lines img { width: 56px; height: 56px; object-fit: cover; border-radius: 8px; background: var(--ground); grid-row: 1 / span 3; }
 .lines .title { grid-column: 2; overflow-wrap: anywhere; } .lines .price { grid-column: 2; font-weight: 600; }
-.lines .each { grid-column: 2; font-size: 14px; color: var(--quiet); }
+.lines .each { grid-column: 2; font-size: 14px; color: var(--quiet); } .lines a { display: inline-block; margin-block: -10px; padding: 10px 24px 10px 0; }
 @media (min-width: 480px) {
   .lines li { grid-template-columns: auto minmax(0, 1fr) auto; } .lines .price { grid-column: 3; grid-row: 1; padding-inline-start: 12px; }
 }
