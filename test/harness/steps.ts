@@ -15,8 +15,9 @@ const node = (...args: readonly string[]): readonly string[] => ['node', ...args
 const npm = (script: string): readonly string[] => ['npm', 'run', '--silent', script];
 
 /**
- * In the order in which they are reported. What looks at sources and servers computes, what drives browsers waits: on two cores
- * both go on beside each other. Nothing that reads the build stands in the first lane, nothing that needs another lane's work in either.
+ * In the order in which they are reported. What looks at sources and servers computes, what builds and drives browsers waits more: on
+ * two cores both go on beside each other. Nothing in the first lane reads the build. The element tests keep two cores busy by
+ * themselves, and tell moments apart: they have the machine for themselves.
  */
 export const steps: Readonly<Record<string, Step>> = {
   machine: {heading: 'Browsers and PostgreSQL are here', command: node('test/harness/machine.ts')},
@@ -28,6 +29,7 @@ export const steps: Readonly<Record<string, Step>> = {
   manifest: {heading: 'Manifest is fresh', lane: 'build', command: node('test/packaging/manifest.ts', '--check')},
   package: {heading: 'Package as npm would publish it', lane: 'build', command: node('test/packaging/package.ts')},
   sizes: {heading: 'Sizes', lane: 'build', command: node('test/packaging/sizes.ts'), prints: true},
+  elements: {heading: 'Element tests in three engines', command: node('test/harness/element-tests.ts'), minutes: 25},
   node: {heading: 'Node tests', lane: 'sources', command: node('test/harness/node-tests.ts'), minutes: 25},
   postgres: {
     heading: 'Server tests on PostgreSQL',
@@ -36,6 +38,5 @@ export const steps: Readonly<Record<string, Step>> = {
     onPostgres: true,
     minutes: 25,
   },
-  elements: {heading: 'Element tests in three engines', lane: 'build', command: node('test/harness/element-tests.ts'), minutes: 25},
   driven: {heading: 'Driven browsers on the build', lane: 'build', command: node('test/harness/node-tests.ts', '--driven'), minutes: 25},
 };
