@@ -42,5 +42,6 @@ export const tokens = css`
     stroke-width: 1.75;
     stroke-linecap: round;
     stroke-linejoin: round;
+    forced-color-adjust: auto;
   }
 `;

@@ -166,7 +166,6 @@ export const panelStyles = css`
     border-radius: var(--_radius);
     overflow: hidden;
     background: #fff;
-    outline: 1px solid var(--_wash);
   }
   .qr {
     forced-color-adjust: none;
