@@ -72,22 +72,24 @@ async function run(args: readonly string[]): Promise<number> {
   const settings = {...values, port: readPort(values.port), configPath: values.config, config: await readConfig(values.config), log};
   const stop = stopSignal(log);
   const opened: (() => Promise<void>)[] = [];
+  let ending: 'asked' | Error;
   try {
-    const {address} = await open(settings, close => opened.unshift(close), stop.signal);
+    const {address, broken} = await open(settings, close => opened.unshift(close), stop.signal);
     process.stdout.write(`Hangtag listens on ${address}${settings.sandbox ? ' (sandbox: no money moves)' : ''}\n`);
-    await stop.asked;
+    ending = await Promise.race([stop.asked.then(() => 'asked' as const), ...(broken ? [broken] : [])]);
+    if (ending !== 'asked') log.error('database_broken', {reason: ending.message, advice: 'the disk may be full; make room, and start the shop again'});
     log.info('stopping');
   } finally {
     for (const close of opened) await close().catch((error: unknown) => log.error('not_closed', {reason: messageOf(error)}));
   }
   log.info('stopped');
-  return 0;
+  return ending === 'asked' ? 0 : 1;
 }
 
 type OnClose = (close: () => Promise<void>) => void;
 
 /** Opens everything in order; `onClose` is told how to close each part, and the last is closed first. */
-async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Promise<{address: string}> {
+async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Promise<{address: string; broken: Database['broken']}> {
   const {log, config, data} = settings;
   const folder = databaseUrl() === undefined || settings.sandbox ? await holdFolder(data, 'serve') : undefined;
   if (folder) onClose(() => folder.release());
@@ -111,7 +113,7 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   answer = (request, {incoming}) => merchant.fetch(request, clientOf(incoming, config.origin !== undefined));
   merchant.start();
   log.info('serving', {address, mode, database: database.kind, payments: services.map(({id}) => id).join(' ') || undefined});
-  return {address};
+  return {address, broken: database.broken};
 }
 
 /** Opens the sandbox and the database at the same time: either takes a while. */

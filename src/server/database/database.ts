@@ -14,6 +14,8 @@ export interface Database extends Queryable {
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** Resolves, with the reason, when the database has stopped for good: only another process can open it again. The embedded one alone can. */
+  readonly broken?: Promise<Error>;
 }
 
 /** Marks a value for a `jsonb` parameter (arrays would otherwise become Postgres arrays). */
