@@ -40,7 +40,7 @@ export {jsonLog} from './http/json-log.ts';
 export {MerchantConfigSchema} from './merchant-config.ts';
 export {appleGateway} from './handlers/wallets/apple-gateway.ts';
 export type {AppleGateway, AppleGatewayOptions} from './handlers/wallets/apple-gateway.ts';
-export {KeyProblem} from './handlers/alipay/rsa-keys.ts';
+export {KeyProblem} from './handlers/key-problem.ts';
 export {alipayHandler} from './handlers/alipay/alipay-handler.ts';
 export type {AlipayCertificates, AlipayOptions} from './handlers/alipay/alipay-options.ts';
 export {antomHandler} from './handlers/antom/antom-handler.ts';

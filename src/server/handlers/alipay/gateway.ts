@@ -1,10 +1,11 @@
 import type {KeyObject} from 'node:crypto';
 import {z} from 'zod';
 import {optionalPackage} from '../../optional-package.ts';
+import {KeyProblem} from '../key-problem.ts';
 import type {AlipayOptions} from './alipay-options.ts';
 import {LIVE_GATEWAY, SANDBOX_GATEWAY} from './alipay-options.ts';
 import {toBeijing} from './beijing-time.ts';
-import {asPem, KeyProblem, readPrivateKey, readPublicKey} from './rsa-keys.ts';
+import {asPem, readPrivateKey, readPublicKey} from './rsa-keys.ts';
 
 /** What we use of `alipay-sdk` 4; a test holds it against the package's own types. */
 export interface AlipaySdkPart {

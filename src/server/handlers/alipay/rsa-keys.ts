@@ -1,10 +1,6 @@
 import type {KeyObject} from 'node:crypto';
 import {createPrivateKey, createPublicKey} from 'node:crypto';
-
-/** A key that cannot be used, with what to do; the message never holds any of the key. */
-export class KeyProblem extends Error {
-  override readonly name = 'KeyProblem';
-}
+import {KeyProblem} from '../key-problem.ts';
 
 /**
  * Reads an RSA private key as payment services hand it out: PEM or bare base64, PKCS#8 or PKCS#1, with line breaks or literal `\n`. `name`: of the variable, for
