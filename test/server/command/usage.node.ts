@@ -68,7 +68,7 @@ describe('The command', () => {
     [['import', 'goods.csv', '--currency', 'dollars'], /--currency must be an ISO 4217 code/],
     [['import', 'goods.csv', '--map', 'Name'], /--map must be "Their header=our field"/],
     [['import', 'goods.csv', '--map', 'Name=colour'], /There is no field "colour"/],
-    [['import', 'goods.csv', '--encoding', 'latin1'], /--encoding must be utf-8/],
+    [['import', 'goods.csv', '--encoding', 'morse'], /--encoding must be utf-8/],
     [['import', 'nothing.csv', '--data', 'new'], /The file is empty/],
     [['import', 'goods.csv', '--locale', 'fr', '--data', 'new'], /"fr" is not a language that the shop speaks/],
     [['audit', '--data', 'no-shop'], /There is no shop in .*no-shop/],
