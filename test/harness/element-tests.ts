@@ -1,5 +1,5 @@
 // Runs `*.test.ts` in real browsers, the engines beside each other: `npm run test:elements [-- file ...]`, `BROWSERS=chromium,firefox,webkit`.
-// Each engine has a process of its own, for each waits a lot; one runner for several at once leaves some page without an answer.
+// Each engine has a process of its own: each waits a lot, for its own browser.
 import {spawn} from 'node:child_process';
 import {text} from 'node:stream/consumers';
 import {esbuildPlugin} from '@web/dev-server-esbuild';
