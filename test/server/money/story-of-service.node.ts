@@ -178,14 +178,25 @@ async function tradesOf(db: Database, checkout: string): Promise<string[]> {
   return (await db.query<{trade_no: string}>('select trade_no from payments where checkout_id = $1 order by created_at desc, id', [checkout])).map(row => row.trade_no);
 }
 
-/** Nobody tells anybody anything any more: the worker finds the rest, in days. Disputes are decided, refunds are finished. */
+/**
+ * Nobody tells anybody anything any more but what nobody would ask for: the worker finds the rest, in days. Disputes are decided,
+ * refunds are finished.
+ */
 async function settle(shop: ScriptedShop): Promise<void> {
+  await tellOfLateTakings(shop);
   for (const minutes of [...Array<number>(6).fill(1), ...Array<number>(6).fill(10), ...Array<number>(12).fill(60)]) await shop.later(minutes * 60_000);
   for (const dispute of [...shop.service.disputes]) if (dispute.status === 'open') shop.service.disputed(dispute.tradeNo ?? '', {status: 'lost', withdrawn: true});
   for (let day = 0; day < 76; day += 2) {
     shop.service.finishesRefunds('done');
     await shop.later(2 * DAY);
   }
+}
+
+/** After our last look at a trade that had ended only the service itself can say that it has taken its money. */
+async function tellOfLateTakings({database, service, money}: ScriptedShop): Promise<void> {
+  const left = await database.query<{trade_no: string}>('select trade_no from payments where next_check_at is null', []);
+  for (const {trade_no: tradeNo} of left) await money.receiveNotification('scripted', service.notification({about: 'trade', tradeNo}));
+  await money.settled();
 }
 
 async function agrees(shop: ScriptedShop, mug: string): Promise<void> {

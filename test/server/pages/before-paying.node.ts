@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
+import {setTimeout as delay} from 'node:timers/promises';
 import {countryName} from '../../../src/server/checkout/countries.ts';
 import type {HostedShop} from './hosted-shop.ts';
 import {startHostedShop} from './hosted-shop.ts';
@@ -19,6 +20,13 @@ describe('What the buyer looks over before paying, and where they go after it', 
   const fill = async (path: string, fields: Record<string, string>): Promise<string> => {
     await fetch(new URL(`${path}/details`, shop.origin), {method: 'POST', body: new URLSearchParams(fields), headers: {origin: shop.origin}});
     return (await get(path)).text;
+  };
+  /** The wallet's word may take a moment. */
+  const decided = async (path: string): Promise<string> => {
+    for (const deadline = Date.now() + 10_000; ; await delay(50)) {
+      const {text} = await get(path);
+      if (text.includes('href="/orders/') || Date.now() > deadline) return text;
+    }
   };
   const facts = (text: string): string[] => [...(/<dl class="facts">[^]*?<\/dl>/.exec(text)?.[0] ?? '').matchAll(/<d[td]>([^<]*)/g)].map(([, fact]) => fact!);
   const totals = (text: string): string[] => [...(/<dl class="totals">[^]*?<\/dl>/.exec(text)?.[0] ?? '').matchAll(/<d[td][^>]*>([^<]*)/g)].map(([, part]) => part!);
@@ -62,7 +70,7 @@ describe('What the buyer looks over before paying, and where they go after it', 
     await fetch(new URL(`${path}/pay`, shop.origin), {method: 'POST', body: new URLSearchParams({total: '3000', currency: 'HKD', offer: 'sandbox/0/sandbox'}), headers: {origin: shop.origin}, redirect: 'manual'});
     const wallet = /href="(http[^"]+\/pay\/[^"]+)"/.exec((await get(path)).text)![1]!;
     await fetch(wallet, {method: 'POST', body: new URLSearchParams({choice: 'approve', notify: 'before'}), redirect: 'manual'});
-    const paid = (await get(path)).text;
+    const paid = await decided(path);
     assert.match(paid, new RegExp(`<a class="textual screen" href="${HOME}">To the shop</a>`));
     const receipt = (await get(/href="(\/orders\/[^"]+)"/.exec(paid)![1]!)).text;
     assert.match(receipt, new RegExp(`<a class="textual screen" href="${HOME}">To the shop</a>`));
