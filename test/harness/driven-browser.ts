@@ -3,6 +3,9 @@ import {after, before, describe} from 'node:test';
 import {chosenEngines} from './engines.ts';
 import type {Engine} from './engines.ts';
 
+/** How long a page may take for what it is asked, in ms: the machine does other work as well. */
+export const patience = 30_000;
+
 /** One tab, as little of it as the three engines' drivers have in common. */
 export interface Tab {
   goto(url: string): Promise<void>;
@@ -72,11 +75,11 @@ export async function until<Result, Arguments extends unknown[]>(
   inPage: (...args: Arguments) => Result,
   ...args: Arguments
 ): Promise<NonNullable<Awaited<Result>>> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patience;
   for (;;) {
     const answer = await tab.evaluate(inPage, ...args);
     if (answer !== null && answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`Waited ten seconds in vain for ${inPage.name || inPage.toString()}(${JSON.stringify(args)})`);
+    if (Date.now() > deadline) throw new Error(`Waited half a minute in vain for ${inPage.name || inPage.toString()}(${JSON.stringify(args)})`);
     await delay(50);
   }
 }
@@ -85,13 +88,13 @@ export async function until<Result, Arguments extends unknown[]>(
 export async function openedBy(driver: Driver, act: () => Promise<void>): Promise<Tab> {
   const before = (await driver.tabs()).length;
   await act();
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
     const tab = (await driver.tabs())[before];
     if (tab) return tab;
     await delay(50);
   }
-  throw new Error('No window opened within ten seconds.');
+  throw new Error('No window opened within half a minute.');
 }
 
 // These two run in the page, so each stands on its own.

@@ -16,8 +16,8 @@ const named = args.filter((arg) => !arg.startsWith('--'));
 const patterns = named.length ? named : [driven ? 'test/**/*.driven.ts' : 'test/**/*.node.ts'];
 const matching = patterns.flatMap((pattern) => globSync(pattern));
 const files = args.includes('--database') ? databaseTests(matching) : matching;
-// A file that drives a browser waits for much of its time, but two of them fill a small machine's memory and cores.
-const concurrency = driven ? 2 : Math.max(2, availableParallelism());
+// Driven files go on beside another lane, which keeps the machine busy: two of them at once would lack time to see what they look for.
+const concurrency = driven ? 1 : Math.max(2, availableParallelism());
 const titles = files.length === 1;
 let passed = 0;
 let failed = 0;

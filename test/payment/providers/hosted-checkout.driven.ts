@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, afterEach, before, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
-import {click, inEveryEngine, until} from '../../harness/driven-browser.ts';
+import {click, inEveryEngine, patience, until} from '../../harness/driven-browser.ts';
 import type {Tab} from '../../harness/driven-browser.ts';
 import {startSite, strictPolicy} from '../../harness/static-site.ts';
 import type {Site} from '../../harness/static-site.ts';
@@ -62,7 +62,7 @@ inEveryEngine('The merchant\'s own checkout, opened by a tag on a strict page', 
   };
   /** The window with the shop's page that was not there before, known by where it is. */
   const windowOf = async (known: readonly string[] = []): Promise<Tab & {address: string}> => {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + patience;
     while (Date.now() < deadline) {
       for (const one of await browser().tabs()) {
         const asked = one.evaluate((origin) => (location.origin === origin && document.querySelector('h1') ? location.pathname : ''), shop.origin).catch(() => '');
@@ -72,7 +72,7 @@ inEveryEngine('The merchant\'s own checkout, opened by a tag on a strict page', 
       }
       await delay(50);
     }
-    throw new Error('No window opened within ten seconds');
+    throw new Error('No window opened within half a minute');
   };
   const ready = (tab: Tab, id: string): Promise<unknown> => until(tab, (name) => document.querySelector(`#${name}`)?.matches(':state(ready)'), id);
   const heard = (tab: Tab): Promise<string[]> => tab.evaluate(() => (globalThis as unknown as Page).heard);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, afterEach, before, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
-import {click, inEveryEngine, until} from '../../harness/driven-browser.ts';
+import {click, inEveryEngine, patience, until} from '../../harness/driven-browser.ts';
 import type {Tab} from '../../harness/driven-browser.ts';
 import type {Site} from '../../harness/static-site.ts';
 import {faultsOfMessage, faultsOfResult, schemasMissing} from '../http/published-schemas.ts';
@@ -52,7 +52,7 @@ inEveryEngine('The Embedded Checkout Protocol', (browser) => {
   /** The window that the host opens, known by where it is: the drivers do not agree on an order. */
   const popup = async (from: Tab): Promise<Tab> => {
     await click(from, '#open');
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + patience;
     while (Date.now() < deadline) {
       for (const tab of await browser().tabs()) {
         const there = await tab.evaluate((origin) => location.origin === origin && document.querySelector('h1') !== null, shop.origin).catch(() => false);
@@ -60,7 +60,7 @@ inEveryEngine('The Embedded Checkout Protocol', (browser) => {
       }
       await delay(50);
     }
-    throw new Error('No window opened within ten seconds');
+    throw new Error('No window opened within half a minute');
   };
   const heard = (tab: Tab): Promise<Heard[]> => tab.evaluate(() => (globalThis as unknown as HostGlobals).heard.map(({from, channel, message}) => {
     const {upgrade: _, ...rest} = message as {upgrade?: unknown};
