@@ -1,3 +1,4 @@
+import {version} from '../command/version.ts';
 import type {Database, Queryable} from './database.ts';
 import {firstSale} from './migrations/0001-first-sale.ts';
 import {everyWallet} from './migrations/0002-every-wallet.ts';
@@ -24,12 +25,16 @@ const MIGRATIONS: readonly Migration[] = [
 /** Any number that nobody else uses: two processes that start at once take turns. */
 const LOCK = 7_214_202_604;
 
-/** Brings the schema up to date; safe when two processes start at once, a no-op when nothing is new. */
+/**
+ * Brings the schema up to date; safe when two processes start at once, a no-op when nothing is new. Throws when a newer version of this package
+ * has been here: what this one knows of the tables may be true no longer.
+ */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async tx => {
     await tx.query(`select pg_advisory_xact_lock(${LOCK})`);
     await tx.query('create table if not exists migrations (id text primary key, applied_at timestamptz not null default now())');
     const done = new Set((await tx.query<{id: string}>('select id from migrations')).map(row => row.id));
+    refuseNewer(done);
     for (const migration of MIGRATIONS) {
       if (done.has(migration.id)) continue;
       if (typeof migration.change === 'string') await tx.query(migration.change);
@@ -37,4 +42,13 @@ export async function migrate(database: Database): Promise<void> {
       await tx.query('insert into migrations (id) values ($1)', [migration.id]);
     }
   });
+}
+
+function refuseNewer(done: ReadonlySet<string>): void {
+  const known = MIGRATIONS.map(({id}) => id);
+  const unknown = [...done].filter(id => !known.includes(id)).sort();
+  if (unknown.length === 0) return;
+  throw new Error(
+    `a newer version of Hangtag has changed it (${unknown.join(', ')}), and this one, ${version()}, knows it only up to ${known.at(-1)}: `
+    + 'run the newer version, or restore the backup from before it');
 }

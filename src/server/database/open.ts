@@ -8,7 +8,10 @@ import {openPostgres} from './postgres.ts';
 /** Opens the shop's database, up to date: `url` (any Postgres), else the embedded one in `<folder>/database`, else in memory. */
 export async function openDatabase(where: {readonly url?: string; readonly folder?: string}): Promise<Database> {
   const database = where.url ? await openPostgres(where.url) : await openEmbedded(await embeddedFolder(where.folder));
-  await migrate(database);
+  await migrate(database).catch(async (error: unknown) => {
+    await database.close().catch(() => undefined);
+    throw error;
+  });
   return database;
 }
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
 import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
+import {openEmbedded} from '../../../src/server/database/embedded.ts';
+import {readyFolder} from '../../harness/ready-database.ts';
 import {hangtag, temporaryFolder} from './command.ts';
 
 describe('The command', () => {
@@ -110,6 +114,20 @@ describe('The command', () => {
     assert.equal(code, 2);
     assert.match(err, /DATABASE_URL \(127\.0\.0\.1:1\/shop\) cannot be opened: nothing answers there/);
     assert.doesNotMatch(err, /secret/);
+  });
+
+  it('refuses a database that a newer version has changed, and keeps nobody out of it', async () => {
+    const shop = folder.file('newer');
+    await readyFolder(shop);
+    const database = await openEmbedded(join(shop, 'database'));
+    await database.query(`insert into migrations (id) values ('0999-later')`, []);
+    await database.close();
+    for (const args of [['serve', '--port', '0'], ['audit']]) {
+      const {code, out, err} = await hangtag([...args, '--data', shop]);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, /^hangtag: The database in .*newer cannot be opened: a newer version of Hangtag has changed it \(0999-later\).*this one, \d.*\.\n$/m);
+      assert.ok(!existsSync(join(shop, 'server.json')));
+    }
   });
 
   it('shows where an error comes from for those who ask', async () => {

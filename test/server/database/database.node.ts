@@ -43,6 +43,14 @@ test('Migrating again changes nothing, and many at once take turns', async () =>
   assert.deepEqual(await read(), before);
 });
 
+test('A database that a newer version has changed is refused by name and left as it is', async () => {
+  const later = `insert into migrations (id) values ('0998-later'), ('0999-much-later')`;
+  await database.query(later, []);
+  await assert.rejects(migrate(database), {message: /newer version of Hangtag has changed it \(0998-later, 0999-much-later\).* this one, \d+\.\d+\.\d+\S*, .*0006-lists-in-parts/});
+  await database.query(`delete from migrations where id > '0998'`, []);
+  await migrate(database);
+});
+
 test('The ledger takes no changes', async () => {
   await database.query(`insert into ledger_transactions (kind, mode, dedupe_key) values ('test', 'test', 'k')`, []);
   await assert.rejects(database.query(`update ledger_transactions set kind = 'other'`, []), /append-only/);
@@ -55,6 +63,15 @@ test('Several processes may start on one new Postgres at once', {skip: process.e
   const opened = await Promise.all(Array.from({length: 4}, () => openDatabase({url: database.url ?? ''})));
   assert.deepEqual(await database.query('select id from migrations order by id', []), before);
   await Promise.all(opened.map(one => one.close()));
+});
+
+test('A server that runs goes on when a newer one has changed the database; only what starts later is refused', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async () => {
+  await database.query(`insert into migrations (id) values ('0999-later')`, []);
+  await assert.rejects(openDatabase({url: database.url ?? ''}), /0999-later/);
+  await put(database, 'still', 1);
+  const [left] = await database.query<{count: number}>('select count(*) as count from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = $1', ['idle in transaction']);
+  assert.equal(left?.count, 0);
+  await database.query(`delete from migrations where id = '0999-later'`, []);
 });
 
 test('A deadlock is tried again', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async () => {
