@@ -12,6 +12,7 @@ import {readTexts} from './product-texts.ts';
 import type {Row} from './read-rows.ts';
 import {readSale} from './sale.ts';
 import {MAX_ID_LENGTH, slugOf} from './slug.ts';
+import {withPrices} from './without-price.ts';
 
 const OPTION_NUMBERS = [1, 2, 3] as const;
 
@@ -39,7 +40,9 @@ export function readShopifyProduct(rows: readonly Row[], reading: Reading): Prod
   for (const row of cells) pictures.add(row, row.raw('image'), row.raw('image_alt'), position(row));
   const names = optionNames(main, cells);
   const variantRows = cells.filter(row => isVariant(row, row === main, cells.length));
-  const variants = variantRows.map(row => readVariant(row, names, pictures, reading, remarks));
+  const read = variantRows.map(row => readVariant(row, names, pictures, reading, remarks));
+  const status = readStatus(main, remarks);
+  const variants = reading.options.locale === undefined ? withPrices(main, read, status, remarks) : read;
   checkVariants(variants);
   if (reading.options.locale === undefined && main.raw('gift_card').toLowerCase() === 'true') remarks.push(main.remark('warning', 'This is a gift card: it is sold, but no code for it is issued here.'));
   return {
@@ -49,7 +52,7 @@ export function readShopifyProduct(rows: readonly Row[], reading: Reading): Prod
     ...readTexts(main),
     options: offeredOptions(variants),
     media: main.has('image') ? pictures.list() : undefined,
-    status: readStatus(main, remarks),
+    status,
     variants,
     remarks: [...remarks, ...pictures.remarks],
   };
@@ -100,9 +103,9 @@ function readOptions(row: Cells, names: readonly (string | undefined)[]): Chosen
   });
 }
 
-function readOffer(row: Cells, remarks: ImportProblem[]): VariantOffer {
+function readOffer(row: Cells, remarks: ImportProblem[]): VariantOffer | undefined {
   const price = row.price('price');
-  if (price === undefined) throw new RowError(row.line, 'The price is missing.');
+  if (price === undefined) return undefined;
   const listPrice = row.price('list_price');
   return {
     price,

@@ -183,7 +183,7 @@ function vanishedRemarks(drafts: readonly ProductDraft[], archived: readonly {id
   const byProduct = groupBy(archived, ({product_id}) => product_id);
   return drafts.flatMap(({id, line, handle}) => {
     const gone = byProduct.get(id);
-    return gone ? [{level: 'note' as const, line, product: handle, message: `No longer in the file and no longer sold: ${named(gone)}.`}] : [];
+    return gone ? [{level: 'note' as const, line, product: handle, message: `No longer offered in the file and no longer sold: ${named(gone)}.`}] : [];
   });
 }
 

@@ -9,6 +9,7 @@ import type {ProductDraft, VariantDraft} from './product-draft.ts';
 import {readTexts, wooDescription} from './product-texts.ts';
 import type {Row} from './read-rows.ts';
 import {slugOf} from './slug.ts';
+import {notSold, withPrices} from './without-price.ts';
 import type {Attribute} from './woocommerce-attributes.ts';
 import {attributesOf, choices, variationAttributes} from './woocommerce-attributes.ts';
 import {wooKind} from './woocommerce-kind.ts';
@@ -39,7 +40,8 @@ export function readWooProduct(rows: readonly Row[], reading: Reading): ProductD
   const pictures = new Pictures();
   for (const address of listOf(main.raw('images'))) pictures.add(main, address);
   const isVariable = wooKind(main) === 'variable';
-  const variants = isVariable ? readVariations(main, variations, reading, pictures, remarks) : [readSimple(main, reading, remarks)];
+  const status = isPublic(main) ? 'active' : 'draft';
+  const variants = isVariable ? readVariations(main, variations, reading, pictures, remarks) : readSimple(main, status, reading, remarks);
   checkVariants(variants);
   return {
     id: wooProductId(main),
@@ -48,26 +50,28 @@ export function readWooProduct(rows: readonly Row[], reading: Reading): ProductD
     ...readTexts(main, wooDescription),
     options: offeredOptions(variants, valuesByName(attributesOf(main, reading))),
     media: main.has('images') ? pictures.list() : undefined,
-    status: isPublic(main) ? 'active' : 'draft',
+    status,
     variants,
     remarks: [...remarks, ...pictures.remarks],
   };
 }
 
-function readSimple(main: Cells, reading: Reading, remarks: ImportProblem[]): VariantDraft {
-  const offer = reading.options.locale === undefined ? readWooOffer(main, undefined, remarks) : undefined;
-  if (reading.options.locale === undefined && !offer) throw new RowError(main.line, 'The price is missing.');
-  return {line: main.line, ...readNumbers(main, remarks), title: '', options: [], offer};
+function readSimple(main: Cells, status: ProductDraft['status'], reading: Reading, remarks: ImportProblem[]): readonly VariantDraft[] {
+  const isTranslation = reading.options.locale !== undefined;
+  const offer = isTranslation ? undefined : readWooOffer(main, undefined, remarks);
+  const read = [{line: main.line, ...readNumbers(main, remarks), title: '', options: [], offer}];
+  return isTranslation ? read : withPrices(main, read, status, remarks);
 }
 
 function readVariations(main: Cells, rows: readonly Cells[], reading: Reading, pictures: Pictures, remarks: ImportProblem[]): VariantDraft[] {
-  if (!rows.length) throw new RowError(main.line, 'The product has variations, but the file has none of them.');
+  if (!rows.length && isPublic(main)) throw new RowError(main.line, 'The product has variations, but the file has none of them.');
   const offered = attributesOf(main, reading);
   const own = variationAttributes(rows, offered, reading);
   const names = choices(own.values(), offered);
   const values = valuesByName(offered);
   const variants = rows.flatMap(row => readVariation(row, main, {names, own: own.get(row) ?? [], values, reading, pictures, remarks}));
-  if (!variants.length) throw new RowError(main.line, 'None of the product’s variations can be sold.');
+  if (!variants.length && isPublic(main)) throw new RowError(main.line, 'None of the product’s variations can be sold.');
+  if (!variants.length) remarks.push(notSold(main));
   return shareStock(main, withoutDoubles(variants), remarks);
 }
 
@@ -88,7 +92,7 @@ function readVariation(row: Cells, main: Cells, {names, own, values, reading, pi
   const isTranslation = reading.options.locale !== undefined;
   const offer = isTranslation ? undefined : readWooOffer(row, main, remarks);
   if (!offer && !isTranslation) {
-    remarks.push(row.remark('warning', 'The variation has no price and is not sold.'));
+    remarks.push(row.remark(isPublic(main) ? 'warning' : 'note', 'The variation has no price and is not sold.'));
     return [];
   }
   const chosen = names.map(name => ({name, label: own.find(attribute => attribute.name === name)?.values[0] ?? ''}));

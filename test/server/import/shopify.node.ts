@@ -56,6 +56,24 @@ describe('A product export of Shopify', () => {
     assert.deepEqual((await shop.products()).map(({handle, status}) => [handle, status]), [['a', 'active'], ['b', 'draft'], ['c', 'archived'], ['d', 'draft'], ['e', 'active']]);
   });
 
+  it('asks no price of what is not sold', async () => {
+    const noPrice = {...plain, 'Variant Price': ''};
+    const sizes = (status: string) => [row({...plain, Handle: 'tee', 'Option1 Name': 'Size', 'Option1 Value': 'S', Status: status}), row({Handle: 'tee', 'Option1 Value': 'L'})];
+    const first = await shop.take(csv(HEADER, row({...plain, Handle: 'later', 'Variant SKU': 'L'})));
+    const report = await shop.take(csv(HEADER, row({...noPrice, Handle: 'later', 'Variant SKU': 'L', Status: 'draft'}), row({...noPrice, Handle: 'old', Status: 'archived'}),
+      row({...noPrice, Handle: 'hidden', Published: 'false'}), ...sizes('draft')));
+    assert.deepEqual([first.problemCount.error, report.problemCount, report.products.failed], [0, {error: 0, warning: 0, note: 5}, 0]);
+    assert.deepEqual((await shop.products()).map(({handle, status}) => [handle, status]), [['later', 'draft'], ['old', 'archived'], ['hidden', 'draft'], ['tee', 'draft']]);
+    assert.deepEqual((await shop.variants()).map(({id, status}) => [id, status]), [['L', 'archived'], ['tee--s', 'active']]);
+    assert.deepEqual(report.problems.map(({line, message}) => [line, message]).slice(-2), [
+      [4, 'The product is not sold and has no price: only its texts and pictures are kept.'],
+      [5, 'Left out, as they have no price: 1 of 2 variants. The product is not sold.']]);
+    await shop.take(csv(HEADER, row({...plain, Handle: 'later', 'Variant SKU': 'L'})));
+    assert.deepEqual((await shop.variant('L'))?.status, 'active');
+    const sold = await shop.take(csv(HEADER, ...sizes('active')));
+    assert.deepEqual(sold.problems.map(({level, line, message}) => [level, line, message]), [['error', 3, 'The price is missing.']]);
+  });
+
   it('lands good products and says of the others which line and why', async () => {
     const report = await shop.take(csv(HEADER,
       row({...plain, Handle: 'good'}),

@@ -88,6 +88,17 @@ describe('A product export of WooCommerce', () => {
     assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 7], ['note', 8], ['error', 9], ['error', 10], ['error', 11]]);
   });
 
+  it('asks neither a price nor variations of what is not sold', async () => {
+    const free = {...simple, 'Regular price': ''};
+    const report = await shop.take(csv(HEADER,
+      row({...free, ID: '1', Published: '-1'}), row({...free, ID: '2', Published: '0'}), row({...hoodie, ID: '3', SKU: 'NONE', Published: '-1'}),
+      row({...hoodie, ID: '4', SKU: 'D', Published: '-1'}), row({...variation, ID: '5', Parent: 'D', 'Regular price': '', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'}),
+      row({...hoodie, ID: '6', SKU: 'S'}), row({...variation, ID: '7', Parent: 'S', 'Regular price': '', 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'})));
+    assert.deepEqual((await shop.products()).map(({id, status}) => [id, status]), ['1', '2', '3', '4'].map(id => [`product:woo-${id}`, 'draft']));
+    assert.deepEqual(await shop.variants(), []);
+    assert.deepEqual(report.problems.map(({level, line}) => [level, line]), [['note', 2], ['note', 3], ['note', 4], ['note', 5], ['note', 6], ['error', 7]]);
+  });
+
   it('keeps a variable product that is no longer public with its variations, which say so too', async () => {
     const report = await shop.take(csv(HEADER,
       row({...hoodie, ID: '1', SKU: 'D', Published: '-1'}), row({...variation, ID: '2', Parent: 'D', Published: "'-1", 'Attribute 1 value(s)': 'Blue', 'Attribute 2 value(s)': 'No'}),
