@@ -1,0 +1,22 @@
+import {createHash} from 'node:crypto';
+import {parseDictionary} from './structured-fields.ts';
+
+/** The value of `Content-Digest` (RFC 9530) for the bytes as they are sent. */
+export function contentDigest(body: Uint8Array | string): string {
+  return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+}
+
+/** Whether a `Content-Digest` names the SHA-256 of these bytes. Digests of other kinds beside it are not looked at: the protocol asks for this one. */
+export function isDigestOf(header: string, body: Uint8Array): boolean {
+  const named = sha256Of(header);
+  return named !== undefined && named.equals(createHash('sha256').update(body).digest());
+}
+
+function sha256Of(header: string): Buffer | undefined {
+  try {
+    const member = parseDictionary(header).get('sha-256');
+    return member !== undefined && 'bare' in member && member.bare.type === 'binary' ? member.bare.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
