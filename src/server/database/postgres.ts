@@ -33,7 +33,7 @@ export async function openPostgres(url: string, max = 10): Promise<Database> {
   await pool.query('select 1');
   return {
     kind: 'postgres',
-    query: (text, values) => run(pool, text, values),
+    query: async (text, values) => run(pool, text, sendable(values)),
     transaction: work => withRepeats(pool, work),
     close: () => pool.end(),
   };
@@ -44,6 +44,12 @@ async function run<Row>(target: Pool | PoolClient, text: string, values?: readon
   // Several statements in one text are answered with several results.
   const last = (Array.isArray(answer) ? answer.at(-1) : answer) as {rows?: Row[]} | undefined;
   return last?.rows ?? [];
+}
+
+/** A date that is none would be sent as text that no database reads; the embedded database refuses it in the same way. */
+function sendable(values?: readonly SqlValue[]): readonly SqlValue[] | undefined {
+  if (values?.some(value => value instanceof Date && Number.isNaN(value.getTime()))) throw new RangeError('A date that is none cannot be stored');
+  return values;
 }
 
 async function withRepeats<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
@@ -60,7 +66,7 @@ async function withRepeats<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): 
 async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  const ask = async <Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]> => run<Row>(client, text, values).catch((error: unknown) => {
+  const ask = async <Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]> => run<Row>(client, text, sendable(values)).catch((error: unknown) => {
     // Not the database's own word: the connection is lost, or waits for an answer that does not come.
     if (sqlState(error)?.length !== 5) broken = error as Error;
     throw error;
