@@ -332,7 +332,7 @@ describe('The checkouts of a UCP merchant', () => {
 
   it('that are never answered are given up', async () => {
     const {origin, heard} = await shop(() => ({json: {}, after: 5000}));
-    await fails(askMerchant({url: `${origin}/slow`, patience: 50, repeats: 0}), 'unreachable');
+    await fails(askMerchant({url: `${origin}/slow`, patience: 500, repeats: 0}), 'unreachable');
     assert.equal(heard.length, 1);
   });
 

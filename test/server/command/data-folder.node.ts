@@ -32,11 +32,11 @@ describe('A data folder', () => {
     ['in another container of the same name', {space: 'another', pid: 999_999, url: 'http://127.0.0.1:1'}],
   ] as const;
   for (const [where, holder] of elsewhere) {
-    it(`stays with a server ${where} that gives signs of life`, async () => {
+    it(`stays with a server ${where} that gives signs of life`, async t => {
       const {path, lock} = await heldBy(holder);
       const alive = setInterval(() => void utimes(lock, new Date(), new Date()), 100);
+      t.after(() => clearInterval(alive));
       await assert.rejects(holdFolder(path, 'serve', SILENCE), FolderHeld);
-      clearInterval(alive);
     });
 
     it(`is taken over from a server ${where} that is silent`, async () => {
@@ -49,10 +49,24 @@ describe('A data folder', () => {
     });
   }
 
-  it('is taken over at once from one that has been silent for long', async () => {
+  it('stays with a server whose clock is far off, ahead or behind', async t => {
+    for (const off of [-3_600_000, 3_600_000]) {
+      const {path, lock} = await heldBy({host: 'another'});
+      const beat = (): void => void utimes(lock, new Date(Date.now() + off), new Date(Date.now() + off));
+      beat();
+      const alive = setInterval(beat, 50);
+      t.after(() => clearInterval(alive));
+      await assert.rejects(holdFolder(path, 'serve', 5000), FolderHeld);
+    }
+  });
+
+  it('is taken over sooner from one that has been silent for long, and not without a look', async () => {
     const {path, lock} = await heldBy({host: 'another'});
     await utimes(lock, new Date(0), new Date(0));
-    await (await holdFolder(path, 'import')).release();
+    const begun = performance.now();
+    await (await holdFolder(path, 'import', 8000)).release();
+    const took = performance.now() - begun;
+    assert.ok(took > 3000 && took < 8000, String(took));
   });
 
   it('is taken over at once when the number of its dead process was given out again', async () => {
@@ -74,5 +88,19 @@ describe('A data folder', () => {
     for (let tries = 0; tries < 100 && await touched() === 0; tries++) await pause(10);
     assert.ok(await touched() > 0);
     await mine.release();
+  });
+
+  it('that was taken over shows no sign of life of who held it before, who is told', async t => {
+    t.mock.timers.enable({apis: ['setInterval']});
+    const path = folder.file('lost');
+    const mine = await holdFolder(path, 'serve');
+    const lock = `${path}/server.json`;
+    await writeFile(lock, JSON.stringify({pid: 1, token: 'other', host: 'another', work: 'serve'}));
+    await utimes(lock, new Date(0), new Date(0));
+    t.mock.timers.tick(5000);
+    assert.match((await mine.lost).message, /lost.*is in use by a server \(process 1\)/);
+    assert.equal((await stat(lock)).mtimeMs, 0);
+    await mine.release();
+    assert.equal((JSON.parse(await readFile(lock, 'utf8')) as {token: string}).token, 'other');
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
+import {once} from 'node:events';
 import {readFile, stat, writeFile} from 'node:fs/promises';
+import type {Socket} from 'node:net';
 import {connect} from 'node:net';
 import {after, before, describe, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -96,25 +98,31 @@ describe('hangtag serve', () => {
     let text = '';
     half.on('data', chunk => { text += chunk.toString(); });
     half.write(`POST /ucp/checkout-sessions HTTP/1.1\r\nHost: x\r\nUCP-Agent: profile="${TAG_PROFILE_URL}"\r\nIdempotency-Key: ${randomUUID()}\r\n`
-      + `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`);
-    await delay(200);
+      + `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n${body.slice(0, 5)}`);
+    await goesOn(half);
     server.send('SIGTERM');
     await refusesConnections(Number(port));
     half.write(body.slice(5));
     assert.equal(await server.ended, 0);
-    assert.match(text, /^HTTP\/1\.1 [24]\d\d /);
+    assert.match(text, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 [24]\d\d /);
     assert.match(text, /connection: close/i);
 
     const second = await serve(data);
     const open = connect(Number(new URL(second.url).port), '127.0.0.1').on('error', () => {});
-    open.write('POST /ucp/checkout-sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
-    await delay(200);
+    open.write('POST /ucp/checkout-sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n');
+    await goesOn(open);
     second.send('SIGTERM');
     await refusesConnections(Number(new URL(second.url).port));
     assert.equal(await second.end('SIGTERM'), 1);
     assert.equal((await hangtag(['audit', ...data])).code, 0);
   });
 });
+
+/** Resolves once the server has read the headers of the request and asks for its body: from then on the request is in progress. */
+async function goesOn(socket: Socket): Promise<void> {
+  const [said] = await once(socket, 'data') as [Buffer];
+  assert.match(said.toString(), /^HTTP\/1\.1 100 /);
+}
 
 /** Resolves once nobody listens at the port any more: the server has begun to stop. */
 async function refusesConnections(port: number): Promise<void> {

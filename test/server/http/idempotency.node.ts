@@ -86,8 +86,12 @@ test('A key belongs to one body', async () => {
 
 test('A request whose process died is taken over, and only by the same request', async () => {
   const asked = request({a: 1});
-  void runOnce({...database}, asked, () => new Promise(() => {})).catch(() => {});
-  await new Promise(done => setTimeout(done, 50));
+  await new Promise<void>(begun => {
+    void runOnce({...database}, asked, () => {
+      begun();
+      return new Promise(() => {});
+    }).catch(() => {});
+  });
   await age(asked.key, 'lease_until');
   await assert.rejects(runOnce(database, request({a: 2}, asked.key), async () => answer('{}')), (error: TransportError) => error.code === 'idempotency_conflict');
   assert.equal((await runOnce(database, asked, async () => answer('{"second":true}'))).body, '{"second":true}');

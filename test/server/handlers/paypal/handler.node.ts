@@ -14,6 +14,7 @@ const intent: PaymentIntent = {
   id: 'pay_1', tradeNo: 'ht_1', amount: {amount: 12800, currency: 'HKD'}, subject: 'Tea', locale: 'zh-Hant', deadline: new Date(Date.now() + 900_000),
   returnUrl: 'https://page.example/tea?a=1#hangtag=chk.0123456789', notifyUrl: 'https://shop.example/notify/paypal',
 };
+const anHourAgo = (): Date => new Date(Date.now() - 3_600_000);
 const refund: RefundIntent = {id: 'refund_1', refundNo: 'refund_1', amount: {amount: 500, currency: 'HKD'}, reason: 'chipped'};
 
 interface Sent {
@@ -172,11 +173,11 @@ describe('PayPal as a payment handler', () => {
     assert.deepEqual(list.map(({refundNo, amount}) => [refundNo, amount.amount]), [['refund_1', 500], [undefined, 700]]);
     assert.deepEqual(laid.paypal.orders.ofTrade('ht_1').refunds[0]?.custom_id, 'ht_1-paypal-hk');
     await laid.paypal.dispute!('ht_1');
-    assert.deepEqual((await laid.handler.listDisputes!(new Date(Date.now() - 1000), signal)).map(({tradeNo}) => tradeNo), ['ht_1']);
+    assert.deepEqual((await laid.handler.listDisputes!(anHourAgo(), signal)).map(({tradeNo}) => tradeNo), ['ht_1']);
     const disputed = async (since: number, until: number): Promise<number> => (await laid.handler.listDisputes!(new Date(Date.now() + since), signal, new Date(Date.now() + until))).length;
     assert.deepEqual([await disputed(-3_600_000, 1000), await disputed(-3_600_000, -1_800_000), await disputed(-400 * 86_400_000, -300 * 86_400_000)], [1, 0, 0], 'in the part of the list that was asked for');
     const {handler} = await layPayPal({fetch: (url, init) => laid.paypal.fetch(new Request(url, init))});
-    assert.deepEqual(await handler.listDisputes!(new Date(Date.now() - 1000), signal), []);
+    assert.deepEqual(await handler.listDisputes!(anHourAgo(), signal), []);
   });
 
   it('gives up what it reserved when PayPal refuses to move it, since nobody can agree to it again', async () => {
@@ -279,7 +280,7 @@ describe('PayPal as a payment handler', () => {
       await paid({...intent, tradeNo: `ht_d${one}`});
       await laid.paypal.dispute!(`ht_d${one}`, one === 4 ? 'won' : 'open');
     }
-    const disputes = await laid.handler.listDisputes!(new Date(Date.now() - 1000), signal);
+    const disputes = await laid.handler.listDisputes!(anHourAgo(), signal);
     assert.deepEqual(disputes.map(({tradeNo}) => tradeNo), ['ht_d0', 'ht_d1', 'ht_d2', 'ht_d3', 'ht_d4']);
     assert.deepEqual(disputes.map(({status}) => status), ['open', 'open', 'open', 'open', 'won']);
   });
