@@ -1,5 +1,5 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {access, constants, mkdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {access, constants, mkdir, open, readFile, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -17,6 +17,8 @@ const DYING_PAUSE = 150;
 const SIGN_OF_LIFE = 5000;
 /** ms without one after which a holder that we cannot look at has died; a busy one may be late. */
 const SILENCE = 30_000;
+/** What part of that is enough where the last sign is old by our clock. Clocks may differ, so none is believed without looking on. */
+const LONG_SILENT = 0.4;
 
 /** Who works in a data folder. The embedded database and the sandbox's books bear one process at a time. */
 export interface Holder {
@@ -41,6 +43,8 @@ export interface HeldFolder {
   readonly token: string;
   /** Tells other commands where the server is. */
   announce(addresses: {readonly url: string; readonly shop: string}): Promise<void>;
+  /** Resolves when another process has taken the folder, as where this one stood still for long: nothing more may be written there. */
+  readonly lost: Promise<Error>;
   release(): Promise<void>;
 }
 
@@ -76,16 +80,30 @@ export async function holdFolder(folder: string, work: Holder['work'], silence =
     if (attempt >= 20) throw new CommandError(`The data folder ${path} cannot be locked: remove ${FILE} there if no Hangtag process is running.`);
     await clearStale(file, found?.token);
   }
-  const alive = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => {}), SIGN_OF_LIFE).unref();
+  const signs = giveSignsOfLife(file, holder.token, path);
   return {
     path,
     token: holder.token,
     announce: addresses => replace(file, {...holder, ...addresses}),
+    lost: signs.lost,
     async release() {
-      clearInterval(alive);
+      signs.end();
       if ((await readHolder(file))?.token === holder.token) await rm(file, {force: true});
     },
   };
+}
+
+/** Never for another's lock: who has lost the folder must not keep it from those that come after. */
+function giveSignsOfLife(file: string, token: string, path: string): {readonly lost: Promise<Error>; end(): void} {
+  let tell: (error: Error) => void = () => {};
+  const lost = new Promise<Error>(resolve => { tell = resolve; });
+  const give = async (): Promise<void> => {
+    const found = await readHolder(file);
+    if (found?.token === token) await utimes(file, new Date(), new Date()).catch(() => {});
+    else if (found) tell(new CommandError(`This process has lost its data folder. ${sentence(found, path)}`, {code: 1}));
+  };
+  const timer = setInterval(() => void give(), SIGN_OF_LIFE).unref();
+  return {lost, end: () => clearInterval(timer)};
 }
 
 /** The server that works in the folder, and where it is asked; `undefined` when there is none. */
@@ -158,8 +176,9 @@ async function staysAlive(holder: Holder, file: string, silence: number): Promis
 /** For a holder on another machine or in another container: neither its process nor its address can be looked at from here. */
 async function givesSignOfLife(file: string, silence: number): Promise<boolean> {
   const last = await touchedAt(file);
-  if (last === undefined || Date.now() - last > 2 * silence) return false;
-  for (const until = Date.now() + silence; Date.now() < until;) {
+  if (last === undefined) return false;
+  const patience = Date.now() - last > 2 * silence ? silence * LONG_SILENT : silence;
+  for (const until = performance.now() + patience; performance.now() < until;) {
     await delay(Math.min(DYING_PAUSE, silence));
     const now = await touchedAt(file);
     if (now !== last) return now !== undefined;
@@ -167,8 +186,10 @@ async function givesSignOfLife(file: string, silence: number): Promise<boolean> 
   return false;
 }
 
+/** By opening it: what a network's disk says of a file that is not opened may be a minute old. */
 async function touchedAt(file: string): Promise<number | undefined> {
-  return stat(file).then(({mtimeMs}) => mtimeMs, () => undefined);
+  const opened = await open(file).catch(() => undefined);
+  return opened?.stat().then(({mtimeMs}) => mtimeMs, () => undefined).finally(() => opened.close());
 }
 
 /** Whether the holder still runs: by its process, and where a number may have been given out again by asking at its address. */

@@ -93,6 +93,7 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   const {log, config, data} = settings;
   const folder = databaseUrl() === undefined || settings.sandbox ? await holdFolder(data, 'serve') : undefined;
   if (folder) onClose(() => folder.release());
+  void folder?.lost.then(error => end(error, log));
   let answer: Answer = () => new Response('The shop is starting.', {status: 503, headers: {'retry-after': '1'}});
   const http = await listen(settings, (request, bindings) => answer(request, bindings));
   onClose(() => http.close());
@@ -114,6 +115,12 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   merchant.start();
   log.info('serving', {address, mode, database: database.kind, payments: services.map(({id}) => id).join(' ') || undefined});
   return {address, broken: database.broken};
+}
+
+/** At once, without a word to the database: whoever has the folder now must find no second writer there. */
+function end(error: Error, log: Log): never {
+  log.error('folder_lost', {reason: error.message, advice: 'start it again when nobody else works there'});
+  process.exit(1);
 }
 
 /** Opens the sandbox and the database at the same time: either takes a while. */

@@ -7,7 +7,7 @@ import {after, before, describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {FolderHeld, holdFolder} from '../../../src/server/command/data-folder.ts';
 import {processBirth, processSpace} from '../../../src/server/process-birth.ts';
-import {temporaryFolder} from './command.ts';
+import {serve, shopFolder, temporaryFolder} from './command.ts';
 
 const SILENCE = 600;
 
@@ -102,5 +102,16 @@ describe('A data folder', () => {
     assert.equal((await stat(lock)).mtimeMs, 0);
     await mine.release();
     assert.equal((JSON.parse(await readFile(lock, 'utf8')) as {token: string}).token, 'other');
+  });
+
+  it('that was taken over from a server that stood still is left alone by it', async () => {
+    const shop = await shopFolder();
+    const serving = await serve(['--data', shop.file('shop')]);
+    const lock = shop.file('shop/server.json');
+    await writeFile(lock, JSON.stringify({pid: 1, token: 'other', host: 'another', work: 'serve'}));
+    assert.equal(await serving.ended, 1);
+    assert.equal(serving.log().at(-1)?.['event'], 'folder_lost');
+    assert.equal((JSON.parse(await readFile(lock, 'utf8')) as {token: string}).token, 'other');
+    await shop.remove();
   });
 });
