@@ -189,7 +189,9 @@ async function givesSignOfLife(file: string, silence: number): Promise<boolean> 
 /** By opening it: what a network's disk says of a file that is not opened may be a minute old. */
 async function touchedAt(file: string): Promise<number | undefined> {
   const opened = await open(file).catch(() => undefined);
-  return opened?.stat().then(({mtimeMs}) => mtimeMs, () => undefined).finally(() => opened.close());
+  const found = await opened?.stat().catch(() => undefined);
+  await opened?.close();
+  return found?.mtimeMs;
 }
 
 /** Whether the holder still runs: by its process, and where a number may have been given out again by asking at its address. */
