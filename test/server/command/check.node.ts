@@ -96,7 +96,7 @@ describe('The check of a notify address', () => {
   it('says what stands in the way', async () => {
     assert.match(await last(await answering(() => [200, 'hello'])), /^error: Something else answers .*HTTP 200/);
     assert.match(await last(await answering(() => [301, '', {location: 'https://elsewhere.example'}])), /^error: .* leads elsewhere \(HTTP 301\)/);
-    assert.match(await last('http://127.0.0.1:59999'), /^error: .* does not answer: ECONNREFUSED$/);
+    assert.match(await last('http://127.0.0.1:2'), /^error: .* does not answer: ECONNREFUSED$/);
     const [secure, reachable] = await checkAddress({origin: await answering(() => [200, '']), handlerId: 'x', mode: 'live', expected: undefined});
     assert.deepEqual([secure?.level, reachable?.level], ['error', 'error']);
     assert.match(reachable?.what ?? '', /not on the public internet/);
