@@ -8,7 +8,7 @@ import {takes} from '../../../../src/server/handlers/takes.ts';
 import type {Laid, LaidOptions} from './shop.ts';
 import {API, CLIENT, layPayPal} from './shop.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const signal = new AbortController().signal;
 const redirect: Instrument = {id: 'one', handler_id: 'paypal', type: 'paypal', credential: {type: 'redirect'}};
 const intent: PaymentIntent = {
   id: 'pay_1', tradeNo: 'ht_1', amount: {amount: 12800, currency: 'HKD'}, subject: 'Tea', locale: 'zh-Hant', deadline: new Date(Date.now() + 900_000),

@@ -44,7 +44,7 @@ describe('PayPal in the settings file', () => {
 });
 
 describe('The check of PayPal', () => {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = new AbortController().signal;
   const findings = async (options: LaidOptions = {}, {currency = 'HKD', notifyUrl = NOTIFY} = {}): Promise<readonly Finding[]> =>
     (await layPayPal(options)).handler.check!({currency, notifyUrl}, signal);
   const levels = (found: readonly Finding[]): string[] => found.map(({level}) => level);
