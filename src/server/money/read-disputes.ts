@@ -85,11 +85,13 @@ async function takeIn(services: Services, handlerId: string, dispute: ProviderDi
   await recordDispute(services, handlerId, dispute, payment?.id);
 }
 
-/** Disputes whose payment was not in our books when they were read. */
+/** Disputes whose payment was not in our books when they were read, and is now. Those of others that share the account stay where they are. */
 async function takeInWaiting(services: Services, handler: PaymentHandler): Promise<void> {
   const waiting = await services.database.query<DisputeRow & {trade_no: string | null; provider_trade_no: string | null}>(
-    `select d.* from disputes d left join payments p on p.id = d.payment_id where d.handler_id = $1
-       and (p.id is null or (d.booked = 0 and (d.withdrawn or d.status = 'lost') and p.captured > 0 and p.currency = d.currency and d.amount > 0)) limit 100`, [handler.id]);
+    `select d.* from disputes d left join payments p on p.id = d.payment_id where d.handler_id = $1 and (
+       (p.id is null and (exists (select 1 from payments t where t.trade_no = d.trade_no and t.handler_id = $1 and t.mode = $2)
+         or exists (select 1 from payments t where t.provider_trade_no = d.provider_trade_no and t.handler_id = $1 and t.mode = $2)))
+       or (d.booked = 0 and (d.withdrawn or d.status = 'lost') and p.captured > 0 and p.currency = d.currency and d.amount > 0))`, [handler.id, services.mode]);
   for (const row of waiting) {
     const known = row.payment_id === null ? undefined : await readPayment(services.database, row.payment_id);
     await couldTakeIn(services, handler.id, {

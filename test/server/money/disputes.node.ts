@@ -138,6 +138,20 @@ describe('A dispute', () => {
     assert.equal(await own.state(checkout), 'paid');
   });
 
+  it('finds its payment when that is known, however many others wait for theirs', async t => {
+    const own = await scriptedShop();
+    t.after(() => own.close());
+    const {checkout, trade} = await own.paid();
+    await own.database.query(
+      `insert into disputes (id, handler_id, provider_dispute_no, trade_no, provider_trade_no, amount, currency, status, withdrawn, reason)
+       select 'd' || n, $1, 'DP-' || n, case n when 300 then $2 else 'OTHER-' || n end, null, 12800, 'HKD', 'open', true, 'x' from generate_series(1, 300) as n`,
+      [own.service.handler.id, trade]);
+    await own.later(2 * HOUR);
+    assert.equal((await own.payment(checkout))['disputed'], 12800);
+    assert.equal(await own.count(`disputes where payment_id is null`), 299);
+    await own.clean();
+  });
+
   it('is looked for no longer when the server is about to stop', async t => {
     const own = await scriptedShop();
     t.after(() => own.close());
