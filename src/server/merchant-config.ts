@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {SigningKeysSchema} from './signatures/signing-key-settings.ts';
 
 /** A text in the shop's languages; `en` is what others fall back to. */
 const Text = z.union([z.string(), z.object({en: z.string(), 'zh-Hans': z.string().optional(), 'zh-Hant': z.string().optional()})]);
@@ -78,6 +79,10 @@ export const MerchantConfigSchema = z.object({
   notifyUrl: z.url().optional(),
   /** Signs what is posted to `notifyUrl` (Standard Webhooks): `whsec_` and base64 of 24 to 64 bytes. Absent: one is made and kept in the database. */
   notifySecret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/).optional(),
+  /** Sign messages to platforms; all of them are published. Absent: one is made and kept in the database. Commands also read them from `HANGTAG_SIGNING_KEYS`. */
+  signingKeys: SigningKeysSchema.default([]),
+  /** Whether requests in the name of a platform must be signed by it or bring its API key. */
+  requireSignatures: z.boolean().default(false),
 }).strict();
 
 export type MerchantConfig = z.output<typeof MerchantConfigSchema>;

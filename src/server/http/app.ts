@@ -64,7 +64,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     app.on(operation.method.toUpperCase(), honoPath(operation.path), context => perform({parts, registry, limit, operation, context}));
   }
   const long = 'public, max-age=300';
-  app.get(WELL_KNOWN.path, () => json(services, businessProfile(services), {cors: true, cache: long}));
+  app.get(WELL_KNOWN.path, async () => json(services, await businessProfile(services), {cors: true, cache: long}));
   app.get(honoPath(FILE.path), context => text(services, wellKnownFile(services, context.req.param('file') ?? ''), {cache: long, headers: {'content-type': 'text/plain; charset=utf-8'}}));
   app.get(DOCUMENT.path, () => json(services, document(parts), {cors: true, cache: long}));
   app.get(ALIVE.path, () => json(services, {status: 'ok'}));

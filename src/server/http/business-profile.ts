@@ -1,5 +1,6 @@
 import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {Services} from '../services.ts';
+import {publishedKeys} from '../signatures/signing-keys.ts';
 import {shopCapabilities} from './capabilities.ts';
 import type {Answer} from './envelope.ts';
 import {embeddedService, paymentHandlers} from './envelope.ts';
@@ -10,7 +11,7 @@ const PERMALINK_SPEC = 'https://ucp.dev/latest/specification/permalink/';
 const PERMALINK_SCHEMA = 'https://ucp.dev/schemas/shopping/permalink.json';
 
 /** What stands at `/.well-known/ucp`. */
-export function businessProfile(services: Services): Answer {
+export async function businessProfile(services: Services): Promise<Answer> {
   const {handlers, mode, origin, config} = services;
   const usable = handlers.filter(handler => handler.mode === mode);
   return {
@@ -28,5 +29,6 @@ export function businessProfile(services: Services): Answer {
       capabilities: {...shopCapabilities(services), [PERMALINK]: [{version: UCP_VERSION, spec: PERMALINK_SPEC, schema: PERMALINK_SCHEMA, config: {endpoint: `${origin}/buy`}}]},
       payment_handlers: paymentHandlers(usable, origin),
     },
+    signing_keys: await publishedKeys(services),
   };
 }

@@ -18,9 +18,13 @@ export const BODY_LIMITS: BodyLimits = {bytes: 256 * 1024, time: 10_000, depth: 
  * it is not JSON or too deep. An empty body is `undefined`.
  */
 export async function readJsonBody(request: Request, limits: BodyLimits = BODY_LIMITS): Promise<unknown> {
-  const bytes = await readBytes(request, limits);
+  return parseJsonBody(request.headers, await readBytes(request, limits), limits);
+}
+
+/** The same of bytes that were read already. Throws `TransportError` 415 or 400. */
+export function parseJsonBody(headers: Headers, bytes: Uint8Array, limits: BodyLimits = BODY_LIMITS): unknown {
   if (bytes.length === 0) return undefined;
-  requireJson(request.headers);
+  requireJson(headers);
   const body = parse(bytes);
   requireShallow(body, limits);
   return body;
@@ -41,7 +45,8 @@ function requireJson(headers: Headers): void {
   }
 }
 
-async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+/** The body as it came. Throws `TransportError` 413, 408 or 400. */
+export async function readBytes(request: Request, limits: BodyLimits = BODY_LIMITS): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > limits.bytes) throw tooLarge(limits);
   if (!request.body) return new Uint8Array();

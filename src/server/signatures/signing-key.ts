@@ -64,6 +64,16 @@ export function publicPartOf({kid, crv, x, y}: {readonly kid: string; readonly c
   return {kid, kty: 'EC', crv, x, y, use: 'sig', alg: ALGORITHMS[crv].jwk};
 }
 
+/** Whether these are a key: x and y a point on the curve and, where `d` is given, the one that belongs to it. */
+export function belongTogether({crv, x, y, d}: {readonly crv: Curve; readonly x: string; readonly y: string; readonly d?: string | undefined}): boolean {
+  try {
+    const verifying = readVerifyingKey({crv, x, y});
+    return d === undefined || isSignedBy(verifying, 'x', signText(readSigningKey({kid: '', kty: 'EC', crv, x, y, d}), 'x'));
+  } catch {
+    return false;
+  }
+}
+
 export function makePrivateJwk(kid: string): PrivateJwk & {readonly crv: 'P-256'} {
   const {x = '', y = '', d = ''}: JsonWebKey = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey.export({format: 'jwk'});
   return {kid, kty: 'EC', crv: 'P-256', x, y, d};

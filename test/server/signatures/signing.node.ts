@@ -3,6 +3,7 @@ import {createPublicKey, generateKeyPairSync} from 'node:crypto';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {createVerifier, httpbis} from 'http-message-signatures';
+import {MerchantConfigSchema} from '../../../src/server/merchant-config.ts';
 import {contentDigest, isDigestOf} from '../../../src/server/signatures/content-digest.ts';
 import {signedHeaders} from '../../../src/server/signatures/sign-request.ts';
 import type {SignedMessage} from '../../../src/server/signatures/signature-base.ts';
@@ -152,10 +153,13 @@ test('A request without body or query covers what the protocol asks for and noth
 
 test('A database has one signing key, however many ask for it first', async () => {
   const database = await freshDatabase();
-  const keys = await Promise.all(Array.from({length: 5}, () => signingKey({database})));
+  const config = MerchantConfigSchema.parse({});
+  // Each of these asks the database for itself, as servers of one shop do.
+  const servers = Array.from({length: 5}, () => ({config, database: {...database, query: database.query.bind(database)}}));
+  const keys = await Promise.all(servers.map(server => signingKey(server)));
   assert.equal(new Set(keys.map(({kid}) => kid)).size, 1);
   const other = await freshDatabase();
-  assert.notEqual((await signingKey({database: other})).kid, keys[0]?.kid);
+  assert.notEqual((await signingKey({database: other, config})).kid, keys[0]?.kid);
   await database.close();
   await other.close();
 });

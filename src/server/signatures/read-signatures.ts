@@ -1,0 +1,83 @@
+import type {BareItem, InnerList} from './structured-fields.ts';
+import {isInnerList, parseDictionary} from './structured-fields.ts';
+import type {Refused} from './refused.ts';
+import {refused} from './refused.ts';
+
+/** One signature of a message, as far as it can be read without a key. */
+export interface CarriedSignature {
+  readonly label: string;
+  readonly covered: InnerList;
+  readonly kid: string;
+  readonly bytes: Buffer;
+  readonly algorithm?: string;
+  /** Seconds since the epoch. */
+  readonly created?: number;
+  readonly expires?: number;
+}
+
+interface Headers {
+  header(name: string): string | null;
+}
+
+const LONGEST_HEADER = 8192;
+const MOST_SIGNATURES = 4;
+
+/** Whether any signature comes along, readable or not. */
+export function carriesSignature({header}: Headers): boolean {
+  return header('signature-input') !== null || header('signature') !== null;
+}
+
+/**
+ * The signatures that speak for the sender. One with a `tag` was made for another application, such as by a browser that signs whatever it
+ * sends (RFC 9421, 2.3): it is passed over, and may be all there is.
+ */
+export function readSignatures({header}: Headers): readonly CarriedSignature[] | Refused {
+  const [inputs, signatures] = [header('signature-input'), header('signature')];
+  if (inputs === null || signatures === null) {
+    return refused('signature_missing', `The request has ${inputs === null ? 'Signature without Signature-Input' : 'Signature-Input without Signature'}.`);
+  }
+  if (inputs.length > LONGEST_HEADER || signatures.length > LONGEST_HEADER) return refused('signature_invalid', `Signature headers may have ${LONGEST_HEADER} characters at most.`);
+  try {
+    return readPairs(inputs, signatures);
+  } catch (error) {
+    if (error instanceof SyntaxError) return refused('signature_invalid', 'Signature-Input and Signature must be dictionaries as RFC 8941 has them.');
+    throw error;
+  }
+}
+
+function readPairs(inputs: string, signatures: string): readonly CarriedSignature[] | Refused {
+  const values = parseDictionary(signatures);
+  const found: CarriedSignature[] = [];
+  for (const [label, input] of parseDictionary(inputs)) {
+    if (!isInnerList(input)) return refused('signature_invalid', `Signature-Input "${label}" must be a list of components.`);
+    if (input.parameters.has('tag')) continue;
+    const value = values.get(label);
+    if (value === undefined) return refused('signature_missing', `Signature has no "${label}".`);
+    if (!('bare' in value) || value.bare.type !== 'binary') return refused('signature_invalid', `Signature "${label}" must be bytes between colons.`);
+    const read = readOne(label, input, value.bare.value);
+    if ('status' in read) return read;
+    found.push(read);
+  }
+  return found.length > MOST_SIGNATURES ? refused('signature_invalid', `A request may have ${MOST_SIGNATURES} signatures at most.`) : found;
+}
+
+function readOne(label: string, covered: InnerList, bytes: Buffer): CarriedSignature | Refused {
+  const {parameters} = covered;
+  const kid = textOf(parameters.get('keyid'));
+  if (kid === undefined) return refused('signature_invalid', `Signature-Input "${label}" needs a keyid.`);
+  const [created, expires] = [parameters.get('created'), parameters.get('expires')];
+  if (![created, expires].every(time => time === undefined || time.type === 'integer')) {
+    return refused('signature_invalid', `created and expires of Signature-Input "${label}" must be whole seconds.`);
+  }
+  const algorithm = parameters.get('alg');
+  if (algorithm !== undefined && algorithm.type !== 'string') return refused('signature_invalid', `alg of Signature-Input "${label}" must be a string.`);
+  return {
+    label, covered, kid, bytes,
+    ...(algorithm?.type === 'string' ? {algorithm: algorithm.value} : {}),
+    ...(created?.type === 'integer' ? {created: created.value} : {}), ...(expires?.type === 'integer' ? {expires: expires.value} : {}),
+  };
+}
+
+function textOf(item: BareItem | undefined): string | undefined {
+  return item?.type === 'string' && item.value !== '' ? item.value : undefined;
+}
