@@ -104,7 +104,7 @@ test('One buyer uses it as often as the shop says, known by email or phone in an
   const stranger = await open('WELCOME', {buyer: {email: 'sam@example.com'}});
   assert.deepEqual([said(stranger), totalsOf(stranger)['total']], [[], 5800]);
   assert.deepEqual(await usesOf(row), [1, '1 used']);
-  const kept = await shop.database.query(`select 1 from discount_uses where email_key ilike '%jane%' or phone_key like '%9123%'`, []);
+  const kept = await shop.database.query(`select 1 from discount_uses where email_key like '%@%' or phone_key like '%91234567%'`, []);
   assert.equal(kept.length, 0, 'contacts are kept as hashes only');
 });
 
