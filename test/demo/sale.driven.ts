@@ -35,13 +35,13 @@ async function open(path: string): Promise<Page> {
 /** The tag's own button, once it can be pressed. */
 async function ready(tag: Locator): Promise<Locator> {
   const button = tag.locator('[part~="button"]');
-  await button.and(tag.page().locator(':not([aria-disabled="true"])')).waitFor({timeout: 10_000});
+  await button.and(tag.page().locator(':not([aria-disabled="true"])')).waitFor({timeout: 30_000});
   return button;
 }
 
 /** The wallet's window, once it shows the payment. */
 async function walletOf(context: BrowserContext): Promise<Page> {
-  return context.waitForEvent('page', {predicate: async (page) => page.waitForURL(/\/pay\//, {timeout: 10_000}).then(() => true, () => false)});
+  return context.waitForEvent('page', {predicate: async (page) => page.waitForURL(/\/pay\//, {timeout: 30_000}).then(() => true, () => false)});
 }
 
 /** Presses the tag and decides in the wallet's window. */
@@ -56,7 +56,7 @@ async function pay(tag: Locator, choice: 'approve' | 'decline' | 'cancel'): Prom
 }
 
 async function heard(page: Page, type: string): Promise<void> {
-  await page.waitForFunction((wanted) => (globalThis as unknown as {heard: string[]}).heard.includes(wanted), type, {timeout: 20_000});
+  await page.waitForFunction((wanted) => (globalThis as unknown as {heard: string[]}).heard.includes(wanted), type, {timeout: 30_000});
 }
 
 describe('A sale in the demo', () => {

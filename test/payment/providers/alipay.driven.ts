@@ -80,7 +80,7 @@ describe('Alipay on a built page, from the press to the order', () => {
   };
   const press = (): Promise<void> => page.click('#tag button.buy');
   const heard = async (...wanted: string[]): Promise<void> => {
-    await page.waitForFunction((least) => (globalThis as unknown as {seen: string[]}).seen.length >= least, wanted.length, {timeout: 20_000});
+    await page.waitForFunction((least) => (globalThis as unknown as {seen: string[]}).seen.length >= least, wanted.length, {timeout: 30_000});
     assert.deepEqual(await page.evaluate('seen'), wanted);
   };
   const paid = async (): Promise<number> => (await alipay.books()).reduce((sum, trade) => sum + trade.paid, 0);

@@ -58,7 +58,7 @@ describe('PayPal on a page, from the press to the order', () => {
     await opened.click(`button[value="${choice}"]`);
   };
   const heard = async (...wanted: string[]): Promise<void> => {
-    await page.waitForFunction(least => (globalThis as unknown as {seen: string[]}).seen.length >= least, wanted.length, {timeout: 15_000});
+    await page.waitForFunction(least => (globalThis as unknown as {seen: string[]}).seen.length >= least, wanted.length, {timeout: 30_000});
     assert.deepEqual(await page.evaluate('seen'), wanted);
   };
 

@@ -62,7 +62,7 @@ describe('Stripe on a page, from the press to the order', () => {
   const fill = (number: string): Promise<void> => page.fill('#tag [name=cardnumber]', number);
   const press = (): Promise<void> => page.click('#tag button.buy');
   const heard = async (...wanted: string[]): Promise<void> => {
-    await page.waitForFunction(least => (globalThis as unknown as {seen: string[]}).seen.length >= least, wanted.length, {timeout: 15_000});
+    await page.waitForFunction(least => (globalThis as unknown as {seen: string[]}).seen.length >= least, wanted.length, {timeout: 30_000});
     assert.deepEqual(await page.evaluate('seen'), wanted);
   };
   const newest = async () => (await stripe.books()).at(-1)!;
@@ -147,7 +147,7 @@ describe('Stripe on a page, from the press to the order', () => {
       await page.waitForURL(at => at.href.startsWith(merchant.origin));
     }
     // The page looks again by itself.
-    await page.getByText('Thank you, it is paid').waitFor({timeout: 20_000});
+    await page.getByText('Thank you, it is paid').waitFor({timeout: 30_000});
     assert.deepEqual([(await newest()).paid, (await newest()).status], [12800, 'paid']);
   });
 

@@ -48,16 +48,16 @@ describe('A tag with a coupon, at a merchant’s server, from the build', () => 
     await page.goto(`${site.origin}${path}`);
     await page.locator('pay-button [part~="button"]:not([aria-disabled="true"])').click();
     const dialog = page.locator('pay-button dialog');
-    await dialog.locator('[part~="pay"]').waitFor({timeout: 15_000});
+    await dialog.locator('[part~="pay"]').waitFor({timeout: 30_000});
     return {page, text: await dialog.innerText()};
   }
 
   /** Pays what is shown, and approves it in the wallet where there is something to pay. */
   async function paid(page: Page, atWallet = true): Promise<readonly string[]> {
-    const wallet = atWallet ? context.waitForEvent('page', {predicate: async (one) => one.waitForURL(/\/pay\//, {timeout: 15_000}).then(() => true, () => false)}) : undefined;
+    const wallet = atWallet ? context.waitForEvent('page', {predicate: async (one) => one.waitForURL(/\/pay\//, {timeout: 30_000}).then(() => true, () => false)}) : undefined;
     await page.locator('pay-button dialog [part~="pay"]').click();
     await (await wallet)?.click('button[value=approve]');
-    await page.waitForFunction(() => (globalThis as unknown as {seen: string[]}).seen.length > 0, undefined, {timeout: 20_000});
+    await page.waitForFunction(() => (globalThis as unknown as {seen: string[]}).seen.length > 0, undefined, {timeout: 30_000});
     return page.evaluate(() => (globalThis as unknown as {seen: string[]}).seen);
   }
 

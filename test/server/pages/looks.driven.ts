@@ -56,7 +56,7 @@ describe('The hosted pages for everyone', () => {
         await page.click('form:nth-of-type(3) .button');
         await look('form');
         await page.click('.away .button');
-        await page.waitForSelector('a[href^="/orders/"]', {timeout: 10_000});
+        await page.waitForSelector('a[href^="/orders/"]', {timeout: 30_000});
         await look('paid');
         await page.click('a[href^="/orders/"]');
         await look('receipt');
@@ -89,7 +89,7 @@ describe('The hosted pages for everyone', () => {
     await page.click('form.details > .button');
     await page.click('form:nth-of-type(3) .button');
     await page.click('.away .button');
-    await page.waitForSelector('a[href^="/orders/"]', {timeout: 15_000});
+    await page.waitForSelector('a[href^="/orders/"]', {timeout: 30_000});
     await context.close();
   });
 
@@ -110,7 +110,7 @@ describe('The hosted pages for everyone', () => {
     await page.goto(`${shop.origin}/buy/card:1`);
     await page.click('form:nth-of-type(3) .button');
     await page.click('.away .button');
-    await page.click('a[href^="/orders/"]', {timeout: 15_000});
+    await page.click('a[href^="/orders/"]', {timeout: 30_000});
     await page.emulateMedia({media: 'print'});
     const shown = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.languages, .foot, .screen, .facts, .totals')].filter(one => one.offsetParent !== null).map(({className}) => className));
     assert.deepEqual(shown, ['facts', 'totals']);
