@@ -1,6 +1,8 @@
 import {sweepCarts} from './checkout/carts.ts';
 import {expireDueCheckouts} from './checkout/expire-checkouts.ts';
 import type {Database} from './database/database.ts';
+import {watchForSetBack} from './database/clock-set-back.ts';
+import type {SharedClock} from './database/shared-clock.ts';
 import {sharedClock} from './database/shared-clock.ts';
 import type {PaymentHandler} from './handlers/payment-handler.ts';
 import type {Connection} from './http/app.ts';
@@ -117,7 +119,7 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
   const worker = createWorker([
     {name: 'money', every: SECOND, run: () => money.beginDueWork()},
     {name: 'expiry', every: 15 * SECOND, run: () => expireDueCheckouts({services, money})},
-    ...(shared ? [{name: 'clock', every: 60 * SECOND, run: () => shared.look()}] : []),
+    ...(options.clock ? [] : [{name: 'clock', every: (shared ? 60 : 5) * SECOND, run: lookAtClock(services, shared)}]),
     {name: 'sweep', every: 600 * SECOND, run: () => sweep(services, platforms)},
   ], services.log);
   const app = createApp({
@@ -141,6 +143,14 @@ export async function createMerchantServer(options: MerchantServerOptions): Prom
       await worker.stop();
       await money.close();
     },
+  };
+}
+
+function lookAtClock({database, clock, log}: Services, shared: SharedClock | undefined): () => Promise<void> {
+  const look = watchForSetBack(database, clock, log);
+  return async () => {
+    await shared?.look();
+    await look();
   };
 }
 
