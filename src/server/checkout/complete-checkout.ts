@@ -4,6 +4,7 @@ import type {Money} from '../../commerce/money.ts';
 import {json} from '../database/database.ts';
 import type {CompleteCheckoutBody} from '../http/request-schemas.ts';
 import type {Visit} from '../http/visit.ts';
+import {rememberWebhook} from '../orders/platform-webhooks.ts';
 import {hasLivePayment, isOpen, lockCheckoutRow} from './checkout-row.ts';
 import type {Desk, Reply} from './desk.ts';
 import {minutesAfter} from './desk.ts';
@@ -24,6 +25,7 @@ type Prepared =
  * begins, or the one that is under way is joined. Every outcome of business is an answer of 200.
  */
 export async function completeCheckout(desk: Desk, visit: Visit, id: string, body: CompleteCheckoutBody): Promise<Reply> {
+  await rememberWebhook(desk.services, visit);
   const at = chosenAt(body);
   const instrument = instrumentAt(body, at);
   const seen = body['dev.hangtag']?.expected_total;

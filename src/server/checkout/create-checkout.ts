@@ -5,6 +5,7 @@ import {errorAnswer, unrecoverable} from '../http/envelope.ts';
 import {checkoutLocale, preferredLocales, say} from '../http/locale.ts';
 import type {CreateCheckoutBody} from '../http/request-schemas.ts';
 import type {Visit} from '../http/visit.ts';
+import {rememberWebhook} from '../orders/platform-webhooks.ts';
 import {readCartRow} from './cart-row.ts';
 import type {StoredRequest} from './checkout-row.ts';
 import type {Desk, Reply} from './desk.ts';
@@ -18,6 +19,7 @@ import {storedRequest} from './stored-request.ts';
 /** `create_checkout`. Nothing is reserved yet. A cart has one open checkout: asked for again, the same one is answered. */
 export async function createCheckout(desk: Desk, visit: Visit, body: CreateCheckoutBody): Promise<Reply> {
   const {services} = desk;
+  await rememberWebhook(services, visit);
   const shop = services.config.defaultLocale;
   const cart = body.cart_id === undefined ? undefined : await readCartRow(services.database, body.cart_id, services.clock());
   const language = cart?.request.context?.language ?? body.context?.language;

@@ -6,6 +6,7 @@ import {discounts} from './migrations/0003-discounts.ts';
 import {booksAtLength} from './migrations/0004-books-at-length.ts';
 import {keyContacts} from './migrations/0005-contact-keys.ts';
 import {listsInParts} from './migrations/0006-lists-in-parts.ts';
+import {orderEvents} from './migrations/0007-order-events.ts';
 
 /** Statements, or what they alone cannot say. */
 interface Migration {
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   {id: '0004-books-at-length', change: booksAtLength},
   {id: '0005-contact-keys', change: keyContacts},
   {id: '0006-lists-in-parts', change: listsInParts},
+  {id: '0007-order-events', change: orderEvents},
 ];
 
 /** Any number that nobody else uses: two processes that start at once take turns. */

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {UCP_VERSION} from '../../commerce/ucp.ts';
 import type {Services} from '../services.ts';
 import {intersect, shopCapabilities} from './capabilities.ts';
+import {declaredWebhook} from './order-webhook.ts';
 import type {PlatformRegistry} from './platform-registry.ts';
 import {TransportError} from './transport-error.ts';
 import {readUcpAgent} from './ucp-agent.ts';
@@ -22,6 +23,7 @@ export async function admit(request: Request, services: Services, registry: Plat
   if (agent.version !== undefined) requireVersion(agent.version);
   const profile = await registry.profile(agent.profile);
   requireVersion(profile.version);
+  const agreed = intersect(shopCapabilities(services), profile.capabilities);
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   const platform = platformOf(services, request.headers.get('x-api-key') ?? bearer, agent.profile, bearerMayRead && bearer !== undefined);
   const readingKey = (platform ? undefined : bearer) ?? new URL(request.url).searchParams.get('key') ?? undefined;
@@ -30,8 +32,9 @@ export async function admit(request: Request, services: Services, registry: Plat
       caller: platform === undefined ? `profile:${agent.profile}` : `platform:${platform}`,
       platform: agent.profile,
       ...(platform === undefined ? {} : {trusted: platform}),
-      agreed: intersect(shopCapabilities(services), profile.capabilities),
+      agreed,
       instruments: profile.instruments,
+      orderWebhook: declaredWebhook(profile, agreed),
       acceptLanguage: request.headers.get('accept-language'),
     },
     ...(bearerMayRead && readingKey !== undefined ? {readingKey} : {}),

@@ -4,6 +4,7 @@ import type {Answer} from './envelope.ts';
 import {BODY_PROBLEMS, CHANGE_PROBLEMS, HEADERS, PARAMETERS, PROBLEMS, SECURITY, SECURITY_SCHEMES, TRANSPORT_ERROR} from './openapi-components.ts';
 import {REQUEST_EXAMPLES} from './openapi-examples.ts';
 import type {Operation} from './operations.ts';
+import {webhooks} from './openapi-webhooks.ts';
 import type {PlainAnswer, PlainRoute} from './plain-routes.ts';
 
 interface Document {
@@ -16,7 +17,7 @@ const SCHEMAS = `https://ucp.dev/${UCP_VERSION}/schemas`;
 const ABOUT = `The Universal Commerce Protocol, version ${UCP_VERSION}, over REST, and what else this server serves. Unknown fields are ignored, null is the same as absent, amounts are minor units.
 Bodies are JSON in UTF-8; their texts hold neither NUL nor half a surrogate pair.`;
 
-/** The OpenAPI 3.1 document of exactly what this server serves. */
+/** The OpenAPI 3.1 document of exactly what this server serves, and of what it sends. */
 export function openApiDocument({origin, operations, plain}: Document): Answer {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) (paths[operation.path] ??= {})[operation.method] = describe(operation);
@@ -26,6 +27,7 @@ export function openApiDocument({origin, operations, plain}: Document): Answer {
     info: {title: 'Hangtag merchant server', version: UCP_VERSION, description: ABOUT.replaceAll('\n', ' ')},
     servers: [{url: origin}],
     paths,
+    webhooks: webhooks(SCHEMAS),
     components: {
       schemas: {TransportError: TRANSPORT_ERROR, ...Object.fromEntries(operations.flatMap(requestSchema))},
       parameters: PARAMETERS,

@@ -31,6 +31,8 @@ export interface PlatformProfile {
   /** The protocol version that the platform speaks. */
   readonly version: string;
   readonly capabilities: CapabilityRegistry;
+  /** When it was fetched, in ms since the epoch; absent for one that is known without. */
+  readonly fetchedAt?: number;
   /** Which instruments it can collect, where it says so. */
   readonly instruments?: PlatformInstruments;
 }

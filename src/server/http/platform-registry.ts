@@ -91,7 +91,7 @@ export class PlatformRegistry {
     try {
       const {body, maxAge} = await this.#fetch(url, this.#services.mode);
       const seconds = Math.min(Math.max(maxAge, SHORTEST), LONGEST);
-      return {profile: readPlatformProfile(body), until: this.#now() + seconds * SECOND};
+      return {profile: {...readPlatformProfile(body), fetchedAt: this.#now()}, until: this.#now() + seconds * SECOND};
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       const wait = Math.min(5 * 2 ** Math.min(failuresBefore, 10), 3600);

@@ -1,7 +1,5 @@
-import {request as requestHttp} from 'node:http';
 import type {IncomingMessage} from 'node:http';
-import {request as requestHttps} from 'node:https';
-import {isLoopbackAddress, isPublicAddress, resolveHost} from './public-address.ts';
+import {requestGuarded} from './guarded-request.ts';
 import {TransportError} from './transport-error.ts';
 
 export interface FetchLimits {
@@ -24,24 +22,16 @@ export interface FetchedProfile {
  * `profile_unreachable` (424).
  */
 export async function fetchProfile(profile: string, mode: 'test' | 'live', limits: FetchLimits = PROFILE_LIMITS): Promise<FetchedProfile> {
-  const url = new URL(profile);
-  const local = mode === 'test' && isLocalHost(url.hostname);
-  if (url.protocol !== 'https:' && !(local && url.protocol === 'http:')) throw invalid('it must be an https URL');
-  if (url.username !== '' || url.password !== '') throw invalid('it must not carry a password');
   const deadline = AbortSignal.timeout(limits.time);
-  const host = await within(deadline, resolveHost(url.hostname, local ? isLoopbackAddress : isPublicAddress));
-  if (host.status === 'refused') throw invalid(host.reason);
-  if (host.status === 'failed') throw unreachable('its host could not be resolved');
-  const response = await connect(url, host, deadline);
+  const reached = await requestGuarded(new URL(profile), {method: 'GET', headers: {accept: 'application/json'}}, mode, deadline);
+  if (reached.status === 'refused') throw invalid(reached.reason);
+  if (reached.status === 'failed') throw unreachable(reached.reason);
+  const {response} = reached;
   if (response.statusCode !== 200) {
     response.destroy();
     throw unreachable(`it answered ${response.statusCode ?? 'nothing'}`);
   }
   return {body: await readText(response, limits, deadline), maxAge: maxAgeOf(response.headers['cache-control'])};
-}
-
-function isLocalHost(hostname: string): boolean {
-  return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
 function invalid(reason: string): TransportError {
@@ -50,30 +40,6 @@ function invalid(reason: string): TransportError {
 
 function unreachable(reason: string): TransportError {
   return new TransportError(424, 'profile_unreachable', `The platform's profile could not be fetched: ${reason}.`);
-}
-
-async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => { reject(unreachable('it took too long')); }, {once: true});
-  });
-  return Promise.race([work, late]);
-}
-
-function connect(url: URL, {address, family}: {readonly address: string; readonly family: 4 | 6}, signal: AbortSignal): Promise<IncomingMessage> {
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const outgoing = send(url, {
-      agent: false,
-      signal,
-      headers: {accept: 'application/json', 'user-agent': 'hangtag'},
-      lookup: (_host, options, answer) => {
-        if (options.all) (answer as unknown as (error: null, all: unknown) => void)(null, [{address, family}]);
-        else answer(null, address, family);
-      },
-    }, resolve);
-    outgoing.on('error', () => { reject(unreachable(signal.aborted ? 'it took too long' : 'the connection failed')); });
-    outgoing.end();
-  });
 }
 
 async function readText(response: IncomingMessage, limits: FetchLimits, deadline: AbortSignal): Promise<string> {

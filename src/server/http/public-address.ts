@@ -34,8 +34,8 @@ export type Resolution =
   | {readonly status: 'resolved'; readonly address: string; readonly family: 4 | 6}
   /** The name exists nowhere, or points to where we do not go. */
   | {readonly status: 'refused'; readonly reason: string}
-  /** The name service did not answer. */
-  | {readonly status: 'failed'};
+  /** The name service did not answer; `reason` when that is not all. */
+  | {readonly status: 'failed'; readonly reason?: string};
 
 /** Resolves a host once; every address must be allowed, and the caller connects to exactly the one returned. */
 export async function resolveHost(hostname: string, allowed: (address: string) => boolean): Promise<Resolution> {

@@ -2,6 +2,7 @@ import type {Services} from '../services.ts';
 import type {Agreed} from './capabilities.ts';
 import {intersect, shopCapabilities} from './capabilities.ts';
 import type {PlatformInstruments} from './instruments.ts';
+import type {DeclaredWebhook} from './order-webhook.ts';
 
 /** Who asks, what both sides can do, and in which language to answer. */
 export interface Visit {
@@ -14,6 +15,8 @@ export interface Visit {
   readonly agreed: Agreed;
   /** What the platform can collect; absent: whatever is offered. */
   readonly instruments?: PlatformInstruments | undefined;
+  /** What its profile says of where order events go, when the profile was fetched. */
+  readonly orderWebhook?: DeclaredWebhook | undefined;
   /** BCP 47 tags, best first, from `Accept-Language`; a body's `context.language` wins over them. */
   readonly acceptLanguage: string | null;
 }

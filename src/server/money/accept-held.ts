@@ -1,6 +1,7 @@
 import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
 import {keepUses, mayUseDiscounts, writeUses} from '../discount/count-uses.ts';
+import {writeAdjustment} from '../orders/adjust-order.ts';
 import type {PlacedOrder} from '../orders/place-order.ts';
 import {placeOrder} from '../orders/place-order.ts';
 import type {Services} from '../services.ts';
@@ -40,9 +41,8 @@ export async function acceptHeld(held: HeldPayment): Promise<PlacedOrder> {
     debit: owed.account, credit: 'sales', amount: owed.amount}, now);
   const difference = payment.captured - checkout.total;
   if (difference !== 0) {
-    await tx.query(
-      `insert into order_adjustments (id, order_id, type, status, amount, description, occurred_at) values ($1, $2, 'price_adjustment', 'completed', $3, $4, $5)`,
-      [`accepted_${payment.id}`, order.id, difference, by.reason, now]);
+    await writeAdjustment(tx, {
+      id: `accepted_${payment.id}`, orderId: order.id, type: 'price_adjustment', status: 'completed', amount: difference, description: by.reason}, now);
   }
   return order;
 }

@@ -5,9 +5,10 @@ import type {Services} from '../services.ts';
 import {BATCH} from './claim-due.ts';
 import {after, LEASE, retryAt} from './schedule.ts';
 
-const DELIVERY_TIMEOUT = 10_000;
+/** ms until an answer must have begun. */
+export const DELIVERY_TIMEOUT = 10_000;
 /** With the waits of `retryAt` these reach over three days. */
-const MOST_ATTEMPTS = 24;
+export const MOST_ATTEMPTS = 24;
 
 interface OutboxRow {
   readonly id: number;
@@ -27,7 +28,7 @@ export async function deliverOutbox(services: Services): Promise<number> {
   if (url === undefined) return 0;
   const now = services.clock();
   const claimed = await services.database.query<OutboxRow>(
-    `with due as materialized (select id from outbox where delivered_at is null and next_try_at <= $1 and coalesce(payload #>> '{data,mode}', $3) = $3
+    `with due as materialized (select id from outbox where platform is null and delivered_at is null and next_try_at <= $1 and coalesce(payload #>> '{data,mode}', $3) = $3
        order by next_try_at, id limit ${BATCH} for update skip locked)
      update outbox set next_try_at = $2, attempts = attempts + 1 from due where outbox.id = due.id returning outbox.*`, [now, after(now, LEASE), services.mode]);
   if (claimed.length === 0) return 0;

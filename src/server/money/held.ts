@@ -51,7 +51,7 @@ export async function readHeld(db: Queryable): Promise<readonly HeldThing[]> {
        from refunds r join payments p on p.id = r.payment_id left join orders o on o.payment_id = p.id where r.status = 'failed' and p.status <> 'held' and ${undecided('refund', 'r.id')}
      union all select 'dispute', d.id, d.created_at, d.reason, d.amount, d.currency, null, jsonb_build_object('service', d.handler_id, 'number', d.provider_dispute_no, 'trade', coalesce(d.trade_no, d.provider_trade_no))
        from disputes d left join payments p on p.id = d.payment_id where (p.id is null or p.currency <> d.currency or p.captured = 0) and ${undecided('dispute', 'd.id')}
-     union all select 'message', 'message-' || id, created_at, failed_reason, null, null, payload #>> '{data,mode}', jsonb_build_object('kind', kind, 'order', payload #>> '{data,order_id}')
+     union all select 'message', 'message-' || id, created_at, failed_reason, null, null, payload #>> '{data,mode}', jsonb_build_object('kind', kind, 'order', payload #>> '{data,order_id}', 'platform', platform)
        from outbox where delivered_at is null and next_try_at is null and ${undecided('message', `'message-' || outbox.id`)}
      order by since, id`, []);
   return rows.map(({about, id, since, why, amount, currency, mode, ids}) => ({

@@ -1,3 +1,4 @@
+import {deliverEvents} from '../orders/deliver-events.ts';
 import type {Services} from '../services.ts';
 import {askAfter} from './ask.ts';
 import {claimDue} from './claim-due.ts';
@@ -7,21 +8,24 @@ import {readDueDisputes} from './read-disputes.ts';
 import {lookAtRefundsAgain} from './read-refunds.ts';
 import {pursueRefund} from './refund.ts';
 
-/** One kind of work at one payment service; messages to the merchant have no service. */
-type Lane = readonly [kind: Kind, handlerId: string];
-type Kind = 'inbox' | 'ask' | 'refund' | 'list' | 'disputes' | 'outbox';
+/** One kind of work at one payment service, or order events at one platform (its profile); messages to the merchant have neither. */
+type Lane = readonly [kind: Kind, at: string];
+type Kind = 'inbox' | 'ask' | 'refund' | 'list' | 'disputes' | 'outbox' | 'events';
 
+/** Platforms whose events are begun at a time; those that waited longest come first. */
+const MOST_PLATFORMS = 64;
 /** ms; what is left then is due at the next run. */
 const LONGEST_RUN = 30_000;
 
 /** Does a few pieces that are due; answers how many it tried. */
-const WORK: Readonly<Record<Kind, (services: Services, handlerId: string) => Promise<number>>> = {
+const WORK: Readonly<Record<Kind, (services: Services, at: string) => Promise<number>>> = {
   inbox: applyDueInbox,
   ask: (services, handlerId) => claimDue(services, 'payments to ask after', handlerId, id => askAfter(services, id, {cause: 'worker', actor: 'worker'})),
   refund: (services, handlerId) => claimDue(services, 'refunds', handlerId, id => pursueRefund(services, id)),
   list: (services, handlerId) => claimDue(services, 'lists of refunds', handlerId, id => lookAtRefundsAgain(services, id)),
   disputes: readDueDisputes,
   outbox: deliverOutbox,
+  events: deliverEvents,
 };
 
 export interface Lanes {
@@ -33,16 +37,16 @@ export interface Lanes {
 
 /**
  * Works off what is due: notifications, payments without an answer or past their deadline, refunds, the services' own lists of
- * refunds and disputes, messages. Each kind at each service has a lane of its own, so that one that is slow or down holds up
- * nobody else. Any number of processes may do this at once, and any may die at any moment: a claim is a lease that runs out.
+ * refunds and disputes, messages, order events. Each kind at each service, and each platform, has a lane of its own, so that one that is slow or down
+ * holds up nobody else. Any number of processes may do this at once, and any may die at any moment: a claim is a lease that runs out.
  */
 export function createLanes(services: Services): Lanes {
   const underWay = new Map<string, Promise<number>>();
   let stopped = false;
-  async function run([kind, handlerId]: Lane, own: Services): Promise<number> {
+  async function run([kind, at]: Lane, own: Services): Promise<number> {
     const until = performance.now() + LONGEST_RUN;
     let done = 0;
-    for (let found = 1; found > 0 && !stopped && performance.now() < until; done += found) found = await WORK[kind](own, handlerId);
+    for (let found = 1; found > 0 && !stopped && performance.now() < until; done += found) found = await WORK[kind](own, at);
     return done;
   }
   function start(name: string, lane: Lane, own: Services): Promise<number> {
@@ -72,8 +76,8 @@ export function createLanes(services: Services): Lanes {
 
 /** Only for services that are configured, and in this shop's mode: what another shop on this database does is its own. */
 async function lanesDue({database, handlers, config, mode, clock}: Services): Promise<readonly Lane[]> {
-  const rows = await database.query<{kind: Kind; handler: string}>(
-    `select 'inbox' as kind, h as handler from unnest($2::text[]) h where exists (select 1 from inbox where handler_id = h and coalesce(mode, $3) = $3
+  const rows = await database.query<{kind: Kind; at: string}>(
+    `select 'inbox' as kind, h as at from unnest($2::text[]) h where exists (select 1 from inbox where handler_id = h and coalesce(mode, $3) = $3
          and state = 'received' and next_try_at <= $1 and (about <> 'dispute' or h <> all($4::text[])))
      union all select 'ask', h from unnest($2::text[]) h where exists (select 1 from payments where handler_id = h and mode = $3 and next_check_at <= $1)
      union all select 'list', h from unnest($2::text[]) h where exists (select 1 from payments where handler_id = h and mode = $3 and refunds_check_at <= $1)
@@ -83,7 +87,9 @@ async function lanesDue({database, handlers, config, mode, clock}: Services): Pr
        and (exists (select 1 from inbox where handler_id = h and coalesce(mode, $3) = $3 and about = 'dispute' and state = 'received' and next_try_at <= $1)
          or (exists (select 1 from payments where handler_id = h and mode = $3 and captured > 0)
            and not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and next_check_at > $1)))
-     union all select 'outbox', '' where $5 and exists (select 1 from outbox where delivered_at is null and next_try_at <= $1)`,
+     union all select 'outbox', '' where $5 and exists (select 1 from outbox where platform is null and delivered_at is null and next_try_at <= $1)
+     union all (select 'events', platform from outbox where platform is not null and delivered_at is null and next_try_at <= $1 and payload #>> '{data,mode}' = $3
+       group by platform order by min(next_try_at) limit ${MOST_PLATFORMS})`,
     [clock(), handlers.map(({id}) => id), mode, handlers.filter(one => one.listDisputes).map(({id}) => id), config.notifyUrl !== undefined]);
-  return rows.map(({kind, handler}) => [kind, handler] as const);
+  return rows.map(({kind, at}) => [kind, at] as const);
 }

@@ -16,6 +16,10 @@ export const MESSAGE_CHECKS: readonly Check[] = [
       union all select 'payment.held', p.id from payments p where p.status = 'held'
         and not exists (select 1 from outbox b where b.kind = 'payment.held' and b.payload #>> '{data,payment_id}' = p.id)`,
   }, {
+    code: 'order_event_missing', level: 'violation', message: 'The platform that brought an order will not be told of it, or of something that happened to it',
+    sql: `select o.id as order, e.what from orders o cross join lateral (select 'created' as what union all select a.id || ':' || a.status from order_adjustments a where a.order_id = o.id) e
+      where o.events_to is not null and not exists (select 1 from outbox b where b.dedupe_key = 'order.event:' || o.id || ':' || e.what and b.platform = o.events_to)`,
+  }, {
     code: 'message_forgotten', level: 'violation', message: 'A message is not delivered, and nobody will try again although it was not given up',
     sql: `select id::text as message, kind from outbox where delivered_at is null and next_try_at is null and attempts < 24`,
   }, {

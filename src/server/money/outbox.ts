@@ -11,15 +11,17 @@ import type {RefundRow} from './refund-rows.ts';
  * - `order.confirmation`: the buyer's confirmation. This server has no mail service: the merchant's `notifyUrl` receives the
  *   address, the language and the link to the receipt, and sends it.
  * - `order.refunded`, `refund.failed`, `order.disputed`, `payment.held`: to the merchant's systems.
+ * - `order.event`: to the platform that made the order's checkout; see `orders/deliver-events.ts`.
  */
-export type OutboxKind = 'order.placed' | 'order.confirmation' | 'order.refunded' | 'refund.failed' | 'order.disputed' | 'payment.held';
+export type OutboxKind = 'order.placed' | 'order.confirmation' | 'order.refunded' | 'refund.failed' | 'order.disputed' | 'payment.held' | 'order.event';
 
+/** `platform`: the profile of the platform that it goes to; absent: it goes to the merchant. */
 export async function enqueue(
-  tx: Queryable, kind: OutboxKind, dedupeKey: string, data: Readonly<Record<string, unknown>>, now: Date,
+  tx: Queryable, kind: OutboxKind, dedupeKey: string, data: Readonly<Record<string, unknown>>, now: Date, platform?: string,
 ): Promise<void> {
   await tx.query(
-    `insert into outbox (kind, dedupe_key, payload, next_try_at, created_at) values ($1, $2, $3, $4, $4) on conflict (dedupe_key) do nothing`,
-    [kind, dedupeKey, json({type: kind, timestamp: now.toISOString(), data}), now]);
+    `insert into outbox (kind, dedupe_key, payload, next_try_at, created_at, platform) values ($1, $2, $3, $4, $4, $5) on conflict (dedupe_key) do nothing`,
+    [kind, dedupeKey, json({type: kind, timestamp: now.toISOString(), data}), now, platform ?? null]);
 }
 
 export interface OrderPlaced {

@@ -1,5 +1,6 @@
 import type {Queryable} from '../database/database.ts';
 import type {ProviderDispute, ToldDispute} from '../handlers/payment-handler.ts';
+import {writeAdjustment} from '../orders/adjust-order.ts';
 import type {Services} from '../services.ts';
 import type {Account, LedgerKind} from './ledger.ts';
 import {post} from './ledger.ts';
@@ -122,11 +123,9 @@ async function move(tx: Queryable, payment: PaymentRow, row: DisputeRow, {amount
 /** On the order it waits while it is open, counts when it is lost, and has failed when it is won. */
 async function adjustOrder(tx: Queryable, payment: PaymentRow, row: DisputeRow, now: Date): Promise<void> {
   if (payment.order_id === null || row.currency !== payment.currency) return;
-  const status = {open: 'pending', lost: 'completed', won: 'failed'}[row.status];
-  await tx.query(
-    `insert into order_adjustments (id, order_id, type, status, amount, description, occurred_at) values ($1, $2, 'dispute', $3, $4, $5, $6)
-     on conflict (id) do update set status = excluded.status, amount = excluded.amount`,
-    [row.id, payment.order_id, status, -(row.status === 'lost' ? row.lost : row.amount), row.reason, now]);
+  const status = ({open: 'pending', lost: 'completed', won: 'failed'} as const)[row.status];
+  const amount = -(row.status === 'lost' ? row.lost : row.amount);
+  await writeAdjustment(tx, {id: row.id, orderId: payment.order_id, type: 'dispute', status, amount, description: row.reason}, now);
 }
 
 async function tell(tx: Queryable, payment: PaymentRow, row: DisputeRow, now: Date): Promise<void> {

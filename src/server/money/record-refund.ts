@@ -2,6 +2,7 @@ import type {CheckoutRow} from '../checkout/checkout-row.ts';
 import type {Queryable} from '../database/database.ts';
 import {releaseUses} from '../discount/count-uses.ts';
 import type {RefundAnswer} from '../handlers/payment-handler.ts';
+import {endAdjustment} from '../orders/adjust-order.ts';
 import type {Services} from '../services.ts';
 import {reopenCheckout} from './checkout-status.ts';
 import type {Account, LedgerKind} from './ledger.ts';
@@ -52,7 +53,7 @@ async function recordDone(recording: RefundRecording, providerRefundNo: string):
   await tx.query('update payments set refunded = refunded + $2, updated_at = $3 where id = $1', [payment.id, refund.amount, now]);
   const {kind, account} = await sideOf(recording);
   await move(recording, {kind, debit: account, credit: `provider:${payment.handler_id}`});
-  await tx.query(`update order_adjustments set status = 'completed' where id = $1`, [refund.id]);
+  await endAdjustment(tx, refund.id, 'completed', now);
   if (payment.refunded + refund.amount === payment.captured) await recordAllGivenBack(recording);
   await enqueueRefund(tx, 'order.refunded', payment, refund, now);
 }
@@ -107,7 +108,7 @@ async function recordBounced(recording: RefundRecording, reason: string): Promis
 async function markFailed({tx, refund, now}: RefundRecording, reason: string): Promise<void> {
   await tx.query(
     `update refunds set status = 'failed', failed_reason = $2, next_check_at = null, updated_at = $3 where id = $1`, [refund.id, reason, now]);
-  await tx.query(`update order_adjustments set status = 'failed' where id = $1`, [refund.id]);
+  await endAdjustment(tx, refund.id, 'failed', now);
 }
 
 async function holdAgain({tx, payment, refund, now}: RefundRecording, reason: string): Promise<void> {

@@ -1,6 +1,7 @@
 import {toDecimal} from '../../commerce/money.ts';
 import type {Queryable} from '../database/database.ts';
 import type {PaymentHandler, ProviderRefund, RefundIntent} from '../handlers/payment-handler.ts';
+import {writeAdjustment} from '../orders/adjust-order.ts';
 import type {PaymentRow} from './payment-row.ts';
 import {newId} from './payment-row.ts';
 
@@ -98,9 +99,7 @@ async function writeRefund(tx: Queryable, payment: PaymentRow, refund: NewRefund
     [id, payment.id, refund.amount, payment.currency, refund.reason, refund.actor, refund.status, refund.origin, refund.providerRefundNo, refund.nextCheck, now]);
   if (!row) throw new Error('The refund was not written');
   if (payment.order_id !== null) {
-    await tx.query(
-      `insert into order_adjustments (id, order_id, type, status, amount, description, occurred_at) values ($1, $2, 'refund', 'pending', $3, $4, $5)`,
-      [id, payment.order_id, -refund.amount, refund.reason, now]);
+    await writeAdjustment(tx, {id, orderId: payment.order_id, type: 'refund', status: 'pending', amount: -refund.amount, description: refund.reason}, now);
   }
   return row;
 }

@@ -1,7 +1,7 @@
 import {capability} from '../../commerce/ucp.ts';
 import type {Reply} from '../checkout/desk.ts';
 import {ok} from '../checkout/desk.ts';
-import {errorAnswer, ucpMetadata, unrecoverable} from '../http/envelope.ts';
+import {errorAnswer, unrecoverable} from '../http/envelope.ts';
 import {checkoutLocale, preferredLocales, say} from '../http/locale.ts';
 import type {Visit} from '../http/visit.ts';
 import {sees} from '../http/visit.ts';
@@ -9,7 +9,7 @@ import {sameText} from '../same-text.ts';
 import type {Services} from '../services.ts';
 import type {OrderRow} from './order-row.ts';
 import {readAdjustments, readOrderRow} from './order-row.ts';
-import {orderAnswer} from './render-order.ts';
+import {orderEntity} from './render-order.ts';
 
 /**
  * `get_order`, for whom `sees` lets, and for whoever holds the buyer's `key`. To strangers an order that exists looks like
@@ -19,7 +19,7 @@ export async function readOrder(services: Services, visit: Visit, id: string, ke
   const order = await readOrderRow(services.database, id);
   if (order && mayRead(services, visit, order, key)) {
     const adjustments = await readAdjustments(services.database, id);
-    return ok({ucp: ucpMetadata(capability.order, visit.agreed), ...orderAnswer(order, adjustments, services.origin)});
+    return ok(orderEntity(order, adjustments, services.origin, visit.agreed));
   }
   const known = visit.trusted !== undefined && !order;
   const {defaultLocale, home} = services.config;

@@ -1,11 +1,15 @@
 import type {FulfillmentMethod, LineItem, PostalAddress} from '../../commerce/checkout.ts';
+import {capability} from '../../commerce/ucp.ts';
+import type {Agreed} from '../http/capabilities.ts';
 import type {Answer} from '../http/envelope.ts';
+import {ucpMetadata} from '../http/envelope.ts';
 import type {AdjustmentRow, OrderRow} from './order-row.ts';
 
-/** An order as the protocol shows it, without its `ucp` member. `origin`: of this server. */
-export function orderAnswer(order: OrderRow, adjustments: readonly AdjustmentRow[], origin: string): Answer {
+/** An order as the protocol shows it, in answers and in events. `origin`: of this server. */
+export function orderEntity(order: OrderRow, adjustments: readonly AdjustmentRow[], origin: string, agreed: Agreed): Answer {
   const {priced, request} = order.snapshot;
   return {
+    ucp: ucpMetadata(capability.order, agreed),
     id: order.id,
     label: order.label,
     checkout_id: order.checkout_id,

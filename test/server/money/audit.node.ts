@@ -75,6 +75,7 @@ const SABOTAGE: Readonly<Record<string, string | readonly string[]>> = {
   discount_uncounted: `update orders set snapshot = jsonb_set(snapshot, '{priced,discounts}', '[{"id": "disc_1", "title": "Sale", "amount": 5}]') where payment_id = $1`,
   mode_mixed: `update payments set mode = 'live' where id = $1`,
   outbox_missing: `delete from outbox where $1 <> ''`,
+  order_event_missing: `update orders set events_to = 'https://platform.example/profile' where payment_id = $1`,
   payment_held: `update payments set status = 'held' where id = $1`,
   payment_forgotten: `update payments set status = 'confirming', next_check_at = null where id = $1`,
   refund_forgotten: `insert into refunds (id, payment_id, refund_no, amount, currency, reason, actor, status) select 'r', id, 'r', 1, currency, 'x', 'x', 'pending' from payments where id = $1`,

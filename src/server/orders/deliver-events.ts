@@ -1,0 +1,105 @@
+import {capability} from '../../commerce/ucp.ts';
+import {intersect, shopCapabilities} from '../http/capabilities.ts';
+import {requestGuarded} from '../http/guarded-request.ts';
+import {BATCH} from '../money/claim-due.ts';
+import {DELIVERY_TIMEOUT, MOST_ATTEMPTS} from '../money/deliver.ts';
+import {after, LEASE, retryAt} from '../money/schedule.ts';
+import type {Services} from '../services.ts';
+import {signedHeaders} from '../signatures/sign-request.ts';
+import type {SigningKey} from '../signatures/signing-key.ts';
+import {signingKey} from '../signatures/signing-keys.ts';
+import {readAdjustments, readOrderRow} from './order-row.ts';
+import type {Webhook} from './platform-webhooks.ts';
+import {followWebhook, webhookOf} from './platform-webhooks.ts';
+import {orderEntity} from './render-order.ts';
+
+interface EventRow {
+  readonly id: number;
+  readonly payload: {readonly data: {readonly event_id: string; readonly order_id: string}};
+  readonly attempts: number;
+  readonly created_at: Date;
+}
+
+/** Where the events of a platform go and what they are signed with. */
+interface Sending {
+  readonly services: Services;
+  readonly platform: string;
+  readonly webhook: Webhook | undefined;
+  readonly key: SigningKey;
+}
+
+/**
+ * Posts the order events that are due to one platform, at least once, signed by RFC 9421. Each carries the order as it stands at that moment. The
+ * events of one order go one after the other: what is sent later never shows less. Answers how many were tried.
+ */
+export async function deliverEvents(services: Services, platform: string): Promise<number> {
+  const claimed = await claim(services, platform);
+  if (claimed.length === 0) return 0;
+  const [webhook, key] = await Promise.all([webhookOf(services.database, services.config, platform), signingKey(services)]);
+  const sending = {services, platform, webhook, key};
+  const sent = await Promise.all(claimed.map(async row => ({row, failure: await deliver(sending, row)})));
+  const failed = sent.filter(({failure}) => failure !== undefined);
+  const moved = failed.length > 0 && await followWebhook(services, platform);
+  for (const {row, failure = ''} of failed) await putOff(sending, row, failure, moved);
+  return claimed.length;
+}
+
+/** An order's event waits for those before it, unless they wait for a person. */
+async function claim(services: Services, platform: string): Promise<readonly EventRow[]> {
+  const now = services.clock();
+  return services.database.query<EventRow>(
+    `with due as materialized (select id from outbox o where platform = $3 and delivered_at is null and next_try_at <= $1 and payload #>> '{data,mode}' = $4
+       and not exists (select 1 from outbox b where b.platform is not null and b.delivered_at is null and b.next_try_at is not null
+         and b.payload #>> '{data,order_id}' = o.payload #>> '{data,order_id}' and b.id < o.id)
+       order by next_try_at, id limit ${BATCH} for update skip locked)
+     update outbox set next_try_at = $2, attempts = attempts + 1 from due where outbox.id = due.id returning outbox.*`,
+    [now, after(now, LEASE), platform, services.mode]);
+}
+
+/** Answers why it did not arrive. */
+async function deliver(sending: Sending, row: EventRow): Promise<string | undefined> {
+  const {services, webhook} = sending;
+  if (!webhook) return 'no_webhook_url';
+  try {
+    const failure = await send(sending, webhook, row, await bodyOf(services, row));
+    if (failure !== undefined) return failure;
+  } catch (error) {
+    return error instanceof Error ? error.name : 'unknown';
+  }
+  await services.database.query('update outbox set delivered_at = $2, next_try_at = null, failed_reason = null where id = $1', [row.id, services.clock()]);
+  return undefined;
+}
+
+async function bodyOf(services: Services, {payload: {data}}: EventRow): Promise<string> {
+  const order = await readOrderRow(services.database, data.order_id);
+  if (!order) throw new Error(`There is no order ${data.order_id}`);
+  const all = shopCapabilities(services);
+  const agreed = intersect({[capability.order]: all[capability.order] ?? []}, all);
+  return JSON.stringify(orderEntity(order, await readAdjustments(services.database, order.id), services.origin, agreed));
+}
+
+/** A redirect is a failure; what the answer says beside its status is not read. */
+async function send({services, key}: Sending, {url, configured}: Webhook, row: EventRow, body: string): Promise<string | undefined> {
+  const headers = {
+    'content-type': 'application/json',
+    'ucp-agent': `profile="${services.origin}/.well-known/ucp"`,
+    'webhook-id': row.payload.data.event_id,
+    'webhook-timestamp': String(Math.floor(row.created_at.getTime() / 1000)),
+  };
+  const signed = signedHeaders({key, method: 'POST', url, headers, body, now: services.clock()});
+  const reached = await requestGuarded(new URL(url), {method: 'POST', headers: {...headers, ...signed}, body},
+    configured ? 'anywhere' : services.mode, AbortSignal.timeout(DELIVERY_TIMEOUT));
+  if (reached.status !== 'answered') return `${reached.status}: ${reached.reason}`;
+  const {statusCode = 0} = reached.response;
+  reached.response.destroy();
+  return statusCode >= 200 && statusCode < 300 ? undefined : `http_${statusCode}`;
+}
+
+/** To an address that is new it is sent at once. */
+async function putOff({services: {database, clock, log}, platform}: Sending, row: EventRow, failure: string, moved: boolean): Promise<void> {
+  const over = row.attempts >= MOST_ATTEMPTS;
+  const now = clock();
+  log.warn('outbox.not_delivered', {outbox: row.id, kind: 'order.event', platform, order: row.payload.data.order_id, reason: failure, attempts: row.attempts});
+  await database.query('update outbox set next_try_at = $2, failed_reason = $3 where id = $1', [
+    row.id, over ? null : moved ? now : retryAt(now, row.attempts), failure]);
+}
