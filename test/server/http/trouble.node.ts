@@ -4,6 +4,7 @@ import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
 import type {Database} from '../../../src/server/database/database.ts';
 import {createMerchantServer, MerchantConfigSchema} from '../../../src/server/index.ts';
 import type {MerchantServer} from '../../../src/server/index.ts';
+import {freshDatabase} from '../../harness/fresh-database.ts';
 
 /** A database that cannot be reached, or that answers something unexpected. */
 let failure: Error = new Error('unset');
@@ -16,15 +17,16 @@ const database: Database = {
 const lines: string[] = [];
 let server: MerchantServer;
 
-before(async () => {
+const opened = (on: Database): Promise<MerchantServer> => {
   const note = (event: string, fields: object = {}) => { lines.push(JSON.stringify({event, ...fields})); };
-  server = await createMerchantServer({
-    database, config: MerchantConfigSchema.parse({}), handlers: [], origin: 'https://shop.example/', mode: 'live', log: {info: note, warn: note, error: note}});
-});
+  return createMerchantServer({
+    database: on, config: MerchantConfigSchema.parse({}), handlers: [], origin: 'https://shop.example/', mode: 'live', log: {info: note, warn: note, error: note}});
+};
+before(async () => { server = await opened(database); });
 after(() => server.close());
 
-const call = async (path: string) => {
-  const response = await server.fetch(new Request(`https://shop.example${path}`, {headers: {'ucp-agent': `profile="${TAG_PROFILE_URL}"`}}));
+const call = async (path: string, from = server) => {
+  const response = await from.fetch(new Request(`https://shop.example${path}`, {headers: {'ucp-agent': `profile="${TAG_PROFILE_URL}"`}}));
   return {status: response.status, headers: response.headers, text: await response.text()};
 };
 
@@ -45,6 +47,10 @@ test('What nobody expected is logged and told to nobody', async () => {
 });
 
 test('A live shop without a way to pay says so in its profile', async () => {
-  const profile = JSON.parse((await call('/.well-known/ucp')).text) as {ucp: {payment_handlers: object}};
+  const sound = await freshDatabase();
+  const live = await opened(sound);
+  const profile = JSON.parse((await call('/.well-known/ucp', live)).text) as {ucp: {payment_handlers: object}};
   assert.deepEqual(profile.ucp.payment_handlers, {});
+  await live.close();
+  await sound.close();
 });
