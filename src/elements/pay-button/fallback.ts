@@ -1,3 +1,4 @@
+import {MerchantError} from '../../merchant/merchant.ts';
 import type {Merchant} from '../../merchant/merchant.ts';
 import type {PaymentProvider, Place} from '../../payment/provider.ts';
 import {readyProvider} from './connections.ts';
@@ -33,6 +34,8 @@ export async function fallBack(tag: Tag, {settings, merchant, missing, error, pl
     signal.throwIfAborted();
   }
   if (merchant.checkouts) void hire(bystander);
+  // What a shop does not sell, its own page does not sell either.
+  if (missing instanceof MerchantError && missing.code === 'not_found' && !settings.checkoutHref) throw missing;
   // To a buyer who can mend it, somebody else's checkout is no help: there the same wallet is out of reach.
   const mendable = !missing && !settings.checkoutHref && error instanceof NotReady && error.passed.some(({remedy}) => remedy);
   if (url === undefined || mendable) throw missing ?? error;

@@ -26,6 +26,7 @@ export const saleStyles = css`
   }
   .price {
     display: grid;
+    direction: ltr;
     justify-items: end;
     margin-inline-start: auto;
     font-size: 1.125em;

@@ -80,6 +80,12 @@ describe('The face of pay-button', () => {
     const stand = await payButton({into: box});
     const [label, price] = [stand.find('[part=label]'), stand.find('[part=price]')].map((part) => part.getBoundingClientRect());
     expect(price!.right).to.be.below(label!.right);
+    // What is said is English or Chinese: the figure stands behind its currency there, too.
+    const currency = stand.find('[part=price] .currency');
+    const figure = new Range();
+    figure.selectNodeContents(currency.parentElement!);
+    figure.setStartAfter(currency);
+    expect(currency.getBoundingClientRect().right).to.be.at.most(figure.getBoundingClientRect().left);
     box.remove();
   });
 

@@ -55,6 +55,15 @@ describe('What pay-button falls back on without a provider', () => {
     expect(await reasonOf(other.falls())).to.equal(missing);
   });
 
+  it('is nothing but the reason for what the shop says that it does not sell: its page could only say the same; a checkout that the author names may sell it', async () => {
+    const missing = new MerchantError('not_found', 'The merchant does not sell "tea"');
+    const {falls} = await without({missing});
+    expect(await reasonOf(falls())).to.equal(missing);
+    const {merchant} = new Shop();
+    const named = await without({missing, settings: readSettings({merchant, item: 'tea', checkoutHref: permalink}).settings!});
+    expect((await named.falls()).handoff.caption).to.equal('On the shop’s own page');
+  });
+
   it('is nothing for a tag that says something else by now: nobody is hired', async () => {
     const stopped = AbortSignal.abort(new Error('Changed'));
     const {hired, falls} = await without({signal: stopped});

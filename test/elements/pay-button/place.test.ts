@@ -149,20 +149,28 @@ describe('pay-button, wherever it stands', () => {
     expect(stand.told).to.deep.equal(['payment-start', 'payment-complete']);
   });
 
-  it('does not lock a page that hides it while its panel is open, and shows the panel when it is back', async () => {
-    const box = column();
-    const stand = await payButton({into: box, links: [{type: 'faq', url: 'https://shop.example/faq'}]});
-    await stand.press();
-    await stand.shows('Check and pay');
-    page('.column { display: none; }');
-    await waitUntil(() => !stand.dialog.open, 'The page is locked by a dialog that nobody sees');
-    expect(stand.told).to.deep.equal(['payment-start']);
-    box.className = '';
-    await waitUntil(() => stand.dialog.matches(':modal'), 'The panel did not come back');
-    expect(stand.title).to.equal('Check and pay');
-    await stand.go();
-    await stand.ends('payment-complete');
-  });
+  const hidings = {
+    'takes it out of the layout': (box: HTMLElement) => (box.style.display = box.style.display ? '' : 'none'),
+    'closes the details around it': (box: HTMLElement) => box.toggleAttribute('open'),
+    'skips what is around it': (box: HTMLElement) => box.style.setProperty('content-visibility', box.style.getPropertyValue('content-visibility') ? '' : 'hidden'),
+  };
+  for (const [how, turn] of Object.entries(hidings)) {
+    it(`does not lock a page that ${how} while its panel is open, and shows the panel when it is back`, async () => {
+      const box = column('details');
+      box.toggleAttribute('open', true);
+      const stand = await payButton({into: box, links: [{type: 'faq', url: 'https://shop.example/faq'}]});
+      await stand.press();
+      await stand.shows('Check and pay');
+      turn(box);
+      await waitUntil(() => !stand.dialog.open, 'The page is locked by a dialog that nobody sees');
+      expect(stand.told).to.deep.equal(['payment-start']);
+      turn(box);
+      await waitUntil(() => stand.dialog.matches(':modal'), 'The panel did not come back');
+      expect(stand.title).to.equal('Check and pay');
+      await stand.go();
+      await stand.ends('payment-complete');
+    });
+  }
 
   it('takes the focus into the panel and gives it back', async () => {
     const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
@@ -173,6 +181,20 @@ describe('pay-button, wherever it stands', () => {
     await sendKeys({press: 'Escape'});
     await waitUntil(() => stand.title === '');
     expect(stand.focused === stand.button).to.equal(true);
+  });
+
+  it('puts nothing that takes the focus under the head of its panel', async () => {
+    const stand = await payButton({offers: [tea({needsDelivery: true})], delivers: true});
+    await stand.press();
+    await stand.shows('Delivery details');
+    await stand.go();
+    await waitUntil(() => stand.focused?.id === 'summary');
+    const head = (): number => stand.find('dialog header').getBoundingClientRect().bottom;
+    expect(stand.find('#summary').getBoundingClientRect().top).to.be.at.least(head());
+    stand.dialog.scrollTop = 9999;
+    stand.find('#first_name').focus();
+    await aTimeout(20);
+    expect(stand.find('label[for=first_name], #first_name').getBoundingClientRect().top).to.be.at.least(head());
   });
 
   it('can be paid with the keyboard alone', async () => {
@@ -232,8 +254,8 @@ describe('pay-button, wherever it stands', () => {
   });
 });
 
-function column(): Element {
-  const box = document.createElement('div');
+function column(name: 'div' | 'details' = 'div'): HTMLElement {
+  const box = document.createElement(name);
   box.className = 'column';
   box.dataset.hostile = '';
   document.body.append(box);

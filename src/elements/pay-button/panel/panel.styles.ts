@@ -11,6 +11,7 @@ export const panelStyles = css`
     padding: 0;
     overflow: auto;
     overscroll-behavior: contain;
+    scroll-padding-block-start: 6rem;
     border: var(--_line);
     border-radius: calc(var(--_radius) * 2);
     background: var(--_surface);

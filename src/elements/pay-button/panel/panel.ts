@@ -27,8 +27,8 @@ export class PaymentPanel {
   #focused: string | undefined;
   /** Contact and delivery have been given in this attempt. */
   #asked: string | undefined;
-  /** Of the tag, from the first time that the dialog opens. */
-  #sight: ResizeObserver | undefined;
+  /** Of tag and dialog, from the first time that this opens. */
+  #sight: IntersectionObserver | undefined;
 
   constructor(tag: Tag) {
     this.#tag = tag;
@@ -68,8 +68,8 @@ export class PaymentPanel {
   updated(): void {
     const dialog = this.#tag.shadowRoot?.querySelector<HTMLDialogElement>('.panel');
     if (!dialog) return;
-    // A page may hide the tag with the panel open: a dialog that nobody sees would lock the page.
-    const stage = this.#tag.getClientRects().length ? this.#stage : undefined;
+    // A page may hide the tag with the panel open: a dialog that nobody sees would lock the page. Older engines cannot tell.
+    const stage = this.#tag.checkVisibility?.() === false ? undefined : this.#stage;
     const {id: attempt, state = ''} = this.#view?.attempt ?? {};
     if (!stage) {
       if (/^(acting|pending|cancelled|failed|expired)$/.test(state)) this.#load('detours');
@@ -81,7 +81,9 @@ export class PaymentPanel {
       // After a move it stands open still, but over nothing.
       dialog.close();
       dialog.showModal();
-      (this.#sight ??= new ResizeObserver(() => this.updated())).observe(this.#tag);
+      this.#sight ??= new IntersectionObserver(() => this.updated());
+      this.#sight.observe(this.#tag);
+      this.#sight.observe(dialog);
       this.#focused = undefined;
     }
     if (this.#focused === `${attempt} ${stage}`) return;
