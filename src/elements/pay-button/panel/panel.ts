@@ -69,7 +69,7 @@ export class PaymentPanel {
     const dialog = this.#tag.shadowRoot?.querySelector<HTMLDialogElement>('.panel');
     if (!dialog) return;
     // A page may hide the tag with the panel open: a dialog that nobody sees would lock the page. Older engines cannot tell.
-    const stage = this.#tag.checkVisibility?.() === false ? undefined : this.#stage;
+    const stage = (this.#tag.checkVisibility?.() ?? true) ? this.#stage : undefined;
     const {id: attempt, state = ''} = this.#view?.attempt ?? {};
     if (!stage) {
       if (/^(acting|pending|cancelled|failed|expired)$/.test(state)) this.#load('detours');
