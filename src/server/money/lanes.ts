@@ -1,4 +1,4 @@
-import {deliverEvents} from '../orders/deliver-events.ts';
+import {deliverEvents, NEXT_OF_ITS_ORDER} from '../orders/deliver-events.ts';
 import type {Services} from '../services.ts';
 import {askAfter} from './ask.ts';
 import {claimDue} from './claim-due.ts';
@@ -12,7 +12,7 @@ import {pursueRefund} from './refund.ts';
 type Lane = readonly [kind: Kind, at: string];
 type Kind = 'inbox' | 'ask' | 'refund' | 'list' | 'disputes' | 'outbox' | 'events';
 
-/** Platforms whose events are begun at a time; those that waited longest come first. */
+/** Platforms whose events are begun at a time: any of those that wait, so that slow ones cannot take every place for long. */
 const MOST_PLATFORMS = 64;
 /** ms; what is left then is due at the next run. */
 const LONGEST_RUN = 30_000;
@@ -88,8 +88,8 @@ async function lanesDue({database, handlers, config, mode, clock}: Services): Pr
          or (exists (select 1 from payments where handler_id = h and mode = $3 and captured > 0)
            and not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and next_check_at > $1)))
      union all select 'outbox', '' where $5 and exists (select 1 from outbox where platform is null and delivered_at is null and next_try_at <= $1)
-     union all (select 'events', platform from outbox where platform is not null and delivered_at is null and next_try_at <= $1 and payload #>> '{data,mode}' = $3
-       group by platform order by min(next_try_at) limit ${MOST_PLATFORMS})`,
+     union all (select 'events', platform from outbox o where platform is not null and delivered_at is null and next_try_at <= $1 and payload #>> '{data,mode}' = $3
+       and ${NEXT_OF_ITS_ORDER} group by platform order by random() limit ${MOST_PLATFORMS})`,
     [clock(), handlers.map(({id}) => id), mode, handlers.filter(one => one.listDisputes).map(({id}) => id), config.notifyUrl !== undefined]);
   return rows.map(({kind, at}) => [kind, at] as const);
 }

@@ -44,14 +44,15 @@ export async function deliverEvents(services: Services, platform: string): Promi
   return claimed.length;
 }
 
-/** An order's event waits for those before it, unless they wait for a person. */
+/** An event `o` of which nothing before it is still to arrive at its platform. What waits for a person is not waited for. */
+export const NEXT_OF_ITS_ORDER = `not exists (select 1 from outbox b where b.platform is not null and b.delivered_at is null and b.next_try_at is not null
+  and b.payload #>> '{data,order_id}' = o.payload #>> '{data,order_id}' and b.id < o.id)`;
+
 async function claim(services: Services, platform: string): Promise<readonly EventRow[]> {
   const now = services.clock();
   return services.database.query<EventRow>(
     `with due as materialized (select id from outbox o where platform = $3 and delivered_at is null and next_try_at <= $1 and payload #>> '{data,mode}' = $4
-       and not exists (select 1 from outbox b where b.platform is not null and b.delivered_at is null and b.next_try_at is not null
-         and b.payload #>> '{data,order_id}' = o.payload #>> '{data,order_id}' and b.id < o.id)
-       order by next_try_at, id limit ${BATCH} for update skip locked)
+       and ${NEXT_OF_ITS_ORDER} order by next_try_at, id limit ${BATCH} for update skip locked)
      update outbox set next_try_at = $2, attempts = attempts + 1 from due where outbox.id = due.id returning outbox.*`,
     [now, after(now, LEASE), platform, services.mode]);
 }

@@ -235,6 +235,18 @@ test('A platform that is slow or gone holds up neither the others nor the mercha
   assert.equal(merchant?.attempts, 1);
 });
 
+test('However many platforms are gone and have more to hear, another is told', async t => {
+  const {shop, platform, sell} = await open(t);
+  const [now, later] = [shop.clock(), new Date(shop.clock().getTime() + HOUR)];
+  await shop.database.query(
+    `insert into outbox (kind, dedupe_key, payload, platform, attempts, next_try_at, created_at)
+     select 'order.event', n || ':' || part, jsonb_build_object('data', jsonb_build_object('order_id', 'order_' || n, 'mode', 'test', 'event_id', n)), 'https://gone.example/' || n, part, case part when 1 then $1::timestamptz else $2::timestamptz end, $2::timestamptz
+     from generate_series(1, 200) n, generate_series(1, 2) part order by n, part`, [later, new Date(now.getTime() - HOUR)]);
+  await sell();
+  await shop.server.runDueWork();
+  assert.equal(platform.received.length, 1);
+});
+
 test('Two servers on one database send each event once', async t => {
   const {shop, platform, sell} = await open(t);
   const beside = await openShop({beside: shop});
