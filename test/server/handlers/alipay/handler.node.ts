@@ -42,7 +42,7 @@ describe('Alipay as a payment handler', () => {
     alipay = await openAlipay({appId: APP_ID, sellerId: SELLER_ID, appPublicKey: keys.publicKey, clock, key: alipayKeys.key});
     options = {
       appId: APP_ID, sellerId: SELLER_ID, privateKey: keys.privateKey, alipayPublicKey: alipay.publicKey, mode: 'test', gateway: alipay.gateway, clock,
-      ways: ['page', 'wap', 'qr', 'app'], timeout: 1000};
+      ways: ['page', 'wap', 'qr', 'app']};
     handler = await alipayHandler(options);
   });
   after(() => alipay.close());

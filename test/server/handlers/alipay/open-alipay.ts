@@ -27,7 +27,7 @@ export async function openAlipayShop(config: Readonly<Record<string, unknown>> =
     alipay = await openAlipay({appId: APP_ID, sellerId: SELLER_ID, appPublicKey: keys.publicKey, clock: now, send: (url, init) => shop.deliver(url, init)});
     return alipayHandler({
       appId: APP_ID, sellerId: SELLER_ID, privateKey: keys.privateKey, alipayPublicKey: alipay.publicKey, mode: 'test', gateway: alipay.gateway, clock: now,
-      ways: ['page', 'wap', 'qr', 'app'], timeout: 1500});
+      ways: ['page', 'wap', 'qr', 'app']});
   }, 'CNY', config);
   return {
     shop, keys, alipay: alipay!,

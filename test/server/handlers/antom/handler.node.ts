@@ -75,7 +75,7 @@ describe('Antom as a payment handler', () => {
   before(async () => {
     antom = await openAntom({clientId: CLIENT_ID, merchantPublicKey: keys.publicKey, clock, key: antomKeys.key});
     options = {
-      clientId: CLIENT_ID, privateKey: keys.privateKey, antomPublicKey: antom.publicKey, mode: 'test', gateway: antom.gateway, clock, timeout: 1000,
+      clientId: CLIENT_ID, privateKey: keys.privateKey, antomPublicKey: antom.publicKey, mode: 'test', gateway: antom.gateway, clock,
       fetch: async (url, init) => {
         sent.push({path: new URL(url as string).pathname, body: JSON.parse(init?.body as string) as Record<string, unknown>, headers: new Headers(init?.headers)});
         return fetch(url, init);

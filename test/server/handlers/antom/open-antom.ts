@@ -26,7 +26,7 @@ export async function openAntomShop(currency = 'HKD', wallets?: AntomWallets): P
   const shop: Shop = await openShop(async (clock) => {
     antom = await openAntom({clientId: CLIENT_ID, merchantPublicKey: keys.publicKey, clock, send: (url, init) => shop.deliver(url, init)});
     return antomHandler({
-      clientId: CLIENT_ID, privateKey: keys.privateKey, antomPublicKey: antom.publicKey, mode: 'test', gateway: antom.gateway, clock, timeout: 1500, ...(wallets && {wallets})});
+      clientId: CLIENT_ID, privateKey: keys.privateKey, antomPublicKey: antom.publicKey, mode: 'test', gateway: antom.gateway, clock, ...(wallets && {wallets})});
   }, currency);
   return {
     shop, keys, antom: antom!,
