@@ -47,7 +47,7 @@ export async function startPostgres(): Promise<{url: string; stop(): Promise<voi
     forget();
   };
   const url = `postgres://hangtag@127.0.0.1:${port}/postgres`;
-  await accepting(url);
+  await accepting(url, () => server.exitCode !== null);
   return {url, stop};
 }
 
@@ -60,12 +60,13 @@ async function ownerOf(folder: string): Promise<{uid?: number; gid?: number}> {
   return {uid, gid};
 }
 
-async function accepting(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+async function accepting(url: string, ended: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + 60_000; performance.now() < deadline;) {
+    if (ended()) throw new Error('PostgreSQL ended while it started.');
     const client = new Client(url);
     const accepted = await client.connect().then(() => true, () => false);
     if (accepted) return client.end();
     await delay(100);
   }
-  throw new Error('PostgreSQL did not start within ten seconds.');
+  throw new Error('PostgreSQL did not start within a minute.');
 }
