@@ -1,9 +1,11 @@
 import {createHash} from 'node:crypto';
-import {UCP_VERSION} from '../../commerce/ucp.ts';
+import {TAG_PROFILE_URL, UCP_VERSION} from '../../commerce/ucp.ts';
 import type {Services} from '../services.ts';
 import {intersect, shopCapabilities} from './capabilities.ts';
 import {declaredWebhook} from './order-webhook.ts';
 import type {PlatformRegistry} from './platform-registry.ts';
+import type {Received} from './signed-request.ts';
+import {isSignedByPlatform, signatureProblem} from './signed-request.ts';
 import {TransportError} from './transport-error.ts';
 import {readUcpAgent} from './ucp-agent.ts';
 import type {Visit} from './visit.ts';
@@ -16,22 +18,27 @@ export interface Admission {
 
 /**
  * Reads who asks and agrees with their platform on a version and on capabilities. Throws `TransportError` with the
- * protocol's discovery errors, 401 for a key that nobody has, 403 for a key that belongs to another profile.
+ * protocol's discovery and signature errors, 401 for a key that nobody has, 403 for a key that belongs to another profile.
  */
-export async function admit(request: Request, services: Services, registry: PlatformRegistry, bearerMayRead: boolean): Promise<Admission> {
+export async function admit(received: Received, services: Services, registry: PlatformRegistry, bearerMayRead: boolean): Promise<Admission> {
+  const {request} = received;
   const agent = readUcpAgent(request.headers.get('ucp-agent'));
   if (agent.version !== undefined) requireVersion(agent.version);
   const profile = await registry.profile(agent.profile);
   requireVersion(profile.version);
   const agreed = intersect(shopCapabilities(services), profile.capabilities);
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  const platform = platformOf(services, request.headers.get('x-api-key') ?? bearer, agent.profile, bearerMayRead && bearer !== undefined);
-  const readingKey = (platform ? undefined : bearer) ?? new URL(request.url).searchParams.get('key') ?? undefined;
+  const byKey = platformOf(services, request.headers.get('x-api-key') ?? bearer, agent.profile, bearerMayRead && bearer !== undefined);
+  const signed = await isSignedByPlatform(received, agent.profile, services, registry);
+  if (!signed && byKey === undefined) requireAnonymous(services, agent.profile);
+  const platform = byKey ?? (signed ? platformNamed(services, agent.profile) : undefined);
+  const readingKey = (byKey ? undefined : bearer) ?? new URL(request.url).searchParams.get('key') ?? undefined;
   return {
     visit: {
       caller: platform === undefined ? `profile:${agent.profile}` : `platform:${platform}`,
       platform: agent.profile,
       ...(platform === undefined ? {} : {trusted: platform}),
+      ...(signed ? {signed} : {}),
       agreed,
       instruments: profile.instruments,
       orderWebhook: declaredWebhook(profile, agreed),
@@ -44,6 +51,17 @@ export async function admit(request: Request, services: Services, registry: Plat
 function requireVersion(version: string): void {
   if (version === UCP_VERSION) return;
   throw new TransportError(422, 'version_unsupported', `Protocol version ${version.slice(0, 32)} is not supported. This shop supports version ${UCP_VERSION}.`);
+}
+
+/** Where the shop wants platforms to prove who they are, only the tags may come without: theirs is a name that anybody may use. */
+function requireAnonymous({config}: Services, profile: string): void {
+  if (!config.requireSignatures || profile === TAG_PROFILE_URL) return;
+  throw signatureProblem('signature_missing', 'This shop wants requests in the name of a platform to be signed (RFC 9421) with a key of the profile in UCP-Agent, or to bring an API key.');
+}
+
+/** The name of the configured platform with this profile. */
+function platformNamed({config}: Services, profile: string): string | undefined {
+  return config.platforms.find(platform => platform.profile !== undefined && new URL(platform.profile).href === profile)?.name;
 }
 
 /** The name of the platform whose key it is. */

@@ -14,11 +14,12 @@ import type {Operation} from './operations.ts';
 import {operations} from './operations.ts';
 import {ALIVE, ASK, DOCUMENT, FILE, NOTIFY, PLAIN_ROUTES, REACHED, READY, WELL_KNOWN, pageRoutes} from './plain-routes.ts';
 import {PlatformRegistry} from './platform-registry.ts';
-import {BODY_LIMITS, readJsonBody, withReadBody} from './request-body.ts';
+import {BODY_LIMITS, parseJsonBody, readBytes, readJsonBody, withReadBody} from './request-body.ts';
 import {dataHeaders, preflight} from './response-headers.ts';
 import {routesOf} from './route-paths.ts';
 import {problemOf} from './problem.ts';
 import {TransportError} from './transport-error.ts';
+import {signedAnswer} from './signed-answer.ts';
 import {wellKnownFile} from './well-known-file.ts';
 import {WriteLimit} from './write-limit.ts';
 import {LARGEST_NOTIFICATION} from '../money/notifications.ts';
@@ -134,10 +135,12 @@ async function perform({parts: {services, money}, registry, limit, operation, co
   const request = context.req.raw;
   const address = (context.env as Connection | undefined)?.address;
   if (operation.changes && address !== undefined) limit.take(address, services.clock().getTime());
-  const {visit, readingKey} = await admit(request, services, registry, operation.operationId === 'get_order');
+  let bytes: Promise<Uint8Array> | undefined;
+  const body = (): Promise<Uint8Array> => (bytes ??= readBytes(request));
+  const {visit, readingKey} = await admit({request, body, changes: operation.changes}, services, registry, operation.operationId === 'get_order');
   context.set('caller', visit.caller);
   const key = operation.changes ? readIdempotencyKey(request.headers.get('idempotency-key')) : undefined;
-  const raw = operation.request ? await readJsonBody(request) : undefined;
+  const raw = operation.request ? parseJsonBody(request.headers, await body()) : undefined;
   if (!visit.agreed.has(operation.root)) return json(services, capabilityRefusal(services, visit, operation.root), {cors: operation.anyOrigin});
   const run = operation.prepare(raw);
   const id = readableId(context.req.param('id'));
@@ -148,9 +151,10 @@ async function perform({parts: {services, money}, registry, limit, operation, co
   };
   const scope = `${visit.caller} ${operation.operationId} ${id}`;
   const answer = key === undefined ? await work() : await runOnce(services.database, {scope, key, hash: hashBody(raw)}, work);
-  return text(services, answer.body, {
+  const told = text(services, answer.body, {
     status: answer.status, cors: operation.anyOrigin, ...('replayed' in answer && answer.replayed ? {headers: {'idempotency-replayed': 'true'}} : {}),
   });
+  return operation.signs ? signedAnswer(services, told, answer.body) : told;
 }
 
 /** An id as ours look; any other leads to nothing. */

@@ -36,6 +36,8 @@ export interface Operation {
   readonly changes: boolean;
   /** May be called from any page, without cookies. */
   readonly anyOrigin: boolean;
+  /** Its outcome is signed, so that it can be shown later what the shop said. */
+  readonly signs: boolean;
   readonly request?: z.ZodType;
   /** Answers by status: the published schemas that a body may have. */
   readonly answers: Readonly<Record<string, readonly string[]>>;
@@ -43,12 +45,13 @@ export interface Operation {
   prepare(body: unknown): (call: Call) => Promise<Reply>;
 }
 
-type Described = Omit<Operation, 'prepare' | 'request' | 'anyOrigin' | 'changes'> & Partial<Pick<Operation, 'anyOrigin' | 'changes'>>;
+type Described = Omit<Operation, 'prepare' | 'request' | 'anyOrigin' | 'changes' | 'signs'> & Partial<Pick<Operation, 'anyOrigin' | 'changes' | 'signs'>>;
 
 function taking<Schema extends z.ZodType>(schema: Schema, described: Described, run: (call: Call, body: z.output<Schema>) => Promise<Reply>): Operation {
   return {
     anyOrigin: true,
     changes: true,
+    signs: false,
     ...described,
     request: schema,
     prepare(raw) {
@@ -59,7 +62,7 @@ function taking<Schema extends z.ZodType>(schema: Schema, described: Described, 
 }
 
 function asking(described: Described, run: (call: Call) => Promise<Reply>): Operation {
-  return {anyOrigin: true, changes: false, ...described, prepare: () => run};
+  return {anyOrigin: true, changes: false, signs: false, ...described, prepare: () => run};
 }
 
 const CHECKOUT = ['shopping/checkout.json', 'shopping/types/error_response.json'];
@@ -106,7 +109,7 @@ export const operations: readonly Operation[] = [
     ({desk, visit, id}) => readCheckout(desk, visit, id)),
   taking(requestSchemas.updateCheckout, {operationId: 'update_checkout', notes: UPDATE_NOTES, method: 'put', path: `${sessions}/{id}`, summary: 'Replace a checkout', root: checkout, answers: {200: CHECKOUT}},
     ({desk, visit, id}, body) => updateCheckout(desk, visit, id, body)),
-  taking(requestSchemas.completeCheckout, {operationId: 'complete_checkout', notes: COMPLETE_NOTES, method: 'post', path: `${sessions}/{id}/complete`, summary: 'Pay and place the order', root: checkout, answers: {200: CHECKOUT}},
+  taking(requestSchemas.completeCheckout, {operationId: 'complete_checkout', notes: COMPLETE_NOTES, method: 'post', path: `${sessions}/{id}/complete`, summary: 'Pay and place the order', root: checkout, signs: true, answers: {200: CHECKOUT}},
     ({desk, visit, id}, body) => completeCheckout(desk, visit, id, body)),
   taking(requestSchemas.nothing, {operationId: 'cancel_checkout', notes: CANCEL_NOTES, method: 'post', path: `${sessions}/{id}/cancel`, summary: 'Cancel a checkout', root: checkout, answers: {200: CHECKOUT}},
     ({desk, visit, id}) => cancelCheckout(desk, visit, id)),

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import type {PublishedKey} from '../signatures/verify-request.ts';
 import type {CapabilityRegistry} from './capabilities.ts';
 import type {PlatformInstruments} from './instruments.ts';
 import {readInstruments} from './instruments.ts';
@@ -14,6 +15,11 @@ const Entry = z.looseObject({
 
 const Registry = z.record(z.string(), z.array(z.unknown()));
 
+/** Of whatever kind: which can be used is seen when one is needed. */
+const SigningKey = z.object({
+  kid: z.string(), kty: z.string(), crv: z.string().optional(), x: z.string().optional(), y: z.string().optional(), use: z.string().optional(), alg: z.string().optional(),
+});
+
 /**
  * The part of a platform's profile that we act on. Services are checked for their shape only: negotiation does not need
  * them.
@@ -25,6 +31,7 @@ const Profile = z.looseObject({
     services: Registry.optional(),
     payment_handlers: Registry.optional(),
   }),
+  signing_keys: z.array(SigningKey).nullish(),
 });
 
 export interface PlatformProfile {
@@ -35,6 +42,8 @@ export interface PlatformProfile {
   readonly fetchedAt?: number;
   /** Which instruments it can collect, where it says so. */
   readonly instruments?: PlatformInstruments;
+  /** What its messages are signed with; absent: nothing is known of any. */
+  readonly signingKeys?: readonly PublishedKey[];
 }
 
 /** Reads a fetched profile. Throws `TransportError` 422 `profile_malformed`. */
@@ -44,8 +53,8 @@ export function readPlatformProfile(body: string): PlatformProfile {
     const [issue] = result.error.issues;
     throw malformed(`${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'invalid'}`);
   }
-  const {version, capabilities = {}, payment_handlers: handlers = {}} = result.data.ucp;
-  return {version, capabilities, instruments: readInstruments(handlers)};
+  const {ucp: {version, capabilities = {}, payment_handlers: handlers = {}}, signing_keys: keys} = result.data;
+  return {version, capabilities, instruments: readInstruments(handlers), ...(keys ? {signingKeys: keys} : {})};
 }
 
 function parse(body: string): unknown {

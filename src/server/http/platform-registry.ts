@@ -1,11 +1,13 @@
 import {TAG_PROFILE_URL, UCP_VERSION} from '../../commerce/ucp.ts';
 import {json} from '../database/database.ts';
 import type {Services} from '../services.ts';
+import type {PublishedKey} from '../signatures/verify-request.ts';
 import {shopCapabilities} from './capabilities.ts';
 import type {FetchedProfile} from './profile-fetch.ts';
 import {fetchProfile} from './profile-fetch.ts';
 import type {PlatformProfile} from './platform-profile.ts';
 import {readPlatformProfile} from './platform-profile.ts';
+import {RefreshLimit} from './refresh-limit.ts';
 import {TokenBucket} from './token-bucket.ts';
 import {TransportError} from './transport-error.ts';
 
@@ -38,6 +40,8 @@ export class PlatformRegistry {
   readonly #remembered = new Map<string, Remembered>();
   readonly #underway = new Map<string, Promise<PlatformProfile>>();
   readonly #budget: TokenBucket;
+  readonly #refreshing = new Map<string, Promise<PlatformProfile>>();
+  readonly #refreshes = new RefreshLimit(SHORTEST * SECOND);
 
   constructor(services: Services, fetch: Fetch = fetchProfile) {
     this.#services = services;
@@ -50,8 +54,25 @@ export class PlatformRegistry {
 
   /** Throws `TransportError` with a discovery error of the protocol, or 503 while too many profiles are being fetched. */
   async profile(url: string): Promise<PlatformProfile> {
-    const known = this.#known.get(url) ?? this.#recall(url);
-    if (known) return known;
+    return this.#known.get(url) ?? this.#fetched(url);
+  }
+
+  /**
+   * The keys of this name that a platform publishes, for which the profile of a configured one is fetched, too. It may have a new one: for a name that is not
+   * known a profile is fetched anew, at most once a minute for all profiles of one origin, as the protocol has it. Throws as `profile` does.
+   */
+  async keys(url: string, kid: string): Promise<readonly PublishedKey[]> {
+    // Anybody may speak as one of our tags: their profile has no keys.
+    if (url === TAG_PROFILE_URL) return [];
+    const named = ({signingKeys = []}: PlatformProfile) => signingKeys.filter(key => key.kid === kid);
+    const profile = await this.#fetched(url);
+    const found = named(profile);
+    return found.length > 0 ? found : named(await this.#refreshed(url, profile));
+  }
+
+  async #fetched(url: string): Promise<PlatformProfile> {
+    const remembered = this.#recall(url);
+    if (remembered) return remembered;
     const underway = this.#underway.get(url) ?? this.#discover(url).finally(() => this.#underway.delete(url));
     this.#underway.set(url, underway);
     return underway;
@@ -85,6 +106,24 @@ export class PlatformRegistry {
     const entry = this.#remember(url, await this.#ask(url, before));
     await this.#store(url, entry);
     return answerOf(entry);
+  }
+
+  /** The profile as it is now, or as it was, when it is not to be asked or does not answer. */
+  async #refreshed(url: string, before: PlatformProfile): Promise<PlatformProfile> {
+    const underway = this.#refreshing.get(url);
+    if (underway) return underway;
+    if (!this.#refreshes.take(new URL(url).origin, this.#now()) || !this.#budget.take(this.#now())) return before;
+    const refresh = this.#refresh(url, before).finally(() => this.#refreshing.delete(url));
+    this.#refreshing.set(url, refresh);
+    return refresh;
+  }
+
+  /** A failure is not remembered: what is known of the platform is still good. */
+  async #refresh(url: string, before: PlatformProfile): Promise<PlatformProfile> {
+    const entry = await this.#ask(url, 0);
+    if ('failure' in entry) return before;
+    await this.#store(url, this.#remember(url, entry));
+    return entry.profile;
   }
 
   async #ask(url: string, failuresBefore: number): Promise<Remembered> {

@@ -1,13 +1,13 @@
 /** Every page may call these paths, without cookies. */
 const PUBLIC_CORS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Request-Id, Retry-After, Idempotency-Replayed',
+  'access-control-expose-headers': 'Request-Id, Retry-After, Idempotency-Replayed, Content-Digest, Signature-Input, Signature',
 };
 
 const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, PUT',
-  'access-control-allow-headers': 'UCP-Agent, Idempotency-Key, Request-Id, Content-Type, Accept-Language',
+  'access-control-allow-headers': 'UCP-Agent, Idempotency-Key, Request-Id, Content-Type, Accept-Language, Content-Digest, Signature-Input, Signature',
   'access-control-max-age': '86400',
 };
 

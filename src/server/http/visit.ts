@@ -6,12 +6,14 @@ import type {DeclaredWebhook} from './order-webhook.ts';
 
 /** Who asks, what both sides can do, and in which language to answer. */
 export interface Visit {
-  /** `platform:<name>` after its API key was checked, else `profile:<url>`. */
+  /** `platform:<name>` of a configured platform after its API key or its signature was checked, else `profile:<url>`. */
   readonly caller: string;
   /** The profile URL that the platform named; `null` on our own pages. */
   readonly platform: string | null;
-  /** The name of the configured platform whose API key came along. */
+  /** The name of the configured platform whose API key came along, or that signed the request. */
   readonly trusted?: string;
+  /** The request was signed by the platform that it names. */
+  readonly signed?: true;
   readonly agreed: Agreed;
   /** What the platform can collect; absent: whatever is offered. */
   readonly instruments?: PlatformInstruments | undefined;
@@ -23,9 +25,10 @@ export interface Visit {
 
 /**
  * Whether a visit may see everything of what belongs to a checkout: with the API key of the platform that made it, or
- * that it named; with a key that names no profile, which is the shop's own systems, always.
+ * that it named, or with that platform's signature; with a key that names no profile, which is the shop's own systems, always.
  */
 export function sees({config}: Pick<Services, 'config'>, visit: Visit, checkout: {readonly caller: string; readonly platform: string | null}): boolean {
+  if (visit.signed && checkout.platform === visit.platform) return true;
   if (visit.trusted === undefined) return false;
   const own = config.platforms.some(platform => platform.name === visit.trusted && platform.profile === undefined);
   return own || checkout.caller === visit.caller || checkout.platform === visit.platform;

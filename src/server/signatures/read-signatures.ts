@@ -46,9 +46,11 @@ export function readSignatures({header}: Headers): readonly CarriedSignature[] |
 }
 
 function readPairs(inputs: string, signatures: string): readonly CarriedSignature[] | Refused {
-  const values = parseDictionary(signatures);
+  const [described, values] = [parseDictionary(inputs), parseDictionary(signatures)];
+  const alone = [...values.keys()].find(label => !described.has(label));
+  if (described.size === 0 || alone !== undefined) return refused('signature_missing', `Signature-Input has no "${alone ?? 'sig1'}".`);
   const found: CarriedSignature[] = [];
-  for (const [label, input] of parseDictionary(inputs)) {
+  for (const [label, input] of described) {
     if (!isInnerList(input)) return refused('signature_invalid', `Signature-Input "${label}" must be a list of components.`);
     if (input.parameters.has('tag')) continue;
     const value = values.get(label);
