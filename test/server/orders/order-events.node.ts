@@ -235,6 +235,16 @@ test('A platform that is slow or gone holds up neither the others nor the mercha
   assert.equal(merchant?.attempts, 1);
 });
 
+test('The merchant hears of the order by its own message, and nothing of what platforms are told', async t => {
+  const merchant = await openPlatform();
+  t.after(() => merchant.close());
+  const {shop, platform, sell} = await open(t, {config: {notifyUrl: `${merchant.base}/hangtag`}});
+  const order = await sell();
+  await shop.server.runDueWork();
+  assert.deepEqual(merchant.received.map(one => one.order['type' as never]), ['order.placed']);
+  assert.deepEqual(platform.received.map(one => one.order.id), [order]);
+});
+
 test('However many platforms are gone and have more to hear, another is told', async t => {
   const {shop, platform, sell} = await open(t);
   const [now, later] = [shop.clock(), new Date(shop.clock().getTime() + HOUR)];
