@@ -12,7 +12,8 @@ export interface LoopbackServer {
 
 /** An HTTP server on this machine only. `port` 0: any free one. */
 export async function listen(answer: (request: Request) => Promise<Reply>, port = 0): Promise<LoopbackServer> {
-  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, answer));
+  // After five seconds, the default, a connection would end just when a client of this process that was busy for long uses it again.
+  const server = createServer({keepAliveTimeout: 75_000}, (incoming, outgoing) => void serve(incoming, outgoing, answer));
   await new Promise<void>((ready, failed) => server.once('error', failed).listen(port, '127.0.0.1', ready));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -12,7 +12,8 @@ export interface StartedPayPal extends SimulatedPayPal {
 /** The simulated PayPal at an address of this machine. `port`: 0, any free one, by default. */
 export async function startPayPal({port = 0, ...options}: Omit<PayPalServiceOptions, 'origin'> & {readonly port?: number}): Promise<StartedPayPal> {
   let answer = (_request: Request): Promise<Response> => Promise.resolve(new Response(null, {status: 503}));
-  const server = createAdaptorServer({fetch: request => answer(request).catch(broken), overrideGlobalObjects: false}) as Server;
+  const server = createAdaptorServer({
+    fetch: request => answer(request).catch(broken), overrideGlobalObjects: false, serverOptions: {keepAliveTimeout: 75_000}}) as Server;
   await new Promise<void>((ready, failed) => { server.once('error', failed).listen(port, '127.0.0.1', ready); });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const paypal = openPayPal({...options, origin});

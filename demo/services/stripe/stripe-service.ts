@@ -48,7 +48,7 @@ export async function startStripe({port = 0, clock = () => new Date(), slowness 
   const trouble = new Trouble();
   const messenger = new Messenger(world, WEBHOOK_SECRET);
   const door = openDoor({world, trouble, slowness, webhooks: () => messenger.webhook ? [messenger.webhook] : []});
-  const server = createServer((request, response) => void door(request, response));
+  const server = createServer({keepAliveTimeout: 75_000}, (request, response) => void door(request, response));
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
