@@ -33,7 +33,7 @@ export async function startDemo(): Promise<RunningDemo> {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
-      await rm(folder, {recursive: true, force: true});
+      await rm(folder, {recursive: true, force: true, maxRetries: 5});
     },
   };
 }

@@ -40,7 +40,7 @@ export async function startMerchant(more: readonly PaymentHandler[] = []): Promi
       await server.close();
       await sandbox.close();
       await database.close();
-      await rm(folder, {recursive: true, force: true});
+      await rm(folder, {recursive: true, force: true, maxRetries: 5});
     },
   };
 }

@@ -222,7 +222,7 @@ describe('Stripe’s fields', () => {
     const {scripted, type, begin} = await mounted();
     type('4242424242424242');
     scripted.opens();
-    scripted.answer = {status: 'action', action: {type: 'qr', code: 'weixin://x', expiresAt: '2030-01-01T00:00:00Z'}};
+    scripted.answer = {status: 'action', action: {type: 'qr', code: 'weixin://x', expiresAt: '2099-01-01T00:00:00Z'}};
     const ending = begin();
     await soon(10);
     expect(scripted.presented.map(({action}) => action.type)).to.deep.equal(['qr']);
@@ -430,7 +430,7 @@ describe('Alipay through Stripe', () => {
 describe('WeChat Pay through Stripe', () => {
   it('shows the code until the story goes on', async () => {
     const scripted = new PaymentScript();
-    scripted.answer = {status: 'action', action: {type: 'qr', code: 'weixin://wxpay/x', expiresAt: '2030-01-01T00:00:00Z', url: 'https://stripe.example/qr'}};
+    scripted.answer = {status: 'action', action: {type: 'qr', code: 'weixin://wxpay/x', expiresAt: '2099-01-01T00:00:00Z', url: 'https://stripe.example/qr'}};
     scripted.opens();
     const ending = stripeWechatPay.start(scripted.payment);
     await soon(5);

@@ -63,7 +63,7 @@ export async function startHostedShop(config: Readonly<Record<string, unknown>> 
       await server.close();
       await sandbox.close();
       await database.close();
-      await rm(folder, {recursive: true, force: true});
+      await rm(folder, {recursive: true, force: true, maxRetries: 5});
     },
   };
 }

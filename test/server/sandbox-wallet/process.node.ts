@@ -13,7 +13,7 @@ import {startSandboxWallet} from '../../../src/server/sandbox-wallet/start.ts';
 const SECRET = 'a-secret-of-the-test-that-is-long-enough';
 const BODY = {
   amount: 12800, currency: 'HKD', subject: '1 × Mug', merchant: 'Shop', locale: 'en', token: 'approve', display: 'redirect',
-  return_url: 'https://page.example/', notify_url: 'http://127.0.0.1:9/notify/sandbox', deadline: '2035-01-01T00:00:00Z',
+  return_url: 'https://page.example/', notify_url: 'http://127.0.0.1:9/notify/sandbox', deadline: '2099-01-01T00:00:00Z',
 };
 
 describe('The sandbox wallet in a process of its own', () => {
