@@ -68,7 +68,7 @@ export function watchPage(options: WatchOptions): PageWatch {
       for (const name of globals()) see({what: 'global', detail: name});
     },
     stop() {
-      for (const back of undo.reverse()) back();
+      for (const back of undo.splice(0).reverse()) back();
     },
   };
 }

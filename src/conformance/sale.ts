@@ -3,12 +3,13 @@ import type {Attempt, PayRequest, PaymentStory} from '../payment/attempt.ts';
 import type {PaymentProvider, Place} from '../payment/provider.ts';
 import {takeUp} from '../payment/take-up.ts';
 import {MerchantSite} from './merchant-site.ts';
+import {pageIsFree, takePage} from './one-case.ts';
 import type {Overheard} from './overheard.ts';
 import {nothingYet, overhear} from './overheard.ts';
 import type {PageWatch} from './page-watch.ts';
 import {watchPage} from './page-watch.ts';
 import type {OwnSurface, ProviderWorld} from './provider-world.ts';
-import {ScriptedClock} from './scripted-clock.ts';
+import {breathe, ScriptedClock} from './scripted-clock.ts';
 import {ScriptedMerchant} from './scripted-merchant.ts';
 import {ScriptedPage} from './scripted-page.ts';
 
@@ -62,6 +63,7 @@ export const totalOf = (world: ProviderWorld): Money => world.total ?? defaultTo
 
 /** Opens a page on which nothing has happened yet. `close` puts everything back. */
 export async function openSale(source: PaymentProvider | (() => PaymentProvider), world: ProviderWorld, setting: SaleSetting = {}): Promise<Sale> {
+  await pageIsFree();
   const clock = new ScriptedClock();
   const total = setting.total ?? totalOf(world);
   const merchant = new ScriptedMerchant(clock, world, total);
@@ -77,6 +79,14 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
   clock.busy = () => watch.underWay > 0 || Boolean(site?.isTalking);
   const heard = nothingYet();
   let ended: Attempt | undefined;
+  let opened: Sale | undefined = undefined;
+  let closing: Promise<void> | undefined;
+  const leave = takePage(async () => {
+    clock.end(new Error('Another rule began before this one had ended: rules run one after the other'));
+    // What stands in for the vendor's script may never end.
+    await Promise.race([opened?.close().catch(() => undefined), breathe(1000)]);
+    watch.stop();
+  });
   try {
     await world.begin?.({
       get gesture() {
@@ -90,6 +100,7 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
     });
   } catch (error) {
     watch.stop();
+    leave();
     throw error;
   }
   const bare = typeof source === 'function' ? source() : source;
@@ -116,16 +127,22 @@ export async function openSale(source: PaymentProvider | (() => PaymentProvider)
     pay: (from = page) => from.till.pay({...requestOf(sale, from), total, ...sale.request}),
     takeUp: (from) => takeUp(requestOf(sale, from), from.till)?.story,
     ends: () => endsOf(sale),
-    async close() {
+    close: () => (closing ??= close()),
+  };
+  const close = async (): Promise<void> => {
+    try {
       sale.story?.stop();
       sale.unmount?.();
       page.die();
       await clock.settle();
       site?.close();
       await world.end?.();
+    } finally {
       watch.stop();
-    },
+      leave();
+    }
   };
+  opened = sale;
   const {pay} = sale;
   sale.pay = (from) => {
     const story = pay(from);

@@ -47,3 +47,36 @@ describe('The kit names', () => {
     });
   }
 });
+
+describe('A rule', () => {
+  const {setTimeout, addEventListener} = window;
+  const afterwards = (): void => {
+    expect(window.setTimeout).to.equal(setTimeout);
+    expect(window.addEventListener).to.equal(addEventListener);
+  };
+
+  it('that its test runner gave up is put aside when the next begins, and leaves the page to it', async () => {
+    const givenUp = verdictOf('dispose', () => lampWith('goes on drawing'), lampWorld);
+    await new Promise((done) => setTimeout(done, 10));
+    expect(window.setTimeout).to.not.equal(setTimeout);
+    const next = await verdictOf('keeps-to-its-frame', () => lampWith(), lampWorld);
+    expect(next.observed).to.deep.equal([]);
+    afterwards();
+    expect((await givenUp).observed.join()).to.match(/one after the other/);
+    afterwards();
+  });
+
+  it('leaves the page as it was when the provider or its world fails at the end', async () => {
+    const {provider, world} = glowWith();
+    const broken = {...provider, mount: async () => () => {
+      throw new Error('nothing to take away');
+    }};
+    expect((await verdictOf('dismissed-sheet', broken, world)).status).to.equal('broken');
+    afterwards();
+    const end = (): never => {
+      throw new Error('no end');
+    };
+    expect((await verdictOf('dismissed-sheet', provider, {...world, end})).status).to.equal('broken');
+    afterwards();
+  });
+});
