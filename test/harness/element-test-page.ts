@@ -10,7 +10,11 @@ export function elementTestPage(testRunnerImport: string): string {
     </script>
   </head>
   <body>
-    <script type="module" src="${testRunnerImport}"></script>
+    <script type="module">
+      import {tellProgress} from '/test/harness/element-test-progress.ts';
+      import '${testRunnerImport}';
+      tellProgress();
+    </script>
   </body>
 </html>`;
 }

@@ -1,22 +1,45 @@
 import {relative} from 'node:path';
 import type {Reporter, TestResult, TestResultError, TestSession, TestSuiteResult} from '@web/test-runner';
 import type {Count} from './closing-line.ts';
+import {describeStanding, stoodStill} from './element-test-standing.ts';
+import type {Standing} from './element-test-standing.ts';
 
 interface Titled {
   title: string;
   test: TestResult;
 }
 
-/** Says what failed, where and in which engine; with `titles`, also what passed. Tells the sum to `finished`. */
-export function elementTestReporter({titles, finished}: {titles: boolean; finished(count: Count): void}): Reporter {
+/** `stoodStill`: the files of which nothing is known, since the browser did not go on. They count as failed. */
+export interface ElementTestCount extends Count {
+  readonly stoodStill: readonly string[];
+}
+
+interface Reported {
+  /** Also say what passed. */
+  readonly titles: boolean;
+  readonly standings: ReadonlyMap<string, Standing>;
+  finished(count: ElementTestCount): void;
+}
+
+/** Says what failed, where and in which engine. Tells the sum to `finished`. */
+export function elementTestReporter({titles, standings, finished}: Reported): Reporter {
+  const still = ({id, errors, testResults}: TestSession): boolean => !all(testResults).length && stoodStill(errors, standings.get(id));
   return {
     reportTestFileResults({logger, sessionsForTestFile, testFile}) {
       const file = relative(process.cwd(), testFile);
-      for (const session of sessionsForTestFile) logger.log([`${file} in ${session.browser.name}: ${summary(session)}`, ...story(session, titles)].join('\n'));
+      for (const session of sessionsForTestFile) {
+        const broken = session.errors.length > 0 && !all(session.testResults).length;
+        const where = broken ? [`      ${describeStanding(standings.get(session.id))}`] : [];
+        logger.log([`${file} in ${session.browser.name}: ${summary(session)}`, ...story(session, titles), ...where].join('\n'));
+      }
     },
     onTestRunFinished({sessions}) {
       const counts = [...sessions].map(count);
-      finished({passed: sum(counts.map(({passed}) => passed)), failed: sum(counts.map(({failed}) => failed))});
+      finished({
+        passed: sum(counts.map(({passed}) => passed)),
+        failed: sum(counts.map(({failed}) => failed)),
+        stoodStill: [...sessions].filter(still).map(({testFile}) => relative(process.cwd(), testFile)),
+      });
     },
   };
 }

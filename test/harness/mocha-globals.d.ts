@@ -17,3 +17,9 @@ declare function before(body: MochaBody): void;
 declare function after(body: MochaBody): void;
 declare function beforeEach(body: MochaBody): void;
 declare function afterEach(body: MochaBody): void;
+
+/** Only the harness may use it. */
+declare const mocha: {
+  rootHooks(hooks: Record<'beforeEach' | 'afterEach', (this: {readonly currentTest: {fullTitle(): string; readonly state?: 'passed' | 'failed'}}) => void | Promise<void>>): void;
+  run(ended: (failures: number) => void): unknown;
+};

@@ -41,7 +41,8 @@ export async function startWebKit(): Promise<WebDriverSession> {
     command,
     run: (script, ...args) => command('POST', '/execute/sync', {script, args}),
     async stop() {
-      await command('DELETE', '').catch(() => undefined);
+      // A page that stands still does not let its window close.
+      await Promise.race([command('DELETE', '').catch(() => undefined), delay(5000)]);
       endDriver();
       screen.stop();
     },
@@ -61,9 +62,9 @@ async function send(method: string, url: string, body?: unknown): Promise<unknow
 }
 
 async function answered(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await fetch(url).then((answer) => answer.ok, () => false)) return;
     await delay(50);
   }
-  throw new Error('WebKitWebDriver did not answer within five seconds.');
+  throw new Error('WebKitWebDriver did not answer within half a minute.');
 }
