@@ -70,12 +70,13 @@ export const MerchantConfigSchema = z.object({
   /** The payment services that the shop uses, in order of preference: each entry is read by its kind. Secrets are never here. */
   payments: z.array(z.looseObject({type: z.string().min(1)})).default([]),
   /**
-   * Platforms that may read orders and whose profile needs no fetching. `keyHash`: SHA-256 of the API key, hex. `webhookUrl`: where the events of
-   * its orders go, which nothing but these settings tells then.
+   * Platforms that may read orders and whose profile needs no fetching. `keyHash`: SHA-256 of the API key, hex; absent for one that signs its requests.
+   * `webhookUrl`: where the events of its orders go, which nothing but these settings tells then.
    */
   platforms: z.array(z.object({
-    name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/), webhookUrl: z.url({protocol: /^https?$/}).optional(),
-  }).refine(({profile, webhookUrl}) => webhookUrl === undefined || profile !== undefined, 'a webhookUrl needs the profile of the platform that it belongs to')).default([]),
+    name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), webhookUrl: z.url({protocol: /^https?$/}).optional(),
+  }).refine(({profile, webhookUrl}) => webhookUrl === undefined || profile !== undefined, 'a webhookUrl needs the profile of the platform that it belongs to')
+    .refine(({profile, keyHash}) => profile !== undefined || keyHash !== undefined, 'a platform needs a keyHash, or the profile with whose keys it signs')).default([]),
   /** How many changes one network address may ask for in a minute; a quarter of them at once. */
   writesPerMinute: z.int().min(1).default(6000),
   /** Pages that may frame the hosted checkout. */

@@ -45,7 +45,7 @@ function requestSchema({request, operationId}: Operation): readonly (readonly [s
 
 function describe(operation: Operation): Answer {
   const {operationId, summary, notes, path, changes, request} = operation;
-  const named = ['UcpAgent', 'RequestId', 'AcceptLanguage', ...(changes ? ['IdempotencyKey'] : []), ...(operationId === 'get_order' ? ['OrderKey'] : [])];
+  const named = ['UcpAgent', 'RequestId', 'AcceptLanguage', 'SignatureInput', 'Signature', ...(request ? ['ContentDigest'] : []), ...(changes ? ['IdempotencyKey'] : []), ...(operationId === 'get_order' ? ['OrderKey'] : [])];
   return {
     operationId,
     summary,
@@ -63,10 +63,10 @@ function requestBody(operationId: string): Answer {
   return {required: !operationId.startsWith('cancel_'), content: {'application/json': content}};
 }
 
-function responses({operationId, answers, request, changes}: Operation): Answer {
+function responses({operationId, answers, request, changes, signs}: Operation): Answer {
   const good = Object.entries(answers).map(([status, schemas]) => [status, {
     description: status === '201' ? 'Created' : 'The outcome; `ucp.status` tells whether it is the resource or an error',
-    headers: headers('RequestId', ...(changes ? ['IdempotencyReplayed'] : [])),
+    headers: headers('RequestId', ...(changes ? ['IdempotencyReplayed'] : []), ...(signs ? ['ContentDigest', 'SignatureInput', 'Signature'] : [])),
     content: {'application/json': {schema: {oneOf: schemas.map(schema => ({$ref: `${SCHEMAS}/${schema}`}))}}},
     ...(status === '201' ? {links: onwards(operationId)} : {}),
   }]);
@@ -90,7 +90,7 @@ function problem(status: string, description: string): Answer {
   };
 }
 
-const HEADER_NAMES: Readonly<Record<string, string>> = {RequestId: 'Request-Id', IdempotencyReplayed: 'Idempotency-Replayed', RetryAfter: 'Retry-After'};
+const HEADER_NAMES: Readonly<Record<string, string>> = {RequestId: 'Request-Id', IdempotencyReplayed: 'Idempotency-Replayed', RetryAfter: 'Retry-After', ContentDigest: 'Content-Digest', SignatureInput: 'Signature-Input'};
 
 function headers(...names: readonly string[]): Answer {
   return Object.fromEntries(names.map(name => [HEADER_NAMES[name] ?? name, {$ref: `#/components/headers/${name}`}]));

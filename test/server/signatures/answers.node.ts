@@ -79,3 +79,13 @@ test('Other answers are not signed', async () => {
     assert.equal(response.headers.get('signature'), null, path);
   }
 });
+
+test('The OpenAPI document says what may be signed, and what is', async () => {
+  const document = (await shop.call('GET', '/openapi.json')).body as unknown as {paths: Readonly<Record<string, Readonly<Record<string, {
+    operationId: string; parameters: readonly {readonly $ref?: string}[]; responses: Readonly<Record<string, {headers?: object}>>;
+  }>>>>};
+  const signed = Object.values(document.paths).flatMap(methods => Object.values(methods)).filter(({responses}) => 'Signature' in (responses['200']?.headers ?? {}));
+  assert.deepEqual(signed.map(({operationId}) => operationId), ['complete_checkout']);
+  assert.deepEqual(Object.keys(signed[0]?.responses['200']?.headers ?? {}).filter(name => /Sign|Digest/.test(name)), ['Content-Digest', 'Signature-Input', 'Signature']);
+  for (const name of ['SignatureInput', 'Signature', 'ContentDigest']) assert.ok(signed[0]?.parameters.some(({$ref}) => $ref?.endsWith(`/${name}`)), name);
+});

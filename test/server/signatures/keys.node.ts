@@ -62,6 +62,12 @@ test('Keys change by the protocol’s four steps, and the key that was made stay
   await before.close();
 });
 
+test('A platform in the settings has an API key, or a profile with whose keys it signs', () => {
+  const said = (platform: object) => MerchantConfigSchema.safeParse({platforms: [{name: 'assistant', ...platform}]}).error?.issues.map(({message}) => message).join() ?? '';
+  assert.match(said({}), /needs a keyHash, or the profile/);
+  for (const good of [{profile: 'https://assistant.example/ucp'}, {keyHash: '0'.repeat(64)}]) assert.equal(said(good), '');
+});
+
 test('What is wrong with a key is said, without saying any of it', () => {
   const key = {...makePrivateJwk('k')};
   const other = makePrivateJwk('other');

@@ -275,6 +275,12 @@ test('By its signature a platform reads the orders that it made, and no others',
 
 test('A configured platform is known by its signature as by its API key', async () => {
   const key = 'the-key-of-the-assistant';
+  const keyless = await openShop({beside: shop, config: {platforms: [{name: 'signer', profile: platform.profile}]}});
+  assert.equal(await signed({}, {at: keyless}), 201);
+  assert.match(keyless.log.at(-1) ?? '', /"caller":"platform:signer"/);
+  await keyless.call('GET', '/ucp/carts/x', undefined, platform.agent);
+  assert.match(keyless.log.at(-1) ?? '', /"caller":"profile:/, 'the name alone is not enough');
+  await keyless.close();
   const configured = await openShop({beside: shop, config: {platforms: [{name: 'assistant', profile: platform.profile, keyHash: createHash('sha256').update(key).digest('hex')}]}});
   assert.equal(await signed({}, {at: configured}), 201);
   assert.match(configured.log.at(-1) ?? '', /"caller":"platform:assistant"/);
