@@ -7,28 +7,21 @@ import {askMerchant} from './ucp-request.ts';
 /** ms after which a profile that could not be had is asked for again. */
 const rest = 5000;
 
-/** Asks for the profile of a merchant: once, however often it is called, and after a failure not before a rest. */
+/** Asks for the profile of a merchant: once, however often it is called; after a failure not before a rest, or before the network is back. */
 export function profileOf(origin: string): () => Promise<MerchantProfile> {
   let asked: Promise<MerchantProfile> | undefined;
-  /** ms since the epoch; NaN while it has not failed. */
-  let failedAt = NaN;
-  return () => {
-    // The clock may have been put back.
-    if (Math.abs(Date.now() - failedAt) >= rest) {
-      asked = undefined;
-      failedAt = NaN;
-    }
-    return (asked ??= askProfile(origin).catch((error: unknown) => {
-      failedAt = Date.now();
-      throw error;
-    }));
-  };
+  const forget = (): void => { asked = undefined; };
+  return () => (asked ??= askProfile(origin).catch((error: unknown) => {
+    // In Node no process waits for this.
+    (setTimeout(forget, rest) as {unref?: () => void}).unref?.();
+    globalThis.addEventListener?.('online', forget, {once: true});
+    throw error;
+  }));
 }
 
 async function askProfile(origin: string): Promise<MerchantProfile> {
-  const current = await fetchProfile(`${origin}/.well-known/ucp`);
-  const older = current.version !== UCP_VERSION && current.ours;
-  const profile = older ? await fetchProfile(older) : current;
+  let profile = await fetchProfile(`${origin}/.well-known/ucp`);
+  if (profile.version !== UCP_VERSION && profile.ours) profile = await fetchProfile(profile.ours);
   const {version, endpoint} = profile;
   if (version !== UCP_VERSION) throw new MerchantError('incompatible', `${origin} speaks UCP ${version}, not ${UCP_VERSION}`);
   if (!endpoint) throw new MerchantError('incompatible', `${origin} has no REST endpoint`);

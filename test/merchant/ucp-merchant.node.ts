@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {afterEach, describe, it} from 'node:test';
 import type {CompleteRequest} from '../../src/commerce/checkout.ts';
-import {TAG_PROFILE_URL} from '../../src/commerce/ucp.ts';
+import {TAG_PROFILE_URL, UCP_VERSION} from '../../src/commerce/ucp.ts';
 import type {Merchant, MerchantErrorCode} from '../../src/merchant/merchant.ts';
 import {MerchantError} from '../../src/merchant/merchant.ts';
 import {ucpMerchant} from '../../src/merchant/ucp-merchant.ts';
+import {profileOf} from '../../src/merchant/ucp-profile.ts';
 import {askMerchant} from '../../src/merchant/ucp-request.ts';
 import {checkoutJson, orderJson, productJson, profileJson, variantJson} from '../commerce/checkout-json.ts';
 import type {Heard, Reply} from './fake-merchant.ts';
@@ -114,15 +115,29 @@ describe('A UCP merchant', () => {
   });
 
   it('whose profile failed is asked again later, not by each tag at once', async (t) => {
-    t.mock.timers.enable({apis: ['Date']});
+    t.mock.timers.enable({apis: ['setTimeout']});
     let down = true;
-    const {catalogue, asked} = await shop((ask) => sells(ask) ?? (ask.path === '/.well-known/ucp' && down ? {status: 500} : undefined));
-    await fails(catalogue.offer('mug', en), 'busy');
+    const {origin, asked} = await shop((ask) => sells(ask) ?? (ask.path === '/.well-known/ucp' && down ? {status: 500} : undefined));
+    const profile = profileOf(origin);
+    await fails(profile(), 'busy');
     t.mock.timers.tick(4999);
-    await fails(catalogue.offer('mug', en), 'busy');
+    await fails(profile(), 'busy');
     assert.equal(asked('/.well-known/ucp').length, 1);
     down = false;
     t.mock.timers.tick(1);
+    assert.equal((await profile()).version, UCP_VERSION);
+  });
+
+  it('whose profile failed is asked again as soon as the network is back', async (t) => {
+    const page = new EventTarget();
+    Object.assign(globalThis, {addEventListener: page.addEventListener.bind(page)});
+    t.after(() => delete (globalThis as {addEventListener?: unknown}).addEventListener);
+    let down = true;
+    const {catalogue} = await shop((ask) => sells(ask) ?? (ask.path === '/.well-known/ucp' && down ? {status: 500} : undefined));
+    await fails(catalogue.offer('mug', en), 'busy');
+    down = false;
+    await fails(catalogue.offer('mug', en), 'busy');
+    page.dispatchEvent(new Event('online'));
     assert.equal((await catalogue.offer('mug', en)).id, 'mug');
   });
 
