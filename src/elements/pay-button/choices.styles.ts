@@ -14,7 +14,7 @@ export const choicesStyles = css`
     min-inline-size: 0;
   }
   .grows {
-    flex: 1 1 12rem;
+    flex: 1 1 12em;
   }
   .steps {
     display: flex;

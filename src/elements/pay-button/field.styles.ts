@@ -23,6 +23,7 @@ export const fieldStyles = css`
     font: inherit;
     font-size: 16px;
     line-height: 24px;
+    caret-color: auto;
     text-overflow: ellipsis;
   }
   select {

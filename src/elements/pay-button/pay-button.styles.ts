@@ -9,10 +9,9 @@ export const payButtonStyles = css`
     vertical-align: middle;
     writing-mode: horizontal-tb;
   }
-  :host([hidden]) {
-    display: none !important;
-  }
-  ::slotted([hidden]) {
+  :host([hidden]),
+  ::slotted([hidden]),
+  [hidden] {
     display: none !important;
   }
   .tag {
@@ -29,10 +28,9 @@ export const payButtonStyles = css`
     word-break: normal;
     word-spacing: normal;
     pointer-events: auto;
+    -webkit-text-fill-color: currentColor;
+    -webkit-text-stroke: 0;
     -webkit-text-size-adjust: 100%;
-  }
-  [hidden] {
-    display: none !important;
   }
   /* Every button of a tag, those in its panel, too. */
   .buy,
@@ -57,7 +55,7 @@ export const payButtonStyles = css`
     background: var(--pay-button-background, var(--_accent));
     color: var(--pay-button-color, var(--_on-accent));
     font-size: max(16px, 1em);
-    line-height: 20px;
+    line-height: 1.25em;
     text-align: start;
     -webkit-tap-highlight-color: transparent;
   }
@@ -108,7 +106,6 @@ export const payButtonStyles = css`
     ::before,
     ::after {
       animation: none !important;
-      transition: none !important;
     }
   }
   @media (prefers-contrast: more) {

@@ -30,7 +30,7 @@ export const providerFrameStyles = css`
     gap: 0 20px;
     margin: 0 0 8px;
     font-size: max(16px, 1em);
-    line-height: 20px;
+    line-height: 1.25em;
   }
   .due .caption {
     color: var(--_quiet);

@@ -30,7 +30,6 @@ export const saleStyles = css`
     justify-items: end;
     margin-inline-start: auto;
     font-size: 1.125em;
-    line-height: 20px;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
@@ -55,12 +54,12 @@ export const saleStyles = css`
   .caption,
   .under .price,
   del {
-    font-size: 12px;
-    line-height: 16px;
+    font-size: 0.75em;
+    line-height: 1.33;
   }
   del {
+    font-size: 0.667em;
     font-weight: 400;
-    text-decoration-thickness: 1px;
   }
   .status:not(:empty) {
     margin-block-start: 8px;

@@ -2,7 +2,7 @@ import {css} from 'lit';
 
 export const deliveryFormStyles = css`
   [data-stage='moment'] .busy {
-    min-block-size: 12rem;
+    min-block-size: 12em;
   }
   .form {
     display: grid;
@@ -10,11 +10,11 @@ export const deliveryFormStyles = css`
   }
   .pair {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(8.5em, 100%), 1fr));
     gap: 16px 12px;
   }
   .pair.roomy {
-    grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(11em, 100%), 1fr));
   }
   .field {
     display: grid;

@@ -4,14 +4,15 @@ import {css} from 'lit';
 export const panelStyles = css`
   .panel {
     box-sizing: border-box;
-    inline-size: min(26.5rem, 100% - 32px);
+    inline-size: min(26.5em, 100% - 32px);
     max-inline-size: none;
-    max-block-size: min(46rem, 100% - 48px);
+    max-block-size: min(46em, 100% - 48px);
     margin: auto;
     padding: 0;
     overflow: auto;
     overscroll-behavior: contain;
-    scroll-padding-block-start: 6rem;
+    scroll-padding-block-start: 6em;
+    scrollbar-color: var(--_field-line) transparent;
     border: var(--_line);
     border-radius: calc(var(--_radius) * 2);
     background: var(--_surface);
@@ -52,7 +53,6 @@ export const panelStyles = css`
     font-size: 1.25em;
     line-height: 28px;
     font-weight: 650;
-    text-wrap: balance;
   }
   h2:focus-visible {
     outline: none;
@@ -66,7 +66,6 @@ export const panelStyles = css`
     border: 0;
     border-radius: 50%;
     background: none;
-    color: var(--_quiet);
     cursor: pointer;
   }
   .icon-button:hover,
@@ -80,7 +79,6 @@ export const panelStyles = css`
     padding: 4px 12px;
     font-size: 13px;
     line-height: 20px;
-    color: var(--_quiet);
   }
   .body,
   .receipt,
@@ -157,12 +155,14 @@ export const panelStyles = css`
     white-space: nowrap;
   }
   .quiet,
-  dt {
+  dt,
+  .test,
+  .icon-button {
     color: var(--_quiet);
   }
   .code {
     justify-self: center;
-    inline-size: min(15rem, 100%);
+    inline-size: min(15em, 100%);
     aspect-ratio: 1;
     border-radius: var(--_radius);
     overflow: hidden;

@@ -59,7 +59,7 @@ export class PaymentPanel {
     this.#view = view;
     this.#stage = stage;
     this.#shows = stage && view.attempt.id;
-    return html`<dialog class="panel" part="panel" lang=${view.language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keepKeys}>
+    return html`<dialog class="panel" part="panel" lang=${view.language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keep} @keypress=${keep} @keyup=${keep} @wheel=${keep} @touchmove=${keep}>
       ${stage ? this.#content(view, stage) : nothing}
     </dialog>`;
   }
@@ -171,7 +171,5 @@ const makers: Readonly<Record<Rare, () => Promise<(tag: Tag, given: (attempt: st
 
 const moment = ({words}: PanelView): TemplateResult => waiting(html`<span class="spoken">${words.moment}</span>`);
 
-/** What is typed here is not for the shortcuts of the page. */
-function keepKeys(event: KeyboardEvent): void {
-  if (event.key !== 'Escape') event.stopPropagation();
-}
+/** What is typed and scrolled here is not for the page: it has shortcuts, dialogs that close with the same Escape, and scrolling of its own. */
+const keep = {handleEvent: (event: Event) => event.stopPropagation(), passive: true};
