@@ -27,10 +27,12 @@ describe('Against the real server, the sandbox wallet and both books', () => {
 
   for (const webLocks of [true, false]) {
     it(`no sequence charges twice, loses an order or shows an ending that is not so (${webLocks ? 'Web Locks' : 'lease'})`, async () => {
+      const begun = performance.now();
       const property = fc.asyncProperty(turns, async (sequence) => {
-        await play(webLocks, sequence);
+        // A slow machine plays fewer. One that was interrupted would go on, and meddle with the next at the same wallet.
+        if (performance.now() - begun < 45_000) await play(webLocks, sequence);
       });
-      await fc.assert(property, {numRuns: Number(process.env.SEQUENCES ?? 10), includeErrorInReport: true, interruptAfterTimeLimit: 45_000});
+      await fc.assert(property, {numRuns: Number(process.env.SEQUENCES ?? 10), includeErrorInReport: true});
     });
   }
 });
