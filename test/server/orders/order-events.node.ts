@@ -215,6 +215,24 @@ test('The events of an order go one after the other, and each shows the order as
   assert.deepEqual(await violations(shop), []);
 });
 
+test('No two events of one order are under way at the same time, while those of others go on', async t => {
+  const {shop, platform, sell, refund} = await open(t);
+  const [under, most] = [new Map<string, number>(), new Map<string, number>()];
+  platform.answers((_request, response, {order: {id}}) => {
+    under.set(id, (under.get(id) ?? 0) + 1);
+    most.set(id, Math.max(most.get(id) ?? 0, under.get(id) ?? 0));
+    void pause(30).then(() => {
+      under.set(id, (under.get(id) ?? 0) - 1);
+      response.writeHead(200).end();
+    });
+  });
+  const sold = [await sell(), await sell()];
+  for (const order of sold) await refund(order);
+  await shop.server.runDueWork();
+  assert.equal(platform.received.length, 6);
+  assert.deepEqual([...most.values()], [1, 1]);
+});
+
 test('A platform that is slow or gone holds up neither the others nor the merchant', async t => {
   const {shop, platform: slow, sell} = await open(t, {config: {notifyUrl: 'http://127.0.0.1:1/'}});
   const quick = await openPlatform();
