@@ -1,7 +1,14 @@
 import {expect} from '@open-wc/testing';
 import {watchTags} from '../../src/embed/tag-watch.ts';
+import {waitUntil} from '../harness/wait-until.ts';
 
 const settle = (ms = 120) => new Promise((done) => setTimeout(done, ms));
+/** The loads come, and no further one. */
+async function loadedAs(loads: readonly string[], count: number): Promise<void> {
+  await waitUntil(() => loads.length >= count, `${count} loads did not come`);
+  await settle();
+  expect(loads).to.have.length(count);
+}
 let number = 0;
 
 /** A page with a tag of its own name in it, which counts how often its code was loaded. */
@@ -32,8 +39,7 @@ describe('The code of a tag', () => {
     const {add, loads, stop} = page();
     add();
     add();
-    await settle();
-    expect(loads).to.have.length(1);
+    await loadedAs(loads, 1);
     add();
     dispatchEvent(new Event('online'));
     await settle();
@@ -47,8 +53,7 @@ describe('The code of a tag', () => {
     await settle();
     expect(loads).to.have.length(0);
     tag.scrollIntoView();
-    await settle(300);
-    expect(loads).to.have.length(1);
+    await loadedAs(loads, 1);
     stop();
   });
 
@@ -61,10 +66,10 @@ describe('The code of a tag', () => {
     document.body.append(early);
     const loads: string[] = [];
     const stop = watchTags({[name]: async () => loads.push(name), [`${name}-early`]: async () => loads.push('early')});
-    await settle();
+    await loadedAs(loads, 1);
     expect(loads).to.deep.equal(['early']);
     document.body.append(box);
-    await settle();
+    await loadedAs(loads, 2);
     expect(loads).to.deep.equal(['early', name]);
     stop();
   });
@@ -82,12 +87,10 @@ describe('The code of a tag', () => {
   it('that could not be loaded is tried again when the tag is touched', async () => {
     const {add, loads, stop, name} = page({failures: 1});
     const tag = add();
-    await settle();
-    expect(loads).to.have.length(1);
+    await loadedAs(loads, 1);
     expect(customElements.get(name)).to.equal(undefined);
     tag.dispatchEvent(new Event('pointerover', {bubbles: true, composed: true}));
-    await settle();
-    expect(loads).to.have.length(2);
+    await loadedAs(loads, 2);
     expect(customElements.get(name)).not.to.equal(undefined);
     stop();
   });
@@ -95,10 +98,9 @@ describe('The code of a tag', () => {
   it('that could not be loaded is tried again when the network is back', async () => {
     const {add, loads, stop} = page({failures: 1});
     add();
-    await settle();
+    await loadedAs(loads, 1);
     dispatchEvent(new Event('online'));
-    await settle();
-    expect(loads).to.have.length(2);
+    await loadedAs(loads, 2);
     stop();
   });
 
@@ -117,8 +119,7 @@ describe('The code of a tag', () => {
     try {
       const {add, loads, stop} = page({before: 20_000});
       add();
-      await settle();
-      expect(loads).to.have.length(1);
+      await loadedAs(loads, 1);
       stop();
     } finally {
       window.IntersectionObserver = real;

@@ -2,7 +2,7 @@ import {expect} from '@open-wc/testing';
 import {Shop, bowl, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 
-const code = {type: 'qr', code: 'https://wallet.example/t/9f8d7c6b5a49', expiresAt: new Date(Date.now() + 90_000).toISOString(), url: 'https://wallet.example/t/9f8d'} as const;
+const code = {type: 'qr', code: 'https://wallet.example/t/9f8d7c6b5a49', expiresAt: new Date(Date.now() + 900_000).toISOString(), url: 'https://wallet.example/t/9f8d'} as const;
 const delivery = {offers: [tea({needsDelivery: true})], delivers: true, pickup: [{id: 'sw', name: 'Sheung Wan', address: {street_address: '9 Tai On Lane'}}]};
 const links = [{type: 'privacy_policy', url: 'https://shop.example/privacy'}];
 

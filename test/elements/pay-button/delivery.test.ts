@@ -1,4 +1,5 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, tea} from './shop.ts';
 import type {ShopPlan} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
@@ -170,7 +171,7 @@ describe('Delivery in pay-button', () => {
     console.error = () => undefined;
     stand.writesAddress();
     await stand.go();
-    await waitUntil(() => stand.has('.summary'), undefined, {timeout: 9000});
+    await waitUntil(() => stand.has('.summary'));
     console.error = error;
     expect(said(stand.find('.summary'))).to.include('cannot be reached');
     Object.assign(checkouts!, {update});

@@ -1,6 +1,7 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import {MerchantError} from '../../../src/merchant/merchant.ts';
 import {PayButton} from '../../../src/elements/pay-button/pay-button.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, Wallet, bowl, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 
@@ -225,7 +226,7 @@ describe('The face of pay-button', () => {
     unknown.item = 'tea:2';
     document.body.append(unknown);
     customElements.define('later-button', class extends PayButton {});
-    await waitUntil(() => unknown.matches(':state(ready)'), undefined, {timeout: 4000});
+    await waitUntil(() => unknown.matches(':state(ready)'));
     expect(said(unknown.shadowRoot!.querySelector('[part=price]')!)).to.equal('HK$256.00');
     unknown.remove();
   });
@@ -264,7 +265,7 @@ describe('The face of pay-button', () => {
       tag.style.cssText = `position: absolute; top: ${at * 1000}px`;
       return tag;
     }));
-    await waitUntil(() => shop.asked.length >= 100, undefined, {timeout: 4000});
+    await waitUntil(() => shop.asked.length >= 100);
     expect(batches).to.equal(1);
     page.remove();
   });
@@ -287,7 +288,7 @@ describe('The face of pay-button', () => {
     const shop = new Shop();
     Object.assign(early, {merchant: shop.merchant, providers: [new Wallet().provider], item: 'tea'});
     customElements.define('served-button', class extends PayButton {});
-    await waitUntil(() => early.matches(':state(ready)'), undefined, {timeout: 4000});
+    await waitUntil(() => early.matches(':state(ready)'));
     expect(early.shadowRoot!.textContent).to.not.include('stale');
     expect(early.shadowRoot!.querySelectorAll('[part=button]')).to.have.lengthOf(1);
     early.remove();
@@ -297,7 +298,7 @@ describe('The face of pay-button', () => {
     const tag = document.createElement('pay-button');
     Object.assign(tag, {price: '128.00', currency: 'HKD', label: 'Tea tin', providers: 'sandbox'});
     document.body.append(tag);
-    await waitUntil(() => tag.matches(':state(ready)'), undefined, {timeout: 4000});
+    await waitUntil(() => tag.matches(':state(ready)'));
     const button = tag.shadowRoot!.querySelector('button')!;
     expect(said(button)).to.include('HK$128.00').and.include('Test: no money moves').and.include('Tea tin');
     expect(tag.matches(':state(test)')).to.equal(true);
@@ -308,7 +309,7 @@ describe('The face of pay-button', () => {
     const tag = document.createElement('pay-button');
     Object.assign(tag, {price: '128.00', currency: 'HKD', label: 'Tea tin', checkoutHref: 'https://pay.example/tea'});
     document.body.append(tag);
-    await waitUntil(() => tag.matches(':state(ready)'), undefined, {timeout: 4000});
+    await waitUntil(() => tag.matches(':state(ready)'));
     expect(said(tag.shadowRoot!.querySelector('button')!)).to.include('HK$128.00').and.not.include('Test');
     tag.remove();
   });
@@ -321,7 +322,7 @@ describe('The face of pay-button', () => {
     const tag = document.createElement('pay-button');
     tag.item = 'tin';
     document.body.append(tag);
-    await waitUntil(() => tag.shadowRoot?.querySelector('[part=price]')?.textContent?.includes('88.00'), undefined, {timeout: 4000});
+    await waitUntil(() => tag.shadowRoot?.querySelector('[part=price]')?.textContent?.includes('88.00'));
     tag.remove();
   });
 });

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import type {Want} from '../../../src/elements/pay-button/fallback.ts';
 import {fallBack} from '../../../src/elements/pay-button/fallback.ts';
 import {NotReady} from '../../../src/elements/pay-button/not-ready.ts';
@@ -6,6 +6,7 @@ import {readSettings} from '../../../src/elements/pay-button/settings.ts';
 import type {Catalogue} from '../../../src/merchant/merchant.ts';
 import {MerchantError} from '../../../src/merchant/merchant.ts';
 import type {PaymentProvider} from '../../../src/payment/provider.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop} from './shop.ts';
 import {clear, payButton} from './stand.ts';
 
@@ -87,7 +88,7 @@ describe('What pay-button falls back on without a provider', () => {
     const away: Catalogue = {offer: () => Promise.reject(new MerchantError('unreachable', 'No answer')), product: () => Promise.reject(new Error('Not asked'))};
     Object.assign(shop.merchant, {catalogue: away});
     const stand = await payButton({shop, ready: false});
-    await waitUntil(() => stand.tag.matches(':state(off)'), 'It is not off', {timeout: 4000});
+    await waitUntil(() => stand.tag.matches(':state(off)'), 'It is not off');
     Object.assign(shop.merchant, {catalogue});
     window.dispatchEvent(new Event('online'));
     await stand.isReady();

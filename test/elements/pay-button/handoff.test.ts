@@ -1,6 +1,7 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import type {PaymentCompleteEvent, PaymentHandoffEvent, PaymentStartEvent} from '../../../src/elements/payment-events.ts';
 import {MerchantError} from '../../../src/merchant/merchant.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 import type {Stand} from './stand.ts';
@@ -187,7 +188,7 @@ describe('pay-button at a shop that takes nothing of ours', () => {
     Object.assign(shop.merchant, {handlers: [{name: 'com.other.wallet', id: 'other', config: {}}]});
     const stand = await payButton({shop, ready: false});
     stand.tag.providers = null;
-    await waitUntil(() => said(stand.button).includes('On the shop’s own page'), undefined, {timeout: 4000});
+    await waitUntil(() => said(stand.button).includes('On the shop’s own page'));
     await stand.isReady();
     stand.button.click();
     expect(window_.opened).to.have.lengthOf(1);

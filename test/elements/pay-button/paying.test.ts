@@ -1,5 +1,6 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import type {PaymentCompleteEvent, PaymentErrorEvent, PaymentHandoffEvent, PaymentStartEvent} from '../../../src/elements/payment-events.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, Wallet, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 
@@ -41,6 +42,7 @@ describe('A press on pay-button', () => {
   it('is one payment, however often it is pressed', async () => {
     const {button, shop, wallet} = await payButton();
     for (let press = 0; press < 10; press++) button.click();
+    await waitUntil(() => shop.asked.includes('complete'));
     await aTimeout(100);
     expect(wallet.presses).to.have.lengthOf(1);
     expect(shop.asked.filter((what) => what === 'complete')).to.have.lengthOf(1);
@@ -70,7 +72,7 @@ describe('A press on pay-button', () => {
     one.tag.remove();
     await two.press();
     await two.shows('Check and pay');
-    await waitUntil(() => two.has('dialog [part=pay]'), 'There is nothing to pay with', {timeout: 4000});
+    await waitUntil(() => two.has('dialog [part=pay]'), 'There is nothing to pay with');
     await two.go();
     await two.ends('payment-complete');
     expect(shop.asked.filter((what) => what === 'create')).to.have.lengthOf(1);
@@ -242,6 +244,7 @@ describe('A press on pay-button', () => {
     const wallet = new Wallet({prepare: () => gate});
     const stand = await payButton({wallet, ready: false});
     await stand.press();
+    await waitUntil(() => said(stand.find('[part=label]')) === 'One moment…');
     await aTimeout(100);
     expect(said(stand.find('[part=label]'))).to.equal('One moment…');
     expect(wallet.presses).to.have.lengthOf(0);

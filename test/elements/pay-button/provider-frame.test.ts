@@ -1,7 +1,8 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {Payment, PaymentProvider, Place, ProviderEnding} from '../../../src/payment/provider.ts';
 import {hangtag} from '../../../src/page/define.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, Wallet, bowl, hands, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 import type {Plan, Stand} from './stand.ts';
@@ -75,7 +76,7 @@ describe('A provider’s fields in pay-button', () => {
     const {error} = console;
     console.error = () => undefined;
     const stand = await payButton({wallet: new Vendor('fields', {prepare: () => Promise.reject(new Error('Gone'))}), ready: false});
-    await waitUntil(() => stand.status !== '', 'Nothing is said', {timeout: 4000});
+    await waitUntil(() => stand.status !== '', 'Nothing is said');
     await aTimeout(20);
     console.error = error;
     window.removeEventListener('unhandledrejection', hear);
@@ -251,6 +252,7 @@ describe('A provider’s fields in pay-button', () => {
     await aTimeout(20);
     expect([vendor.frames.length, vendor.unmounted, vendor.field.value]).to.deep.equal([1, 0, '4242']);
     box.remove();
+    await waitUntil(() => vendor.unmounted > 0);
     await aTimeout(20);
     expect(vendor.unmounted).to.equal(1);
     expect(stand.tag.querySelector('[slot=provider]')).to.equal(null);
@@ -298,8 +300,7 @@ describe('A provider’s fields in pay-button', () => {
     const [field, button] = [vendor.field, stand.button].map((one) => one.getBoundingClientRect());
     expect(field!.bottom).to.be.at.most(button!.top);
     stand.tag.remove();
-    await aTimeout(20);
-    expect(post.childElementCount).to.equal(0);
+    await waitUntil(() => post.childElementCount === 0, 'Something stays in the outer tag');
     post.remove();
   });
 

@@ -1,4 +1,5 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {clear, payButton, said} from './stand.ts';
 
 const links = [{type: 'terms_of_service', url: 'https://shop.example/terms'}];

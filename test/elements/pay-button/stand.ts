@@ -1,6 +1,7 @@
-import {aTimeout, waitUntil} from '@open-wc/testing';
+import {aTimeout} from '@open-wc/testing';
 import '../../../src/elements/pay-button/define.ts';
 import type {PayButton} from '../../../src/elements/pay-button/pay-button.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, Wallet} from './shop.ts';
 import type {ShopPlan} from './shop.ts';
 
@@ -80,12 +81,12 @@ export class Stand {
 
   /** The next press would pay. */
   async isReady(): Promise<this> {
-    await waitUntil(() => this.tag.matches(':state(ready)'), 'The tag did not get ready', {timeout: 4000});
+    await waitUntil(() => this.tag.matches(':state(ready)'), 'The tag did not get ready');
     return this;
   }
 
   async shows(title: string): Promise<void> {
-    await waitUntil(() => this.title === title, `The panel did not show "${title}" but "${this.title}"`, {timeout: 4000});
+    await waitUntil(() => this.title === title, `The panel did not show "${title}" but "${this.title}"`);
     // It fades in.
     await Promise.all(this.dialog.getAnimations().map(({finished}) => finished));
   }
@@ -123,7 +124,7 @@ export class Stand {
   }
 
   async ends(type: string): Promise<void> {
-    await waitUntil(() => this.told.includes(type), `${type} was not told, only ${this.told.join(', ')}`, {timeout: 6000});
+    await waitUntil(() => this.told.includes(type), `${type} was not told, only ${this.told.join(', ')}`);
     // Time for a second one that must not come.
     await aTimeout(50);
   }

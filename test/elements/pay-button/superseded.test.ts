@@ -1,4 +1,5 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Wallet} from './shop.ts';
 import {clear, payButton} from './stand.ts';
 import type {Stand} from './stand.ts';
@@ -18,7 +19,7 @@ describe('What pay-button was about to do before its author changed it', () => {
       mount: (frame) => Promise.resolve(() => frame.replaceChildren()),
     });
     const stand: Stand = await payButton({wallet: fields, ready: false});
-    await waitUntil(() => come, undefined, {timeout: 4000});
+    await waitUntil(() => come);
     await aTimeout(100);
     expect(stand.has('.frame')).to.equal(false);
     expect(stand.tag.querySelector('[slot=provider]')).to.equal(null);

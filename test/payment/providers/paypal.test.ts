@@ -20,7 +20,7 @@ const handlerOf = (config: object = {}): CheckoutHandler => (
 const placeOf = (handler: CheckoutHandler, more: Partial<Place> = {}): Place => (
   {merchant: {id: location.origin, mode: 'test'}, handlers: [handler], total: {amount: 12800, currency: 'HKD'}, locale: 'zh-Hant', ...more});
 const order: Step = {status: 'action', action: {type: 'bridge', bridge: 'paypal', method: 'order', params: {id: '5O190127TN364715T', url: 'https://paypal.example/checkoutnow?token=5O19'}}};
-const soon = (): Promise<unknown> => new Promise(resolve => setTimeout(resolve, 20));
+const soon = (): Promise<unknown> => new Promise(resolve => setTimeout(resolve, 100));
 
 describe('PayPal', () => {
   const {open} = page;
