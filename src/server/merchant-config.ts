@@ -71,7 +71,7 @@ export const MerchantConfigSchema = z.object({
   payments: z.array(z.looseObject({type: z.string().min(1)})).default([]),
   /**
    * Platforms that may read orders and whose profile needs no fetching. `keyHash`: SHA-256 of the API key, hex; absent for one that signs its requests.
-   * `webhookUrl`: where the events of its orders go, which nothing but these settings tells then.
+   * `webhookUrl`: where the events of its orders go; absent: where the profile of one that signs says.
    */
   platforms: z.array(z.object({
     name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), webhookUrl: z.url({protocol: /^https?$/}).optional(),

@@ -41,7 +41,8 @@ export async function admit(received: Received, services: Services, registry: Pl
       ...(signed ? {signed} : {}),
       agreed,
       instruments: profile.instruments,
-      orderWebhook: declaredWebhook(profile, agreed),
+      // Whoever signs has a profile that was read for its keys.
+      orderWebhook: declaredWebhook(signed ? await registry.published(agent.profile) : profile, agreed),
       acceptLanguage: request.headers.get('accept-language'),
     },
     ...(bearerMayRead && readingKey !== undefined ? {readingKey} : {}),

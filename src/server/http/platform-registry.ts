@@ -54,7 +54,7 @@ export class PlatformRegistry {
 
   /** Throws `TransportError` with a discovery error of the protocol, or 503 while too many profiles are being fetched. */
   async profile(url: string): Promise<PlatformProfile> {
-    return this.#known.get(url) ?? this.#fetched(url);
+    return this.#known.get(url) ?? this.published(url);
   }
 
   /**
@@ -65,12 +65,13 @@ export class PlatformRegistry {
     // Anybody may speak as one of our tags: their profile has no keys.
     if (url === TAG_PROFILE_URL) return [];
     const named = ({signingKeys = []}: PlatformProfile) => signingKeys.filter(key => key.kid === kid);
-    const profile = await this.#fetched(url);
+    const profile = await this.published(url);
     const found = named(profile);
     return found.length > 0 ? found : named(await this.#refreshed(url, profile));
   }
 
-  async #fetched(url: string): Promise<PlatformProfile> {
+  /** The profile as the platform publishes it, also of a configured one. Throws as `profile` does. */
+  async published(url: string): Promise<PlatformProfile> {
     const remembered = this.#recall(url);
     if (remembered) return remembered;
     const underway = this.#underway.get(url) ?? this.#discover(url).finally(() => this.#underway.delete(url));

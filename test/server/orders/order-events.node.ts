@@ -10,7 +10,8 @@ import {deliverEvents} from '../../../src/server/orders/deliver-events.ts';
 import {rememberWebhook, webhookOf} from '../../../src/server/orders/platform-webhooks.ts';
 import {faults, schemasMissing} from '../http/published-schemas.ts';
 import type {Shop, ShopOptions} from '../http/shop.ts';
-import {DELIVERY, gaiwan, JANE, openShop, ORIGIN, pattern, QUEENSWAY, shipTo} from '../http/shop.ts';
+import {DELIVERY, gaiwan, instrument, JANE, openShop, ORIGIN, pattern, QUEENSWAY, shipTo} from '../http/shop.ts';
+import {makeKey, sign} from '../signatures/platform.ts';
 import type {Platform} from './platform.ts';
 import {openPlatform, requireSigned} from './platform.ts';
 
@@ -414,4 +415,24 @@ test('The settings name where the events of a platform go whose profile is not f
   await shop.server.runDueWork();
   assert.deepEqual(inside.received.map(({path}) => path), ['/hook']);
   await requireSigned(inside, inside.received[0]!, await keysOf(shop));
+});
+
+test('A platform of the settings that signs its requests is told where its profile says, unless the settings say otherwise', async t => {
+  const [platform, inside] = [await openPlatform(), await openPlatform()];
+  const key = makeKey('platform-2026');
+  platform.publishes(key.jwk);
+  t.after(async () => Promise.all([platform.close(), inside.close()]));
+  const {shop} = await open(t, {config: {platforms: [{name: 'signer', profile: platform.profile}]}});
+  const strict = await openShop({beside: shop, config: {platforms: [{name: 'signer', profile: platform.profile, webhookUrl: `${inside.base}/inside`}]}});
+  t.after(() => strict.close());
+  for (const at of [shop, strict]) {
+    const signed = async (path: string, body: object) => {
+      const {headers, body: text} = await sign({key, path: `/ucp/checkout-sessions${path}`, body: JSON.stringify(body), headers: platform.agent});
+      return (await at.call('POST', `/ucp/checkout-sessions${path}`, text, headers)).body;
+    };
+    const {id} = await signed('', {line_items: [{item: {id: 'pattern'}, quantity: 1}]});
+    assert.ok((await signed(`/${id}/complete`, {payment: {instruments: [instrument('approve')]}})).order);
+    await at.server.runDueWork();
+  }
+  assert.deepEqual([platform, inside].map(({received}) => received.map(({path}) => path)), [['/webhooks/orders'], ['/inside']]);
 });

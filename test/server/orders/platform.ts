@@ -28,6 +28,8 @@ export interface Platform {
   readonly profileReads: () => number;
   /** From now on its profile names this address; `null`: none. */
   declares(webhook: string | null): void;
+  /** From now on its profile has these keys. */
+  publishes(...keys: readonly unknown[]): void;
   /** From now on it answers events like this; 200 at first. */
   answers(how: number | Answering): void;
   close(): Promise<void>;
@@ -37,11 +39,12 @@ export async function openPlatform(capabilities: readonly string[] = ['checkout'
   const received: Received[] = [];
   let reads = 0;
   let webhook: string | null;
+  let keys: readonly unknown[] = [];
   let answer: Answering = (_request, response) => { response.writeHead(200, {'content-type': 'application/json'}).end('{}'); };
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/profile')) {
       reads++;
-      response.writeHead(200, {'content-type': 'application/json'}).end(profileWith(capabilities, webhook));
+      response.writeHead(200, {'content-type': 'application/json'}).end(profileWith(capabilities, webhook, keys));
       return;
     }
     void read(request).then(event => {
@@ -56,6 +59,7 @@ export async function openPlatform(capabilities: readonly string[] = ['checkout'
   return {
     base, profile, received, agent: {'ucp-agent': `profile="${profile}"`}, profileReads: () => reads,
     declares: url => { webhook = url; },
+    publishes: (...published) => { keys = published; },
     answers: how => { answer = typeof how === 'function' ? how : (_request, response) => { response.writeHead(how).end(); }; },
     async close() {
       server.closeAllConnections();
@@ -64,10 +68,10 @@ export async function openPlatform(capabilities: readonly string[] = ['checkout'
   };
 }
 
-function profileWith(capabilities: readonly string[], webhook: string | null): string {
+function profileWith(capabilities: readonly string[], webhook: string | null, keys: readonly unknown[]): string {
   const entry = (name: string) => [{version: UCP_VERSION, ...(name === 'order' && webhook !== null ? {config: {webhook_url: webhook}} : {})}];
   return JSON.stringify({ucp: {version: UCP_VERSION, services: {}, payment_handlers: {},
-    capabilities: Object.fromEntries(capabilities.map(name => [`dev.ucp.shopping.${name}`, entry(name)]))}});
+    capabilities: Object.fromEntries(capabilities.map(name => [`dev.ucp.shopping.${name}`, entry(name)]))}, signing_keys: keys});
 }
 
 async function read(request: IncomingMessage): Promise<Received> {

@@ -95,7 +95,7 @@ function profileWith(keys: readonly unknown[]): string {
 const CART = JSON.stringify({line_items: [{item: {id: 'pattern'}, quantity: 1}]});
 
 /** A request with every header that the protocol wants signed, and its signature. Without more it makes a cart. */
-async function sign({
+export async function sign({
   method = 'POST', path = '/ucp/carts', body = method === 'GET' ? '' : CART, headers: given = {}, key, origin = ORIGIN, without = [], also = [], label = 'sig1', parameters = {},
 }: Signing & {readonly key: PlatformKey}): Promise<SignedRequest> {
   const all: Readonly<Record<string, string | undefined>> = {
