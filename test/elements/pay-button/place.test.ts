@@ -79,6 +79,29 @@ describe('pay-button, wherever it stands', () => {
     expect(getComputedStyle(stand.dialog).getPropertyValue('-webkit-user-select')).to.equal('text');
   });
 
+  it('is as roomy on a page that makes its rem small, and its lines are as high as its letters on one that writes large', async () => {
+    page('html { font-size: 62.5%; } body { font-size: 40px; } .column { inline-size: 300px; }');
+    const stand = await payButton({offers: [tea({needsDelivery: true, listPrice: {amount: 16000, currency: 'HKD'}})], delivers: true, into: column()});
+    await stand.press();
+    await stand.shows('Delivery details');
+    expect(stand.dialog.getBoundingClientRect().width).to.be.at.least(380);
+    for (const part of ['.label', '.price', '.caption', 'h2'].filter((one) => stand.has(one))) {
+      const {lineHeight, fontSize} = getComputedStyle(stand.find(part));
+      expect(parseFloat(lineHeight), part).to.be.at.least(parseFloat(fontSize));
+    }
+  });
+
+  it('writes in its own colour where the page fills its letters with something else', async () => {
+    page('body { -webkit-text-fill-color: transparent; -webkit-text-stroke: 3px red; }');
+    const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
+    await stand.press();
+    await stand.shows('Check and pay');
+    for (const part of ['.label', '.price', 'h2', 'dialog .go']) {
+      const style = getComputedStyle(stand.find(part));
+      expect([style.getPropertyValue('-webkit-text-fill-color'), style.getPropertyValue('-webkit-text-stroke-width')], part).to.deep.equal([style.color, '0px']);
+    }
+  });
+
   it('is hidden by the hidden attribute', async () => {
     const {tag} = await payButton();
     tag.hidden = true;
@@ -118,17 +141,31 @@ describe('pay-button, wherever it stands', () => {
     expect(stand.find<HTMLInputElement>('input[value=pickup]').checked).to.equal(false);
   });
 
-  it('keeps what is typed from the shortcuts of the page', async () => {
+  it('keeps what is typed from the shortcuts of the page, and its Escape from the page’s own dialogs', async () => {
     const stand = await payButton({offers: [tea({needsDelivery: true})], delivers: true});
     await stand.press();
     await stand.shows('Delivery details');
     const heard: string[] = [];
-    const hear = ({key}: KeyboardEvent): void => void heard.push(key);
-    document.addEventListener('keydown', hear);
+    const hear = ({type, key}: KeyboardEvent): void => void heard.push(`${type} ${key}`);
+    for (const type of ['keydown', 'keypress', 'keyup'] as const) document.addEventListener(type, hear);
     stand.find('#email').focus();
     await sendKeys({press: 's'});
-    document.removeEventListener('keydown', hear);
-    expect(heard).to.deep.equal([]);
+    await sendKeys({press: 'Escape'});
+    await waitUntil(() => stand.title === '');
+    for (const type of ['keydown', 'keypress', 'keyup'] as const) document.removeEventListener(type, hear);
+    expect(heard.filter((one) => one !== 'keyup Escape')).to.deep.equal([]);
+  });
+
+  it('scrolls its panel on a page that has its own way of scrolling', async () => {
+    const stand = await payButton({offers: [tea({needsDelivery: true})], delivers: true});
+    await stand.press();
+    await stand.shows('Delivery details');
+    const own = (event: Event): void => event.preventDefault();
+    addEventListener('wheel', own, {passive: false});
+    const turn = new WheelEvent('wheel', {deltaY: 100, bubbles: true, composed: true, cancelable: true});
+    stand.find('#email').dispatchEvent(turn);
+    removeEventListener('wheel', own);
+    expect(turn.defaultPrevented).to.equal(false);
   });
 
   it('goes on when it is moved, with the same panel and without asking again', async () => {
