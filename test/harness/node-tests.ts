@@ -31,6 +31,8 @@ Object.assign(process.env, stripSources());
 const path: string[] = [];
 /** ms, by file. */
 const durations = new Map<string, number>();
+/** The last test or suite that began, by file. */
+const begun = new Map<string, string>();
 for await (const event of run({files, concurrency, timeout: 600_000}) as AsyncIterable<TestEvent>) follow(event);
 const slowest = [...durations].sort(([, a], [, b]) => b - a).slice(0, 8);
 if (files.length > 8) console.log(`- slowest: ${slowest.map(([file, ms]) => `${file} ${Math.round(ms / 1000)} s`).join(', ')}`);
@@ -41,6 +43,7 @@ function follow(event: TestEvent): void {
   // Files report one after the other, even while several run.
   if (event.type === 'test:start') path[event.data.nesting] = event.data.name;
   if (event.type === 'test:stderr' || event.type === 'test:stdout') process.stdout.write(event.data.message);
+  if (event.type === 'test:dequeue' && event.data.nesting > 0) begun.set(fileOf(event.data), event.data.name);
   if (event.type === 'test:pass' || event.type === 'test:fail') judge(event);
 }
 
@@ -51,7 +54,9 @@ function judge({type, data}: Outcome): void {
     // A suite whose test failed fails too: the test has been counted.
     if ((data.details.error as TestError).failureType === 'subtestsFailed') return;
     failed++;
-    console.log([`✗ ${fileOf(data)}: ${title}`, ...indent(reason(data.details.error))].join('\n'));
+    // A file that did not end in time, or whose process went away.
+    const last = isWholeFile(data) ? begun.get(fileOf(data)) : undefined;
+    console.log([`✗ ${fileOf(data)}: ${title}`, ...indent(reason(data.details.error)), ...(last === undefined ? [] : indent(`it stood at: ${last}`))].join('\n'));
   } else if (isWholeFile(data)) {
     failed++;
     console.log(`✗ ${fileOf(data)}: no test ran`);
@@ -66,7 +71,7 @@ function isWholeFile({name, nesting}: Outcome['data']): boolean {
   return nesting === 0 && files.some((file) => name.endsWith(file));
 }
 
-function fileOf({file, name}: Outcome['data']): string {
+function fileOf({file, name}: {readonly file?: string | undefined; readonly name: string}): string {
   return relative(process.cwd(), file ?? name);
 }
 
