@@ -15,6 +15,7 @@ import type {MerchantConfig} from './merchant-config.ts';
 import type {Money} from './money/money.ts';
 import {createMoney} from './money/money.ts';
 import {sweepBooks} from './money/sweep-books.ts';
+import {sweepWebhooks} from './orders/platform-webhooks.ts';
 import {hostedPages} from './pages/pages.ts';
 import {troublePage} from './pages/trouble-page.ts';
 import type {Log, Services} from './services.ts';
@@ -158,6 +159,7 @@ async function sweep(services: Services, platforms: PlatformRegistry): Promise<v
   await sweepAnswers(services.database);
   await sweepBooks(services);
   await sweepCarts(services);
+  await sweepWebhooks(services);
   await platforms.sweep();
 }
 

@@ -38,9 +38,13 @@ export async function findHost(url: URL, where: Whereabouts, signal: AbortSignal
   return beforeAbort(signal, resolveHost(url.hostname, allowed), {status: 'failed', reason: LATE});
 }
 
-/** Sends one request, connected to exactly the address that was checked. */
+/** Finds the host and sends one request. */
 export async function requestGuarded(url: URL, request: GuardedRequest, where: Whereabouts, signal: AbortSignal): Promise<Reached> {
-  const host = await findHost(url, where, signal);
+  return requestAt(await findHost(url, where, signal), url, request, signal);
+}
+
+/** Sends one request to a host that `findHost` found: connected to exactly the address that was checked. */
+export async function requestAt(host: Resolution, url: URL, request: GuardedRequest, signal: AbortSignal): Promise<Reached> {
   if (host.status === 'refused') return host;
   if (host.status === 'failed') return {status: 'failed', reason: host.reason ?? 'its host could not be resolved'};
   return connect(url, request, host, signal);

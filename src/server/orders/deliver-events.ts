@@ -1,6 +1,7 @@
 import {capability} from '../../commerce/ucp.ts';
 import {intersect, shopCapabilities} from '../http/capabilities.ts';
-import {requestGuarded} from '../http/guarded-request.ts';
+import {findHost, requestAt} from '../http/guarded-request.ts';
+import type {Resolution} from '../http/public-address.ts';
 import {BATCH} from '../money/claim-due.ts';
 import {DELIVERY_TIMEOUT, MOST_ATTEMPTS} from '../money/deliver.ts';
 import {after, LEASE, retryAt} from '../money/schedule.ts';
@@ -9,7 +10,6 @@ import {signedHeaders} from '../signatures/sign-request.ts';
 import type {SigningKey} from '../signatures/signing-key.ts';
 import {signingKey} from '../signatures/signing-keys.ts';
 import {readAdjustments, readOrderRow} from './order-row.ts';
-import type {Webhook} from './platform-webhooks.ts';
 import {followWebhook, webhookOf} from './platform-webhooks.ts';
 import {orderEntity} from './render-order.ts';
 
@@ -24,8 +24,14 @@ interface EventRow {
 interface Sending {
   readonly services: Services;
   readonly platform: string;
-  readonly webhook: Webhook | undefined;
+  readonly target: Target | undefined;
   readonly key: SigningKey;
+}
+
+interface Target {
+  readonly url: URL;
+  /** Looked up once for all that is sent together, and anew the next time. */
+  readonly host: Resolution;
 }
 
 /**
@@ -35,8 +41,8 @@ interface Sending {
 export async function deliverEvents(services: Services, platform: string): Promise<number> {
   const claimed = await claim(services, platform);
   if (claimed.length === 0) return 0;
-  const [webhook, key] = await Promise.all([webhookOf(services.database, services.config, platform), signingKey(services)]);
-  const sending = {services, platform, webhook, key};
+  const [target, key] = await Promise.all([targetOf(services, platform), signingKey(services)]);
+  const sending = {services, platform, target, key};
   const sent = await Promise.all(claimed.map(async row => ({row, failure: await deliver(sending, row)})));
   const failed = sent.filter(({failure}) => failure !== undefined);
   const moved = failed.length > 0 && await followWebhook(services, platform);
@@ -57,12 +63,18 @@ async function claim(services: Services, platform: string): Promise<readonly Eve
     [now, after(now, LEASE), platform, services.mode]);
 }
 
+async function targetOf({database, config, mode}: Services, platform: string): Promise<Target | undefined> {
+  const webhook = await webhookOf(database, config, platform);
+  const url = webhook && new URL(webhook.url);
+  return url && {url, host: await findHost(url, webhook.configured ? 'anywhere' : mode, AbortSignal.timeout(DELIVERY_TIMEOUT))};
+}
+
 /** Answers why it did not arrive. */
 async function deliver(sending: Sending, row: EventRow): Promise<string | undefined> {
-  const {services, webhook} = sending;
-  if (!webhook) return 'no_webhook_url';
+  const {services, target} = sending;
+  if (!target) return 'no_webhook_url';
   try {
-    const failure = await send(sending, webhook, row, await bodyOf(services, row));
+    const failure = await send(sending, target, row, await bodyOf(services, row));
     if (failure !== undefined) return failure;
   } catch (error) {
     return error instanceof Error ? error.name : 'unknown';
@@ -80,16 +92,15 @@ async function bodyOf(services: Services, {payload: {data}}: EventRow): Promise<
 }
 
 /** A redirect is a failure; what the answer says beside its status is not read. */
-async function send({services, key}: Sending, {url, configured}: Webhook, row: EventRow, body: string): Promise<string | undefined> {
+async function send({services, key}: Sending, {url, host}: Target, row: EventRow, body: string): Promise<string | undefined> {
   const headers = {
     'content-type': 'application/json',
     'ucp-agent': `profile="${services.origin}/.well-known/ucp"`,
     'webhook-id': row.payload.data.event_id,
     'webhook-timestamp': String(Math.floor(row.created_at.getTime() / 1000)),
   };
-  const signed = signedHeaders({key, method: 'POST', url, headers, body, now: services.clock()});
-  const reached = await requestGuarded(new URL(url), {method: 'POST', headers: {...headers, ...signed}, body},
-    configured ? 'anywhere' : services.mode, AbortSignal.timeout(DELIVERY_TIMEOUT));
+  const signed = signedHeaders({key, method: 'POST', url: url.href, headers, body, now: services.clock()});
+  const reached = await requestAt(host, url, {method: 'POST', headers: {...headers, ...signed}, body}, AbortSignal.timeout(DELIVERY_TIMEOUT));
   if (reached.status !== 'answered') return `${reached.status}: ${reached.reason}`;
   const {statusCode = 0} = reached.response;
   reached.response.destroy();

@@ -27,6 +27,8 @@ const LONGEST_URL = 1500;
 const LOOK_UP = 3000;
 /** A profile is asked at most this often because events do not arrive, in ms: the shortest time that the protocol lets one be kept. */
 const ASK_INTERVAL = 60_000;
+/** How long the address of a platform is kept that has ordered nothing, in ms: longer than a checkout lasts. */
+const KEPT = 7 * 24 * 3600 * 1000;
 
 /** Where events about orders of this platform go, by the settings, else by its profile; `undefined` when it wants none. */
 export async function webhookOf(db: Queryable, config: Pick<MerchantConfig, 'platforms'>, profile: string): Promise<Webhook | undefined> {
@@ -71,6 +73,12 @@ async function askProfile(services: Services, profile: string): Promise<Declared
     if (error instanceof TransportError) return undefined;
     throw error;
   }
+}
+
+/** Forgets platforms that only looked. */
+export async function sweepWebhooks({database, clock}: Pick<Services, 'database' | 'clock'>): Promise<void> {
+  await database.query(
+    'delete from platform_webhooks where fetched_at < $1 and not exists (select 1 from orders where events_to = profile)', [new Date(clock().getTime() - KEPT)]);
 }
 
 /** The profile that was fetched last counts, whichever server read it. An address that we would not call counts as none. */

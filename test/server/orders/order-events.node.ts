@@ -131,7 +131,7 @@ test('Nobody is told who did not ask to be: without an address, without the orde
 });
 
 test('What does not arrive is tried again under the same id, later each time, and then waits for a person', async t => {
-  const {shop, platform, sell} = await open(t);
+  const {shop, platform, sell, refund} = await open(t);
   platform.answers(500);
   await sell();
   const waits: number[] = [];
@@ -151,6 +151,9 @@ test('What does not arrive is tried again under the same id, later each time, an
   const report = await audit(shop.database, {now: shop.clock()});
   assert.deepEqual([report.violations, report.warnings.map(({code}) => code)], [[], ['message_given_up']]);
   platform.answers(204);
+  await refund(platform.received[0]!.order.id);
+  await shop.server.runDueWork();
+  assert.deepEqual((await waiting(shop)).map(({attempts}) => attempts), [24], 'what comes after it does not wait for the person');
   await shop.server.money.decideHeld({id: held!.id, act: 'retry', actor: 'staff:mei', reason: 'they are back'});
   await shop.server.runDueWork();
   assert.deepEqual(await waiting(shop), []);
@@ -337,6 +340,19 @@ test('A platform that wants no more events gets none of later orders', async t =
   await shop.server.runDueWork();
   assert.equal(platform.received.length, 1);
   assert.deepEqual(await waiting(shop), []);
+});
+
+test('The address of a platform that ordered nothing is forgotten, and that of another kept', async t => {
+  const {shop, sell} = await open(t);
+  const idle = await openPlatform();
+  t.after(() => idle.close());
+  const order = await sell();
+  await shop.create({pattern: 1}, {}, idle.agent);
+  shop.wait(8 * 24 * HOUR);
+  await shop.server.runDueWork();
+  assert.deepEqual((await shop.database.query<{profile: string}>(
+    'select w.profile from platform_webhooks w join orders o on o.events_to = w.profile and o.id = $1', [order])).length, 1);
+  assert.equal((await shop.database.query('select 1 from platform_webhooks', [])).length, 1);
 });
 
 test('A redirect is a failure and is not followed', async t => {

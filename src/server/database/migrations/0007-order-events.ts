@@ -11,6 +11,7 @@ create table platform_webhooks (
 );
 
 alter table orders add column events_to text;
+create index orders_events_to on orders (events_to) where events_to is not null;
 
 alter table outbox add column platform text;
 create index outbox_platform_due on outbox (platform, next_try_at) where platform is not null and delivered_at is null;
