@@ -1,7 +1,8 @@
-import {aTimeout, expect, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {define} from '../../../src/page/define.ts';
 import {PayButton} from '../../../src/elements/pay-button/pay-button.ts';
+import {waitUntil} from '../../harness/wait-until.ts';
 import {Shop, Wallet, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 
@@ -256,7 +257,7 @@ describe('pay-button, wherever it stands', () => {
     const shop = new Shop();
     Object.assign(tag, {merchant: shop.merchant, providers: [new Wallet().provider], item: 'tea'});
     document.body.append(tag);
-    await waitUntil(() => tag.matches(':state(ready)'), undefined, {timeout: 4000});
+    await waitUntil(() => tag.matches(':state(ready)'));
     expect(said(tag.shadowRoot!.querySelector('button')!)).to.include('HK$128.00');
     tag.remove();
   });
