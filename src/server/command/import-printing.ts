@@ -9,8 +9,10 @@ export function printImport(report: ImportReport): string {
   if (unlisted > 0) lines.push(`… and ${unlisted} more, of which the first ${MAX_PROBLEMS} are shown.`);
   if (lines.length) lines.push('');
   const verb = report.dryRun ? 'would be ' : '';
-  lines.push(`${FORMATS[report.format]}, ${counted(report.rows, 'row')}${locale ? '' : `, prices in ${report.currency}`}${report.dryRun ? '; a dry run: nothing was written' : ''}.`);
-  if (locale) lines.push(`Translated into ${locale}: ${counted(products.updated, 'product')}, ${counted(report.translations, 'text')}.`);
+  const isPriced = locale === undefined && report.format !== 'inventory';
+  lines.push(`${FORMATS[report.format]}, ${counted(report.rows, 'row')}${isPriced ? `, prices in ${report.currency}` : ''}${report.dryRun ? '; a dry run: nothing was written' : ''}.`);
+  if (report.format === 'inventory') lines.push(`Stock: ${verb}${parts(variants, ['updated', 'unchanged'])}.`);
+  else if (locale) lines.push(`Translated into ${locale}: ${counted(products.updated, 'product')}, ${counted(report.translations, 'text')}.`);
   else lines.push(`Products: ${verb}${parts(products, ['created', 'updated', 'unchanged'])}.`, `Variants: ${verb}${parts(variants, ['created', 'updated', 'unchanged', 'archived'])}.`);
   if (products.failed || products.skipped) lines.push(`Not imported: ${counted(products.failed, 'product')} with errors, ${products.skipped} of kinds that are not sold here.`);
   if (missing.products) lines.push(printMissing(missing));
@@ -18,7 +20,7 @@ export function printImport(report: ImportReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-const FORMATS = {shopify: 'A product export of Shopify', woocommerce: 'A product export of WooCommerce', table: 'A table of products'};
+const FORMATS = {shopify: 'A product export of Shopify', woocommerce: 'A product export of WooCommerce', table: 'A table of products', inventory: 'An inventory export of Shopify'};
 
 function printProblem({level, line, product, message}: ImportProblem): string {
   return `${level}: ${line === undefined ? '' : `line ${line}: `}${product ? `${product}: ` : ''}${message}`;

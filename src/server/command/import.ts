@@ -29,7 +29,7 @@ data folder, the import goes through that server.
   --locale <tag>         the file holds translations: en, zh-Hans or zh-Hant; prices and stock in it are not looked at
   --map "Header=field"   what a column of another name holds; may be given several times
   --stock keep|set       keep: variants that exist keep their stock (default); set: the file's number, less what payments
-                         that are not finished yet hold
+                         that are not finished yet hold. Shopify's export of the inventory needs set, and changes nothing else
   --archive-missing      archives products that are no longer in the file
   --dry-run              reports everything, writes nothing
   --encoding <name>      ${ENCODINGS.join(', ')}

@@ -72,7 +72,7 @@ function isHeader({cells, line}: Row, {columns}: Reading, problems: Problems): b
 }
 
 /** More cells than columns: a comma or quotation mark in the row is not as it should be. */
-function isTooWide(row: Row, {columns}: Reading): boolean {
+export function isTooWide(row: Row, {columns}: Reading): boolean {
   return row.cells.slice(columns.headers.length).some(cell => cell.trim() !== '');
 }
 

@@ -2,7 +2,6 @@ import {currencyDecimals} from '../../commerce/money.ts';
 import {matchLocale} from '../../words/locale.ts';
 import type {Database} from '../database/database.ts';
 import type {Reading} from './cells.ts';
-import type {Columns} from './columns.ts';
 import {readColumns} from './columns.ts';
 import type {ByteSource} from './decode-text.ts';
 import {decodeText} from './decode-text.ts';
@@ -10,6 +9,8 @@ import type {Gathered, GatheredProduct} from './gather-products.ts';
 import {gatherProducts} from './gather-products.ts';
 import type {ImportOptions, ImportReport} from './import-report.ts';
 import {ImportError, Problems, RowError} from './import-report.ts';
+import {importInventory} from './import-inventory.ts';
+import {inventoryColumns} from './inventory-columns.ts';
 import {missingProducts} from './missing-products.ts';
 import {missingStock, withoutStock} from './missing-stock.ts';
 import type {ProductDraft} from './product-draft.ts';
@@ -35,8 +36,11 @@ export async function importProducts(database: Database, source: ByteSource, opt
   const spool = await Spool.open();
   try {
     const rows = readRows(decodeText(source, options.encoding));
-    const columns = await readHeader(rows, options);
+    const headers = await readHeader(rows);
+    const inventory = inventoryColumns(headers);
+    const columns = readColumns(headers, options.map, locale === undefined && !inventory);
     const reading = {columns, options: {...options, locale}};
+    if (inventory) return await importInventory(database, rows, inventory, reading);
     const problems = new Problems();
     const gathered = await gatherProducts(rows, reading, spool, problems);
     return await writeProducts(database, gathered, reading, spool, problems);
@@ -62,12 +66,12 @@ function checkOptions({currency, timeZone, locale, archiveMissing}: ImportOption
   return match;
 }
 
-async function readHeader(rows: AsyncGenerator<Row>, {map, locale}: ImportOptions): Promise<Columns> {
+async function readHeader(rows: AsyncGenerator<Row>): Promise<readonly string[]> {
   const first = await rows.next().catch((error: unknown) => {
     throw error instanceof BrokenRows ? new ImportError('The names of the columns cannot be read: a quotation mark is opened there and never closed.') : error;
   });
   if (first.done) throw new ImportError('The file is empty.');
-  return readColumns(first.value.cells, map, locale === undefined);
+  return first.value.cells;
 }
 
 async function writeProducts(database: Database, gathered: Gathered, reading: Reading, spool: Spool, problems: Problems): Promise<ImportReport> {

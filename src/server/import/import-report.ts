@@ -52,7 +52,8 @@ export interface ImportProblem {
 }
 
 export interface ImportReport {
-  readonly format: FileFormat;
+  /** `inventory`: it sets the stock of variants and brings no products. */
+  readonly format: FileFormat | 'inventory';
   readonly dryRun: boolean;
   readonly locale?: string;
   /** ISO 4217; what the prices were taken to be. */

@@ -8,5 +8,5 @@ export function withoutStock({status, variants}: ProductDraft): number {
 export function missingStock(count: number): string {
   const counted = count === 1 ? '1 variant is' : `${count} variants are`;
   return `${counted} counted in the shop that wrote the file, but it has no number for ${count === 1 ? 'it' : 'them'} (Shopify leaves the numbers out `
-    + `when a shop has several locations): what is new among them is sold without a limit.`;
+    + `when a shop has several locations): what is new among them is sold without a limit. Import Shopify’s export of the inventory next, with --stock set.`;
 }

@@ -9,7 +9,16 @@ import type {PlacedVariant} from './store-products.ts';
  */
 export async function setStock(tx: Queryable, placed: readonly PlacedVariant[], columns: Columns): Promise<string[]> {
   if (!columns.at.has('stock') && !columns.at.has('in_stock')) return [];
-  const rows = placed.map(({id, variant}) => ({id, stock: variant.offer?.stock ?? null}));
+  return writeStock(tx, placed.map(({id, variant}) => ({id, stock: variant.offer?.stock ?? null})));
+}
+
+/** So that no hold comes in between a look at the holds and what is made of it. */
+export async function lockVariants(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx.query('select id from variants where id = any($1::text[]) order by id for update', [ids]);
+}
+
+/** The same for numbers by id. `null`: not counted any more. */
+export async function writeStock(tx: Queryable, rows: readonly {readonly id: string; readonly stock: number | null}[]): Promise<string[]> {
   const changed = await tx.query<{id: string}>(
     `with file as (
        select id, stock from jsonb_to_recordset($1::jsonb) as r(id text, stock int)

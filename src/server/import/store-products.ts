@@ -7,7 +7,7 @@ import type {ProductDraft, VariantDraft} from './product-draft.ts';
 import {beginningOf} from './safe-text.ts';
 import {MAX_ID_LENGTH, shortHash} from './slug.ts';
 import {upsertProducts, upsertVariants} from './upsert.ts';
-import {setStock} from './set-stock.ts';
+import {lockVariants, setStock} from './set-stock.ts';
 import type {FileNames, StoredVariant} from './variant-ids.ts';
 import {matchVariants, possibleIds} from './variant-ids.ts';
 
@@ -164,10 +164,6 @@ function skuRemarks(placed: readonly PlacedVariant[]): Outcome['remarks'] {
 
 function named(variants: readonly {readonly id: string}[]): string {
   return `${variants.slice(0, 5).map(({id}) => `"${id}"`).join(', ')}${variants.length > 5 ? ' …' : ''}`;
-}
-
-async function lockVariants(tx: Queryable, ids: readonly string[]): Promise<void> {
-  await tx.query('select id from variants where id = any($1::text[]) order by id for update', [ids]);
 }
 
 /** A product's rows are all of its variants: those that are not among them any more are no longer sold. */

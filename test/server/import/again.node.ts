@@ -16,16 +16,6 @@ describe('Importing again', () => {
   beforeEach(() => shop.empty());
   after(() => shop.close());
 
-  async function sell(id: string, quantity: number, state: 'held' | 'sold'): Promise<void> {
-    const {database} = shop;
-    const key = `${id}-${state}`;
-    await database.query(`insert into checkouts (id, status, mode, caller, currency, request, priced, total, expires_at)
-      values ($1, 'complete_in_progress', 'test', 'a', 'HKD', '{}', '{}', 0, now() + interval '1 hour')`, [key]);
-    await database.query(`insert into payments (id, checkout_id, handler, handler_id, mode, status, amount, currency, subject, content_hash, trade_no, instrument, deadline)
-      values ($1, $1, 'h', 'h', 'test', 'acting', 1, 'HKD', 'Goods', 'hash', $1, '{}', now())`, [key]);
-    await database.query('insert into stock_holds (id, payment_id, checkout_id, variant_id, quantity, taken, state, expires_at) values ($1, $1, $1, $2, $3, $3, $4, now())', [key, id, quantity, state]);
-    await database.query('update variants set stock = stock - $2 where id = $1', [id, quantity]);
-  }
   const stocks = async () => Object.fromEntries((await shop.variants()).map(({id, stock}) => [id, stock]));
 
   it('changes nothing when nothing has changed', async () => {
@@ -37,7 +27,7 @@ describe('Importing again', () => {
 
   it('updates texts and prices, and gives back nothing that was sold', async () => {
     await shop.take(csv(HEADER, ...tee()));
-    await sell('T-S', 2, 'sold');
+    await shop.sell('T-S', 2, 'sold');
     const report = await shop.take(csv(HEADER, ...tee('Better tee', '11')));
     assert.deepEqual([report.products.updated, report.variants.updated, report.variants.unchanged], [1, 1, 1]);
     assert.equal((await shop.products())[0]?.title, 'Better tee');
@@ -47,8 +37,8 @@ describe('Importing again', () => {
 
   it('sets stock when asked to, less what payments hold that are not finished', async () => {
     await shop.take(csv(HEADER, ...tee()));
-    await sell('T-S', 2, 'sold');
-    await sell('tee--l', 4, 'held');
+    await shop.sell('T-S', 2, 'sold');
+    await shop.sell('tee--l', 4, 'held');
     const report = await shop.take(csv(HEADER, ...tee('Tee', '10', '7')), {stock: 'set'});
     assert.deepEqual(await stocks(), {'T-S': 7, 'tee--l': 3});
     assert.equal(report.variants.updated, 2);
@@ -91,7 +81,7 @@ describe('Importing again', () => {
 
   it('stops selling a variant that has gone from its product, and sells it again with its own stock when it is back', async () => {
     await shop.take(csv(HEADER, ...tee()));
-    await sell('T-S', 1, 'sold');
+    await shop.sell('T-S', 1, 'sold');
     const report = await shop.take(csv(HEADER, ['tee', 'Tee', 'Maker', 'Size', 'L', '', '12', 'shopify', '5', 'active']));
     assert.equal(report.variants.archived, 1);
     assert.match(report.problems[0]!.message, /no longer sold: "T-S"/);

@@ -11,6 +11,8 @@ export interface Shop {
   products(): Promise<ProductRow[]>;
   variants(): Promise<VariantRow[]>;
   variant(id: string): Promise<VariantRow | undefined>;
+  /** Takes pieces of a variant for a payment, which is finished or not. */
+  sell(id: string, quantity: number, state: 'held' | 'sold'): Promise<void>;
   empty(): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,6 +27,15 @@ export async function emptyShop(): Promise<Shop> {
     products: () => database.query<ProductRow>('select * from products order by position', []),
     variants,
     variant: async id => (await variants()).find(variant => variant.id === id),
+    async sell(id, quantity, state) {
+      const key = `${id}-${state}`;
+      await database.query(`insert into checkouts (id, status, mode, caller, currency, request, priced, total, expires_at)
+        values ($1, 'complete_in_progress', 'test', 'a', 'HKD', '{}', '{}', 0, now() + interval '1 hour')`, [key]);
+      await database.query(`insert into payments (id, checkout_id, handler, handler_id, mode, status, amount, currency, subject, content_hash, trade_no, instrument, deadline)
+        values ($1, $1, 'h', 'h', 'test', 'acting', 1, 'HKD', 'Goods', 'hash', $1, '{}', now())`, [key]);
+      await database.query('insert into stock_holds (id, payment_id, checkout_id, variant_id, quantity, taken, state, expires_at) values ($1, $1, $1, $2, $3, $3, $4, now())', [key, id, quantity, state]);
+      await database.query('update variants set stock = stock - $2 where id = $1', [id, quantity]);
+    },
     empty: async () => void await database.query('truncate products, variants, translations, stock_holds, payments, checkouts cascade'),
     close: () => database.close(),
   };
