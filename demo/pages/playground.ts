@@ -181,8 +181,9 @@ function styled(className: string, text: string): Node {
 /** What to press in the wallet for the wished ending, in the wallet's own words. */
 function showRecipe(): void {
   const words = walletWords[currentLanguage()];
-  const {ending = 'approve', surface} = choices();
-  const inPage = surface === 'sheet' || main.dataset['kind'] === 'static';
+  const {ending = 'approve'} = choices();
+  // With a server the wallet has pages of its own, whatever is asked for.
+  const inPage = main.dataset['kind'] === 'static';
   const steps: Readonly<Record<string, readonly string[]>> = {
     approve: [words.approve],
     decline: [words.decline],

@@ -59,6 +59,12 @@ describe('Delivery in pay-button', () => {
     expect(stand.find<HTMLSelectElement>('#address_country').value).to.equal('TW');
   });
 
+  it('begins with the country of the merchant’s shops where nothing says the buyer’s', async () => {
+    const shops = pickup.map((shop) => ({...shop, address: {...shop.address, address_country: 'MO'}}));
+    const stand = await atTheForm({shipsTo: ['AD', 'MO', 'TW'], pickup: shops});
+    expect(stand.find<HTMLSelectElement>('#address_country').value).to.equal('MO');
+  });
+
   it('has the countries in the order in which readers of the language look for them', async () => {
     expect(countries(await atTheForm())).to.deep.equal(['China', 'Hong Kong', 'Macao', 'Taiwan', 'United Kingdom', 'United States']);
   });

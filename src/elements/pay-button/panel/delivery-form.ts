@@ -83,11 +83,12 @@ class DeliveryForm implements AskingView {
     return methods.some(({type}) => type === wanted) ? wanted : methods[0]?.type;
   }
 
-  /** What was chosen, else where the buyer's browser is from, else the first of those that the merchant serves. */
-  #country({extension, fulfillment}: Checkout): string {
+  /** What was chosen, else where the buyer's browser is from, else where the merchant has shops, else the first of those that it serves. */
+  #country(checkout: Checkout): string {
+    const {extension} = checkout;
     const served = extension?.ships_to ?? [];
     const serves = (code: string | undefined): boolean => Boolean(code && (!served.length || served.includes(code)));
-    const given = [this.#answers.address_country, chosenDestination(chosenMethod({fulfillment} as Checkout))?.address_country, ...buyerRegions(this.#tag)];
+    const given = [this.#answers.address_country, chosenDestination(chosenMethod(checkout))?.address_country, ...buyerRegions(this.#tag), ...shopCountries(checkout)];
     return given.find(serves) ?? served[0] ?? '';
   }
 
@@ -222,6 +223,9 @@ function methodsOf({fulfillment, extension}: Checkout): readonly Method[] {
   const methods = fulfillment?.methods ?? [];
   return methods.length || !extension?.needs_delivery ? methods : [{type: 'shipping'}];
 }
+
+const shopCountries = (checkout: Checkout): readonly (string | undefined)[] =>
+  methodsOf(checkout).flatMap(({destinations}) => (destinations ?? []).map(({address}) => address?.address_country));
 
 /** Regions that the languages around the tag and those of the browser name, such as HK of `zh-HK`. */
 function buyerRegions(tag: Tag): readonly string[] {
