@@ -35,7 +35,8 @@ describe('The face of pay-button', () => {
     const {catalogue} = shop.merchant as {catalogue: {offer: (id: string, options: {locale: string}) => Promise<unknown>}};
     const {offer} = catalogue;
     let answer: () => void = () => undefined;
-    catalogue.offer = (id, options) => new Promise((resolve) => (answer = () => resolve(offer(id, options))));
+    const answers = new Promise<void>((resolve) => (answer = resolve));
+    catalogue.offer = (id, options) => answers.then(() => offer(id, options));
     const stand = await payButton({shop, ready: false});
     await waitUntil(() => stand.has('.coming'));
     await aTimeout(50);

@@ -95,7 +95,8 @@ describe('A provider’s fields in pay-button', () => {
 
   it('have their place kept while they are on their way: nothing moves when they come', async () => {
     let come: () => void = () => undefined;
-    const vendor = new Vendor('fields', {frameHeight: 180, prepare: () => new Promise((resolve) => (come = resolve))});
+    const comes = new Promise<void>((resolve) => (come = resolve));
+    const vendor = new Vendor('fields', {frameHeight: 180, prepare: () => comes});
     const stand = await payButton({wallet: vendor, ready: false});
     await waitUntil(() => stand.has('.on-its-way'));
     const before = stand.button.getBoundingClientRect().top;
@@ -108,7 +109,8 @@ describe('A provider’s fields in pay-button', () => {
 
   it('are shown, not sent, when the press came before them', async () => {
     let come: () => void = () => undefined;
-    const vendor = new Vendor('fields', {prepare: () => new Promise((resolve) => (come = resolve))});
+    const comes = new Promise<void>((resolve) => (come = resolve));
+    const vendor = new Vendor('fields', {prepare: () => comes});
     const stand = await pressedEarly(vendor);
     come();
     await waitUntil(() => stand.status === 'Ready. Press again.');
@@ -345,7 +347,8 @@ describe('A provider’s own button in pay-button', () => {
 
   it('is waited for, not pressed for the buyer, when the press came before it', async () => {
     let come: () => void = () => undefined;
-    const vendor = new Vendor('own-button', {available: () => new Promise((resolve) => (come = () => resolve({status: 'available'})))});
+    const comes = new Promise<void>((resolve) => (come = resolve));
+    const vendor = new Vendor('own-button', {available: () => comes.then(() => ({status: 'available'}))});
     const stand = await pressedEarly(vendor);
     come();
     await waitUntil(() => stand.status === 'Ready. Press again.');

@@ -101,7 +101,8 @@ describe('The ways to pay of pay-button', () => {
 
   it('remember a press that comes too early for the one that was just chosen', async () => {
     let come: () => void = () => undefined;
-    const slow = named('slow', 'Slow', {prepare: () => new Promise((resolve) => (come = resolve))});
+    const comes = new Promise<void>((resolve) => (come = resolve));
+    const slow = named('slow', 'Slow', {prepare: () => comes});
     const stand = await offering(named('one', 'One'), slow);
     radios(stand)[1]!.click();
     await stand.tag.updateComplete;
@@ -117,7 +118,8 @@ describe('The ways to pay of pay-button', () => {
 
   it('remember it, too, where the shop has a checkout of its own, and say nothing of that', async () => {
     let come: () => void = () => undefined;
-    const slow = named('slow', 'Slow', {prepare: () => new Promise((resolve) => (come = resolve))});
+    const comes = new Promise<void>((resolve) => (come = resolve));
+    const slow = named('slow', 'Slow', {prepare: () => comes});
     const shop = new Shop({mode: 'test'});
     Object.assign(shop.merchant, {checkoutHref: () => `${shop.merchant.id}/buy/tea:1`});
     const stand = await offeringAt(shop, named('one', 'One'), slow);
