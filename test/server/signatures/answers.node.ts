@@ -45,31 +45,31 @@ test('A payment that was declined or waits for the buyer is told signed, too', a
   for (const token of ['decline', 'redirect']) assert.ok(await isSigned(await complete(token)), token);
 });
 
-test('A stored answer is signed when it is sent again, later and by another server', async () => {
+test('A stored answer is signed when it is sent again, later and by another server', async t => {
   const {body} = await shop.create({pattern: 1});
   const [path, headers, request] = [`/ucp/checkout-sessions/${body.id}/complete`, {'idempotency-key': randomUUID()}, {payment: {instruments: [instrument('approve')]}}];
   const first = await shop.call('POST', path, request, headers);
   shop.wait(3600_000);
   const other = await openShop({beside: shop});
+  t.after(() => other.close());
   const again = await other.call('POST', path, request, headers);
   assert.deepEqual([again.headers.get('idempotency-replayed'), again.text], ['true', first.text]);
   assert.ok(await isSigned(again));
   assert.notEqual(again.headers.get('signature-input'), first.headers.get('signature-input'));
-  await other.close();
 });
 
-test('What cannot be signed is told all the same', async () => {
+test('What cannot be signed is told all the same', async t => {
   const {database} = shop;
   const keyless = {...database, query: async (text: string, values?: readonly unknown[]) => {
     if (text.includes('signing_key')) throw new Error('the table is gone');
     return database.query(text, values);
   }};
   const other = await openShop({beside: {...shop, database: keyless as Shop['database']}});
+  t.after(() => other.close());
   const {body} = await shop.create({pattern: 1});
   const paid = await other.complete(body.id);
   assert.deepEqual([paid.body.status, paid.headers.get('signature')], ['completed', null]);
   assert.match(other.log.join('\n'), /answer\.not_signed/);
-  await other.close();
 });
 
 test('Other answers are not signed', async () => {

@@ -25,8 +25,9 @@ function p384(kid: string): Record<string, string> {
 
 const publicPart = ({d: _d, ...key}: Record<string, string>): Record<string, string> => key;
 
-test('A shop publishes the key that it made, as the published schema wants it, and nothing secret', async () => {
+test('A shop publishes the key that it made, as the published schema wants it, and nothing secret', async t => {
   const shop = await openShop();
+  t.after(() => shop.close());
   const {status, headers, text, body} = await shop.call('GET', '/.well-known/ucp');
   const [key, ...more] = (body as unknown as Profile).signing_keys;
   assert.deepEqual([status, faultsOfProfile(body), more], [200, [], []]);
@@ -36,12 +37,12 @@ test('A shop publishes the key that it made, as the published schema wants it, a
   const {d = ''} = own.private.export({format: 'jwk'});
   assert.ok(d.length > 40 && !text.includes(d) && !shop.log.join('').includes(d));
   assert.deepEqual((await shop.call('GET', '/.well-known/ucp')).text, text, 'the same every time');
-  await shop.close();
 });
 
-test('Keys change by the protocol’s four steps, and the key that was made stays for two weeks', async () => {
+test('Keys change by the protocol’s four steps, and the key that was made stays for two weeks', async t => {
   const [first, second] = [makePrivateJwk('2026-11'), makePrivateJwk('2027-02')];
   const before = await openShop();
+  t.after(() => before.close());
   const made = await signingKey(before.server.services);
   const published = async (signingKeys: readonly object[]) => {
     const shop = await openShop({beside: before, config: {signingKeys}});
@@ -59,7 +60,6 @@ test('Keys change by the protocol’s four steps, and the key that was made stay
   before.wait(15 * DAY);
   assert.deepEqual(await published([second]), [second.kid, [second.kid]]);
   assert.deepEqual(await published([]), [made.kid, [made.kid]], 'without any in the settings it is back');
-  await before.close();
 });
 
 test('A platform in the settings has an API key, or a profile with whose keys it signs', () => {
@@ -96,7 +96,7 @@ test('What is wrong with a key is said, without saying any of it', () => {
   assert.ok(MerchantConfigSchema.safeParse({signingKeys: [{...key, use: 'sig', alg: 'ES256', key_ops: ['sign']}, p384('k2')]}).success);
 });
 
-test('The commands take keys from the environment, and say what is wrong there', async () => {
+test('The commands take keys from the environment, and say what is wrong there', async t => {
   const key = makePrivateJwk('from-outside');
   const read = (HANGTAG_SIGNING_KEYS: string, path?: string) => readConfig(path, {HANGTAG_SIGNING_KEYS});
   assert.equal((await read(JSON.stringify({keys: [key]}))).signingKeys[0]?.kid, 'from-outside');
@@ -110,9 +110,9 @@ test('The commands take keys from the environment, and say what is wrong there',
   assert.match(await refusal(JSON.stringify(key)), /has no keys/);
   assert.match(await refusal(JSON.stringify({keys: [{...key, crv: 'P-521'}]})), /wrong at keys\[0\]\.crv: must be P-256/);
   const folder = await mkdtemp(join(tmpdir(), 'hangtag-keys-'));
+  t.after(() => rm(folder, {recursive: true}));
   const path = join(folder, 'shop.json');
   await writeFile(path, JSON.stringify({signingKeys: [key]}));
   assert.equal((await read('', path)).signingKeys.length, 1);
   assert.match(await refusal(JSON.stringify({keys: [key]}), path), /both set/);
-  await rm(folder, {recursive: true});
 });

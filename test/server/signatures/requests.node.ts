@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {createHash, randomUUID} from 'node:crypto';
+import type {TestContext} from 'node:test';
 import {after, before, beforeEach, test} from 'node:test';
 import fc from 'fast-check';
 import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
@@ -41,6 +42,20 @@ async function send({method, path, headers, body}: SignedRequest, {at = shop, or
   return {status: response.status, headers: response.headers, body: read, ...(response.status < 400 ? {} : {code: String(read['code']), content: String(read['content'])})};
 }
 
+/** Closed after the test, also when it fails: what stays open would keep the file from ending. */
+async function anotherPlatform(t: TestContext): Promise<Platform> {
+  const other = await openPlatform();
+  t.after(() => other.close());
+  return other;
+}
+
+/** Another server of the same shop with settings of its own. */
+async function serverWith(t: TestContext, config: Readonly<Record<string, unknown>>): Promise<Shop> {
+  const other = await openShop({beside: shop, config});
+  t.after(() => other.close());
+  return other;
+}
+
 const outcome = async (request: SignedRequest, where = {}) => {
   const {status, code} = await send(request, where);
   return code === undefined ? status : `${status} ${code}`;
@@ -60,10 +75,10 @@ test('Requests that another implementation of RFC 9421 signed are taken, with a 
   assert.equal(platform.fetches(), 1);
 });
 
-test('Whoever changes anything that is covered is refused', async () => {
+test('Whoever changes anything that is covered is refused', async t => {
   const request = await platform.sign({path: '/ucp/carts?page=1', also: ['accept-language'], headers: {'accept-language': 'en'}});
   assert.equal(await outcome(request), 201);
-  const other = await openPlatform();
+  const other = await anotherPlatform(t);
   other.publishes(platform.key.jwk);
   const places = fc.constantFrom('ucp-agent', 'idempotency-key', 'content-type', 'accept-language', 'signature-input', 'method', 'path', 'query', 'body', 'digest', 'profile');
   const tampered = (place: string, at: number, text: string): SignedRequest => {
@@ -86,7 +101,6 @@ test('Whoever changes anything that is covered is refused', async () => {
     assert.ok(answer.status >= 400, `${place} ${at} ${text}: ${answer.status}`);
     if (place !== 'method') assert.match(answer.code ?? '', /^(signature_invalid|digest_mismatch)$/, `${place} ${at} ${text}`);
   }), {numRuns: 120});
-  await other.close();
 });
 
 test('The body counts by its bytes, not by what it means', async () => {
@@ -250,7 +264,7 @@ test('Nobody signs as one of our tags: anybody may use their profile', async () 
   assert.equal(await signed({headers: {'ucp-agent': `profile="${TAG_PROFILE_URL}"`}}), '401 key_not_found');
 });
 
-test('By its signature a platform reads the orders that it made, and no others', async () => {
+test('By its signature a platform reads the orders that it made, and no others', async t => {
   const buyer = {email: 'jane@example.com', full_name: 'Jane Doe'};
   const buy = async (agent: Readonly<Record<string, string>>) => {
     const {body} = await shop.create({pattern: 1}, {buyer}, agent);
@@ -265,32 +279,29 @@ test('By its signature a platform reads the orders that it made, and no others',
   assert.equal(refused.messages[0]?.code, 'unauthorized');
   const unsigned = await shop.call('GET', `/ucp/orders/${own.order}`, undefined, platform.agent);
   assert.equal(unsigned.body.messages[0]?.code, 'unauthorized', 'the name alone is not enough');
-  const other = await openPlatform();
+  const other = await anotherPlatform(t);
   assert.equal(((await send(await other.sign({method: 'GET', path: `/ucp/orders/${own.order}`}))).body as unknown as typeof refused).messages[0]?.code, 'unauthorized');
-  await other.close();
   const whole = (await send(await platform.sign({method: 'GET', path: `/ucp/checkout-sessions/${own.checkout}`}))).body as unknown as {buyer?: unknown};
   assert.deepEqual(whole.buyer, buyer);
   assert.equal((await shop.call('GET', `/ucp/checkout-sessions/${own.checkout}`, undefined, platform.agent)).body.buyer, undefined);
 });
 
-test('A configured platform is known by its signature as by its API key', async () => {
+test('A configured platform is known by its signature as by its API key', async t => {
   const key = 'the-key-of-the-assistant';
-  const keyless = await openShop({beside: shop, config: {platforms: [{name: 'signer', profile: platform.profile}]}});
+  const keyless = await serverWith(t, {platforms: [{name: 'signer', profile: platform.profile}]});
   assert.equal(await signed({}, {at: keyless}), 201);
   assert.match(keyless.log.at(-1) ?? '', /"caller":"platform:signer"/);
   await keyless.call('GET', '/ucp/carts/x', undefined, platform.agent);
   assert.match(keyless.log.at(-1) ?? '', /"caller":"profile:/, 'the name alone is not enough');
-  await keyless.close();
-  const configured = await openShop({beside: shop, config: {platforms: [{name: 'assistant', profile: platform.profile, keyHash: createHash('sha256').update(key).digest('hex')}]}});
+  const configured = await serverWith(t, {platforms: [{name: 'assistant', profile: platform.profile, keyHash: createHash('sha256').update(key).digest('hex')}]});
   assert.equal(await signed({}, {at: configured}), 201);
   assert.match(configured.log.at(-1) ?? '', /"caller":"platform:assistant"/);
   const request = await platform.sign();
   assert.equal(await outcome(changed({...request, body: '{}'}, {'x-api-key': key}), {at: configured}), '400 digest_mismatch', 'a key does not excuse a wrong signature');
-  await configured.close();
 });
 
-test('A shop may want every platform to prove who it is', async () => {
-  const strict = await openShop({beside: shop, config: {requireSignatures: true, platforms: [{name: 'back-office', keyHash: createHash('sha256').update(API_KEY).digest('hex')}]}});
+test('A shop may want every platform to prove who it is', async t => {
+  const strict = await serverWith(t, {requireSignatures: true, platforms: [{name: 'back-office', keyHash: createHash('sha256').update(API_KEY).digest('hex')}]});
   const plain = (headers: Readonly<Record<string, string>>) => strict.call('GET', '/ucp/carts/x', undefined, headers);
   const missing = await plain(platform.agent);
   assert.deepEqual([missing.status, missing.body.code], [401, 'signature_missing']);
@@ -300,7 +311,6 @@ test('A shop may want every platform to prove who it is', async () => {
   assert.equal(await signed({}, {at: strict}), 201);
   const tagged = await platform.sign({parameters: {tag: 'web-bot-auth'}});
   assert.equal(await outcome(tagged, {at: strict}), '401 signature_missing');
-  await strict.close();
 });
 
 test('What completes a checkout can be paid by a signed request', async () => {

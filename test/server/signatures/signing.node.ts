@@ -151,15 +151,13 @@ test('A request without body or query covers what the protocol asks for and noth
   assert.throws(() => signedHeaders({key, method: 'POST', url: 'https://shop.example/a', headers: {}, body: '{}'}), ComponentProblem, 'a body without a type');
 });
 
-test('A database has one signing key, however many ask for it first', async () => {
-  const database = await freshDatabase();
+test('A database has one signing key, however many ask for it first', async t => {
+  const [database, other] = await Promise.all([freshDatabase(), freshDatabase()]);
+  t.after(() => Promise.all([database.close(), other.close()]));
   const config = MerchantConfigSchema.parse({});
   // Each of these asks the database for itself, as servers of one shop do.
   const servers = Array.from({length: 5}, () => ({config, database: {...database, query: database.query.bind(database)}}));
   const keys = await Promise.all(servers.map(server => signingKey(server)));
   assert.equal(new Set(keys.map(({kid}) => kid)).size, 1);
-  const other = await freshDatabase();
   assert.notEqual((await signingKey({database: other, config})).kid, keys[0]?.kid);
-  await database.close();
-  await other.close();
 });
