@@ -26,6 +26,8 @@ interface Sending {
   readonly platform: string;
   readonly target: Target | undefined;
   readonly key: SigningKey;
+  /** For finding the host and for every answer, so that a server that stops is not held up for longer. */
+  readonly deadline: AbortSignal;
 }
 
 interface Target {
@@ -41,11 +43,12 @@ interface Target {
 export async function deliverEvents(services: Services, platform: string): Promise<number> {
   const claimed = await claim(services, platform);
   if (claimed.length === 0) return 0;
-  const [target, key] = await Promise.all([targetOf(services, platform), signingKey(services)]);
-  const sending = {services, platform, target, key};
+  const deadline = AbortSignal.timeout(DELIVERY_TIMEOUT);
+  const [target, key] = await Promise.all([targetOf(services, platform, deadline), signingKey(services)]);
+  const sending = {services, platform, target, key, deadline};
   const sent = await Promise.all(claimed.map(async row => ({row, failure: await deliver(sending, row)})));
   const failed = sent.filter(({failure}) => failure !== undefined);
-  const moved = failed.length > 0 && await followWebhook(services, platform);
+  const moved = failed.length > 0 && !services.stopping?.aborted && await followWebhook(services, platform);
   for (const {row, failure = ''} of failed) await putOff(sending, row, failure, moved);
   return claimed.length;
 }
@@ -63,10 +66,10 @@ async function claim(services: Services, platform: string): Promise<readonly Eve
     [now, after(now, LEASE), platform, services.mode]);
 }
 
-async function targetOf({database, config, mode}: Services, platform: string): Promise<Target | undefined> {
+async function targetOf({database, config, mode}: Services, platform: string, deadline: AbortSignal): Promise<Target | undefined> {
   const webhook = await webhookOf(database, config, platform);
   const url = webhook && new URL(webhook.url);
-  return url && {url, host: await findHost(url, webhook.configured ? 'anywhere' : mode, AbortSignal.timeout(DELIVERY_TIMEOUT))};
+  return url && {url, host: await findHost(url, webhook.configured ? 'anywhere' : mode, deadline)};
 }
 
 /** Answers why it did not arrive. */
@@ -92,7 +95,7 @@ async function bodyOf(services: Services, {payload: {data}}: EventRow): Promise<
 }
 
 /** A redirect is a failure; what the answer says beside its status is not read. */
-async function send({services, key}: Sending, {url, host}: Target, row: EventRow, body: string): Promise<string | undefined> {
+async function send({services, key, deadline}: Sending, {url, host}: Target, row: EventRow, body: string): Promise<string | undefined> {
   const headers = {
     'content-type': 'application/json',
     'ucp-agent': `profile="${services.origin}/.well-known/ucp"`,
@@ -100,7 +103,7 @@ async function send({services, key}: Sending, {url, host}: Target, row: EventRow
     'webhook-timestamp': String(Math.floor(row.created_at.getTime() / 1000)),
   };
   const signed = signedHeaders({key, method: 'POST', url: url.href, headers, body, now: services.clock()});
-  const reached = await requestAt(host, url, {method: 'POST', headers: {...headers, ...signed}, body}, AbortSignal.timeout(DELIVERY_TIMEOUT));
+  const reached = await requestAt(host, url, {method: 'POST', headers: {...headers, ...signed}, body}, deadline);
   if (reached.status !== 'answered') return `${reached.status}: ${reached.reason}`;
   const {statusCode = 0} = reached.response;
   reached.response.destroy();

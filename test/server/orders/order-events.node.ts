@@ -366,6 +366,21 @@ test('A redirect is a failure and is not followed', async t => {
   assert.equal((await waiting(shop))[0]?.failed_reason, 'http_307');
 });
 
+test('A platform that does not answer within 10 seconds is tried again later', async t => {
+  const {shop, platform, sell} = await open(t);
+  await sell();
+  platform.answers(() => {});
+  const real = AbortSignal.timeout.bind(AbortSignal);
+  const limits: number[] = [];
+  t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+    limits.push(ms);
+    return real(ms === 10_000 ? 50 : ms);
+  });
+  await shop.server.runDueWork();
+  const [row] = await waiting(shop);
+  assert.deepEqual([limits[0], row?.failed_reason, row?.next_try_at?.getTime()], [10_000, 'failed: it took too long', shop.clock().getTime() + 10_000]);
+});
+
 test('An answer without an end is not waited for', async t => {
   const {shop, platform, sell} = await open(t);
   let written = 0;
