@@ -123,6 +123,7 @@ async function writeBatches({products}: Gathered, reading: Reading, spool: Spool
     const draft = await readProduct(product, reading, spool, storing);
     if (draft) batch.push(draft);
     if (draft) uncounted += withoutStock(draft);
+    if (draft) warnOfFree(draft, storing);
     done++;
     if (isFull(batch)) await write();
   }
@@ -133,6 +134,12 @@ async function writeBatches({products}: Gathered, reading: Reading, spool: Spool
 
 function isFull(batch: readonly ProductDraft[]): boolean {
   return batch.length >= BATCH.products || batch.reduce((sum, {variants}) => sum + variants.length, 0) >= BATCH.variants;
+}
+
+/** Which is hardly ever meant. */
+function warnOfFree({status, handle, variants}: ProductDraft, {problems}: Storing): void {
+  const [first, ...others] = status === 'active' ? variants.filter(({offer}) => offer && (offer.salePrice ?? offer.price) === 0) : [];
+  if (first) problems.add('warning', first.line, handle, `The price is 0: it is sold for nothing.${others.length ? ` So are ${others.length} more of its variants.` : ''}`);
 }
 
 async function readProduct(product: GatheredProduct, reading: Reading, spool: Spool, {counts, problems}: Storing): Promise<ProductDraft | undefined> {

@@ -74,6 +74,16 @@ describe('A product export of Shopify', () => {
     assert.deepEqual(sold.problems.map(({level, line, message}) => [level, line, message]), [['error', 3, 'The price is missing.']]);
   });
 
+  it('warns of what is sold for nothing', async () => {
+    const free = {...plain, 'Variant Price': '0.00'};
+    const report = await shop.take(csv(HEADER, row({...free, Handle: 'test'}), row({...free, Handle: 'later', Status: 'draft'}),
+      row({Handle: 'tee', Title: 'Tee', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Variant Price': '10'}), row({Handle: 'tee', 'Option1 Value': 'L', 'Variant Price': '0'}),
+      row({Handle: 'tee', 'Option1 Value': 'XL', 'Variant Price': '0'})));
+    assert.deepEqual(report.problems.map(({level, line, message}) => [level, line, message]), [
+      ['warning', 2, 'The price is 0: it is sold for nothing.'], ['warning', 5, 'The price is 0: it is sold for nothing. So are 1 more of its variants.']]);
+    assert.equal((await shop.variants()).length, 5);
+  });
+
   it('lands good products and says of the others which line and why', async () => {
     const report = await shop.take(csv(HEADER,
       row({...plain, Handle: 'good'}),
