@@ -4,6 +4,8 @@ import type {TestContext} from 'node:test';
 import {after, before, beforeEach, test} from 'node:test';
 import fc from 'fast-check';
 import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
+import type {PublishedKey} from '../../../src/server/signatures/verify-request.ts';
+import {verifyRequest} from '../../../src/server/signatures/verify-request.ts';
 import type {Shop} from '../http/shop.ts';
 import {instrument, openShop, ORIGIN, pattern} from '../http/shop.ts';
 import type {Platform, PlatformKey, SignedRequest, Signing} from './platform.ts';
@@ -151,6 +153,19 @@ test('What is no signature at all is refused, never passed over', async () => {
   const der = Buffer.concat([Buffer.from([0x30, 70]), integer(raw.subarray(0, 32)), integer(raw.subarray(32))]);
   assert.equal(await outcome(changed(request, {signature: `sig1=:${der.toString('base64')}:`})), '401 signature_invalid');
   assert.equal(await outcome(request), 201, 'untouched it is good');
+});
+
+test('Whatever stands in the headers, it is refused or passed over, and nothing breaks', async () => {
+  const {headers, body = ''} = await platform.sign();
+  const piece = fc.constantFrom('sig1', '=', '("@method" "@path" "@authority")', '(', ')', '"ucp-agent"', ';keyid="platform-2026"', ';tag="x"', ';created=1', ';alg="x"', ', ', ':AAAA:', ':', '"', '\\', '?1', ' ', '\t', 'ü', '\u2028');
+  const junk = fc.array(piece, {maxLength: 12}).map(pieces => pieces.join(''));
+  await fc.assert(fc.asyncProperty(junk, junk, fc.option(junk), async (input, signature, digest) => {
+    const all: Readonly<Record<string, string>> = {...headers, 'signature-input': input, signature, ...(digest === null ? {} : {'content-digest': digest})};
+    const judged = await verifyRequest(
+      {method: 'POST', url: {authority: 'shop.example', path: '/ucp/carts', query: ''}, header: name => all[name] ?? null, body: Buffer.from(body), changes: true},
+      {now: shop.clock(), keys: async () => [platform.key.jwk as unknown as PublishedKey]});
+    assert.notEqual(judged.status, 'verified');
+  }), {numRuns: 500});
 });
 
 test('Spaces and escapes as RFC 8941 allows them change nothing', async () => {
