@@ -22,6 +22,7 @@ export interface PublishedKey {
 export interface RequestToVerify {
   readonly method: string;
   readonly url: TargetUrl;
+  /** `name` in lower case. */
   header(name: string): string | null;
   /** The raw bytes. */
   readonly body: Uint8Array;
@@ -67,7 +68,7 @@ export async function verifyRequest(request: RequestToVerify, verifying: Verifyi
 /** What a signed request must have for its signature to cover. */
 function missingHeader({body, header, changes}: RequestToVerify): Refused | undefined {
   const needed = [...(body.length > 0 ? ['Content-Digest', 'Content-Type'] : []), ...(changes ? ['Idempotency-Key'] : [])];
-  const missing = needed.find(name => header(name) === null);
+  const missing = needed.find(name => header(name.toLowerCase()) === null);
   return missing === undefined ? undefined : refused('signature_missing', `A signed request of this kind needs ${missing}, and the signature must cover it.`);
 }
 
