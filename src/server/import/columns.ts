@@ -86,7 +86,7 @@ export function readColumns(headers: readonly string[], map: Readonly<Record<str
   const woo = recognise(headers, mapped, WOOCOMMERCE_COLUMNS);
   const shopify = recognise(headers, mapped, SHOPIFY_COLUMNS);
   const isWoo = woo.has('title') && wooWrote(headers, mapped) && !(shopify.has('handle') && shopify.has('title'));
-  const at = isWoo ? woo : shopify;
+  const at = isWoo ? woo : withNameAsTitle(headers, shopify);
   const format = isWoo ? 'woocommerce' : shopifyWrote(headers, shopify) ? 'shopify' : 'table';
   requireColumns(headers, at, needsPrice ? ['title', 'price'] : ['title']);
   const plain = headers.map(plainHeader);
@@ -138,10 +138,17 @@ function ownName(plain: string): Field | undefined {
   return OWN_NAMES.get(plain);
 }
 
-/** By names that only WooCommerce gives, or because somebody mapped what only WooCommerce has. */
+/** What a table of one's own may call it. */
+function withNameAsTitle(headers: readonly string[], at: Map<Field, number>): Map<Field, number> {
+  const name = headers.findIndex(header => plainHeader(header) === 'name');
+  return at.has('title') || name < 0 || [...at.values()].includes(name) ? at : new Map([...at, ['title', name]]);
+}
+
+/** By names that only WooCommerce gives, or because somebody mapped what only WooCommerce has. A plain "price" it does not write. */
 function wooWrote(headers: readonly string[], mapped: ReadonlyMap<Field, number>): boolean {
   const named = new Set(headers.map(header => WOOCOMMERCE_COLUMNS.get(plainHeader(header))));
-  return named.has('price') || (named.has('kind') && (named.has('title') || named.has('parent'))) || mapped.has('kind') || mapped.has('parent');
+  const isTable = headers.some(header => plainHeader(header) === 'price');
+  return named.has('price') || (!isTable && named.has('kind') && (named.has('title') || named.has('parent'))) || mapped.has('kind') || mapped.has('parent');
 }
 
 function shopifyWrote(headers: readonly string[], at: ReadonlyMap<Field, number>): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import type {Field} from '../../../src/server/import/columns.ts';
 import {readColumns} from '../../../src/server/import/columns.ts';
 import {ImportError} from '../../../src/server/import/import-report.ts';
 import {CHINESE_HEADERS} from './woocommerce-headers.ts';
@@ -42,6 +43,16 @@ describe('Columns', () => {
 
   it('may carry our own names', () => {
     assert.equal(readColumns(['title', 'price', 'sale_price', 'requires_delivery']).at.get('requires_delivery'), 3);
+  });
+
+  it('of a table of one’s own are not WooCommerce’s for having a type, and its title may be called a name', () => {
+    const columns = readColumns(['id', 'name', 'price', 'type', 'image']);
+    assert.equal(columns.format, 'table');
+    assert.deepEqual(['title', 'price', 'product_type'].map(field => columns.at.get(field as Field)), [1, 2, 3]);
+    assert.equal(readColumns(['Name', 'Title', 'Price']).at.get('title'), 1);
+    assert.throws(() => readColumns(['Name', 'Price'], {Name: 'vendor'}), /no column for title/);
+    assert.equal(readColumns(['ID', 'Type', 'Name', 'Regular price', 'Price']).format, 'woocommerce');
+    assert.equal(readColumns(['ID', 'Type', 'Name', 'Description'], {}, false).format, 'woocommerce');
   });
 
   it('that are missing are named, with what there is and what to do', () => {
