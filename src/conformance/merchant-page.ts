@@ -15,8 +15,9 @@ export interface HostAnswer {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** How long the page waits for an answer, in steps of 2 ms that are real. */
-const patience = 100;
+/** How long the page waits for an answer, in steps of 2 ms that are real; and once it has waited in vain. */
+const patience = 400;
+const lessPatience = 100;
 
 /** A page of the merchant's in a window. Says what a checkout says by the Embedded Checkout Protocol, where its address asks for it. */
 export class MerchantPage {
@@ -28,6 +29,7 @@ export class MerchantPage {
   readonly #merchant: ScriptedMerchant;
   #port: MessagePort | undefined;
   #requests = 0;
+  #patience = patience;
 
   constructor(site: MerchantSite, merchant: ScriptedMerchant, window: ScriptedWindow, checkout: string) {
     this.#site = site;
@@ -72,7 +74,8 @@ export class MerchantPage {
     const id = `${method}-${++this.#requests}`;
     return this.#site.talk(async () => {
       this.#say({jsonrpc: '2.0', id, method: `ec.${method}`, params});
-      for (let waited = 0; waited < patience && !this.#answerTo(id); waited++) await breathe(2);
+      for (let waited = 0; waited < this.#patience && !this.#answerTo(id); waited++) await breathe(2);
+      if (!this.#answerTo(id)) this.#patience = lessPatience;
       return Boolean(this.#answerTo(id));
     });
   }
@@ -81,7 +84,7 @@ export class MerchantPage {
   tells(what: Told, through: 'channel' | 'window' = 'channel'): Promise<void> {
     return this.#site.talk(async () => {
       if (this.speaks) this.#say(this.notification(what), through);
-      await breathe(10);
+      await messagesAreThrough();
     });
   }
 
@@ -100,7 +103,7 @@ export class MerchantPage {
   async claims(): Promise<void> {
     await this.#site.talk(async () => {
       this.#say(this.notification('complete', this.claim));
-      await breathe(10);
+      await messagesAreThrough();
     });
   }
 
@@ -130,4 +133,15 @@ export class MerchantPage {
     if (this.#port && through === 'channel') this.#port.postMessage(message);
     else this.#site.deliver(message, this.sender);
   }
+}
+
+/** What was sent through a port before has come: a port that was handed over, like the page's, has taken as long. */
+async function messagesAreThrough(): Promise<void> {
+  const {port1, port2} = new MessageChannel();
+  const far = structuredClone(port2, {transfer: [port2]});
+  const through = new Promise((done) => (far.onmessage = done));
+  port1.postMessage('after all that');
+  await Promise.all([through, breathe(10)]);
+  port1.close();
+  far.close();
 }
