@@ -76,4 +76,12 @@ describe('The scripted clock', () => {
     await clock.settle();
     assert.ok(performance.now() - again > 80, 'the next request is waited for again');
   });
+
+  it('waits for what really takes longer than scripted time passes, but not for ever', async () => {
+    const clock = new ScriptedClock(0);
+    const loading = new Promise((done) => void setTimeout(done, 1500));
+    assert.equal(await clock.until(loading, 5000), true);
+    assert.ok(clock.now <= 5000);
+    assert.equal(await clock.until(new Promise(() => undefined), 1000), false);
+  });
 });
