@@ -47,18 +47,21 @@ function uuid(crypto: Crypto): string {
 
 /**
  * `noopener` would leave us without a handle: the window could neither be steered nor seen to close. So it is opened with one, and loses its
- * opener while it is still empty and ours; that holds through every later navigation of it.
+ * opener in the tick in which it is sent away, while it is still empty and ours; that holds through every later navigation of it. Before that it could not
+ * be sent: from a sandboxed frame only its opener may.
  */
 function walletWindow(page: Window, opener = false): WalletWindow | null {
   const opened = page.open('about:blank', '_blank', 'popup,width=480,height=720');
   if (!opened) return null;
-  if (!opener) opened.opener = null;
   return {
     page: opener ? opened : undefined,
     get closed() {
       return opened.closed;
     },
-    steer: (url) => opened.location.replace(url),
+    steer(url) {
+      opened.location.replace(url);
+      if (!opener) tolerate(() => (opened.opener = null));
+    },
     close() {
       // At the wallet it is no longer ours to close: reading its address throws there. The wallet closes it itself.
       if (tolerate(() => opened.location.href)) opened.close();

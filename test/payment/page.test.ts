@@ -135,14 +135,19 @@ describe('The page around a payment', () => {
   it('opens the wallet window in the tick of the press, without an opener', async () => {
     const shop = new Shop(realTime);
     const opened: string[] = [];
-    const wallet = {opener: window as unknown, closed: false, location: {href: 'about:blank', replace: (url: string) => void opened.push(url)}, close: () => void (wallet.closed = true)};
+    const wallet = {opener: window as unknown, closed: false, location: {href: 'about:blank', replace: (url: string) => void url}, close: () => void (wallet.closed = true)};
+    // In a sandboxed frame Chromium lets only its opener send a window on.
+    wallet.location.replace = (url) => {
+      if (wallet.opener !== window) throw new DOMException('not its opener', 'SecurityError');
+      opened.push(url);
+    };
     const bound = pageOpening((url) => (opened.push(url), wallet));
     const till = openTill(surroundingsOf(bound, true));
     const story = till.pay(request(shop, {provider: sandboxWith()}));
     expect(opened).to.deep.equal(['about:blank']);
-    expect(wallet.opener).to.equal(null);
     await until(() => opened.length === 2);
     expect(opened[1]).to.equal('https://wallet.example/trade-1');
+    expect(wallet.opener).to.equal(null);
     shop.decide(shop.trades[0], 'paid');
     expect((await story.ended).state).to.equal('paid');
     expect(wallet.closed).to.equal(true);

@@ -70,8 +70,9 @@ function openAlone(url: string): void {
   // Opened with `noopener` it would not tell whether it was refused.
   const opened = open('', '_blank');
   if (!opened) return void open(url, '_self');
-  opened.opener = null;
+  // From a sandboxed frame only its opener may send a window on.
   opened.location.replace(url);
+  opened.opener = null;
 }
 
 /** What is open already is not opened a second time, by any tag of the page. */

@@ -259,7 +259,7 @@ describe('A press on pay-button', () => {
   it('opens somebody else’s checkout when there is nothing to pay with here, and tells that the end is not known', async () => {
     const {open} = window;
     const opened: unknown[] = [];
-    const other = {opener: window as unknown, location: {replace: (url: string) => opened.push(url)}};
+    const other = {opener: window as unknown, location: {replace: (url: string) => opened.push(other.opener === window && url)}};
     window.open = ((...what: unknown[]) => (opened.push(what), other)) as unknown as typeof window.open;
     const wallet = new Wallet({available: () => ({status: 'unavailable', reason: 'currency'})});
     const stand = await payButton({wallet, attributes: {'checkout-href': 'https://pay.example/tea'}});
