@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {isKnownCurrency} from './known-currency.ts';
 import {SigningKeysSchema} from './signatures/signing-key-settings.ts';
 
 /** A text in the shop's languages; `en` is what others fall back to. */
@@ -47,7 +48,7 @@ const PickupShop = z.object({
 export const MerchantConfigSchema = z.object({
   name: Text.default('Shop'),
   /** ISO 4217. */
-  currency: z.string().regex(/^[A-Z]{3}$/).default('HKD'),
+  currency: z.string().refine(isKnownCurrency, 'must be an ISO 4217 code such as HKD').default('HKD'),
   timeZone: z.string().default('Asia/Hong_Kong'),
   defaultLocale: z.enum(['en', 'zh-Hans', 'zh-Hant']).default('en'),
   /** Public origin, when the server stands behind a proxy. */

@@ -7,6 +7,7 @@ import type {Encoding} from '../import/decode-text.ts';
 import {ENCODINGS, encodingNamed} from '../import/decode-text.ts';
 import type {ImportProgress, ImportReport} from '../import/import-report.ts';
 import {DATE_ORDERS} from '../import/sale-date.ts';
+import {isKnownCurrency} from '../known-currency.ts';
 import {CommandError, reasonOf} from './command-error.ts';
 import {readConfig} from './config-file.ts';
 import {importThrough} from './control-client.ts';
@@ -134,7 +135,7 @@ async function openFile(path: string): Promise<Readable> {
 
 function readCurrency(code: string): string {
   const upper = code.toUpperCase();
-  if (!/^[A-Z]{3}$/.test(upper)) throw new CommandError(`--currency must be an ISO 4217 code such as HKD, not "${code}".`);
+  if (!isKnownCurrency(upper)) throw new CommandError(`--currency must be an ISO 4217 code such as HKD, not "${code}".`);
   return upper;
 }
 

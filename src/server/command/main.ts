@@ -27,6 +27,7 @@ embedded database in the data folder.
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-v') return say(`${version()}\n`);
+  if (name === 'help' && args[0] !== undefined) return main([args[0], '--help']);
   if (name === '--help' || name === '-h' || name === 'help') return say(HELP);
   if (name === '') throw new CommandError('Which command? "hangtag --help" lists them.');
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

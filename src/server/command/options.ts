@@ -19,8 +19,15 @@ export interface Command {
 
 type Parsed<Options extends OptionTable> = ReturnType<typeof parseArgs<{args: string[]; options: Options; allowPositionals: true; strict: true}>>;
 
-/** Reads a command's arguments. Throws `CommandError` for options it does not have. */
+/** Reads a command's arguments. Throws `CommandError` for options it does not have, and for empty values. */
 export function readOptions<Options extends OptionTable>(args: readonly string[], options: Options, name: string): Parsed<Options> {
+  const parsed = parse(args, options, name);
+  // Such as `--data "$DATA"` where DATA is not set: it must not mean this very folder.
+  for (const [option, value] of Object.entries(parsed.values)) if ([value].flat().includes('')) throw new CommandError(`--${option} is empty.`);
+  return parsed;
+}
+
+function parse<Options extends OptionTable>(args: readonly string[], options: Options, name: string): Parsed<Options> {
   try {
     return parseArgs({args: [...args], options, allowPositionals: true, strict: true});
   } catch (error) {

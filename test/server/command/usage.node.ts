@@ -19,6 +19,7 @@ describe('The command', () => {
     await writeFile(folder.file('wrong.json'), '{"delivery": {"zones": [{"id": "hk", "countries": ["HK"], "rates": [{"id": "a", "title": "A", "price": 1.5}]}]}}');
     await writeFile(folder.file('below.json'), '{"origin": "https://shop.example/store"}');
     await writeFile(folder.file('zone.json'), '{"timeZone": "Mars/Olympus"}');
+    await writeFile(folder.file('currency.json'), '{"currency": "HDK"}');
     await writeFile(folder.file('services.json'), '{"payments": [{"type": "barter"}]}');
     await writeFile(folder.file('a-file'), '');
     await mkdir(folder.file('read-only'), {mode: 0o500});
@@ -28,7 +29,7 @@ describe('The command', () => {
     await folder.remove();
   });
 
-  for (const args of [['--help'], ['-h'], ['serve', '--help'], ['import', '--help'], ['refund', '--help'], ['held', '--help'], ['discount', '--help'], ['check', '--help'], ['audit', '-h']]) {
+  for (const args of [['--help'], ['-h'], ['serve', '--help'], ['import', '--help'], ['refund', '--help'], ['held', '--help'], ['discount', '--help'], ['check', '--help'], ['audit', '-h'], ['help', 'import']]) {
     it(`explains itself: ${args.join(' ')}`, async () => {
       const {code, out, err} = await hangtag(args);
       assert.equal(code, 0);
@@ -69,6 +70,11 @@ describe('The command', () => {
     [['import', '.'], /cannot be read: it is a folder/],
     [['import', 'goods.csv', 'more.csv'], /One file at a time/],
     [['import', 'goods.csv', '--stock', 'add'], /--stock must be keep or set, not "add"/],
+    [['import', 'goods.csv', '--currency', 'HDK'], /--currency must be an ISO 4217 code such as HKD, not "HDK"/],
+    [['serve', '--config', 'currency.json'], /currency\.json is wrong at currency: must be an ISO 4217 code such as HKD/],
+    [['import', 'goods.csv', '--data', ''], /--data is empty/],
+    [['import', 'goods.csv', '--map', ''], /--map is empty/],
+    [['help', 'sell'], /There is no command "sell"/],
     [['import', 'goods.csv', '--currency', 'dollars'], /--currency must be an ISO 4217 code/],
     [['import', 'goods.csv', '--map', 'Name'], /--map must be "Their header=our field"/],
     [['import', 'goods.csv', '--map', 'Name=colour'], /There is no field "colour"/],
