@@ -24,7 +24,7 @@ const realTime: Timekeeper = {
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let round = 0; round < 300 && !holds(); round++) await pause(20);
+  for (let round = 0; round < 1000 && !holds(); round++) await pause(20);
   expect(holds(), String(holds)).to.equal(true);
 }
 

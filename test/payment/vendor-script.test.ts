@@ -28,7 +28,7 @@ async function open(name = 'open'): Promise<Page> {
 
 afterEach(() => document.querySelectorAll('iframe').forEach((frame) => frame.remove()));
 
-const load = (page: Page, address = good, more: Partial<VendorScript> = {}): Promise<void> => page.loadVendorScript(address, {allowed: [here, 'https://pay.invalid/'], signal, ...more});
+const load = (page: Page, address = good, more: Partial<VendorScript> = {}): Promise<void> => page.loadVendorScript(address, {allowed: [here, 'https://pay.invalid/'], signal, timeout: 20_000, ...more});
 const scriptsOf = (page: Page): string[] => Array.from(page.document.scripts, ({src}) => src).filter((src) => src.startsWith(here) && !src.includes('loads.ts'));
 
 async function failure(loading: Promise<void>): Promise<VendorScriptError> {

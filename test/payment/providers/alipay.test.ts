@@ -17,7 +17,7 @@ import {antomWorlds} from './antom-worlds.ts';
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let round = 0; round < 250 && !holds(); round++) await pause(20);
+  for (let round = 0; round < 1000 && !holds(); round++) await pause(20);
   expect(holds(), String(holds)).to.equal(true);
 }
 
