@@ -4,6 +4,7 @@ import type {ItemChoice} from '../../commerce/item.ts';
 import type {Money} from '../../commerce/money.ts';
 import type {Merchant} from '../../merchant/merchant.ts';
 import {openHostedPage} from '../../payment/providers/hosted-checkout/open-page.ts';
+import {tolerate} from '../../payment/tolerate.ts';
 import {handoffWords} from '../../words/handoff.ts';
 import type {HandoffWords} from '../../words/handoff.ts';
 import {PaymentCompleteEvent, PaymentHandoffEvent, PaymentStartEvent} from '../payment-events.ts';
@@ -70,9 +71,9 @@ function openAlone(url: string): void {
   // Opened with `noopener` it would not tell whether it was refused.
   const opened = open('', '_blank');
   if (!opened) return void open(url, '_self');
-  // From a sandboxed frame only its opener may send a window on.
+  // From a sandboxed frame only its opener may send a window on; in one without an origin of its own even the empty window is a stranger.
   opened.location.replace(url);
-  opened.opener = null;
+  tolerate(() => (opened.opener = null));
 }
 
 /** What is open already is not opened a second time, by any tag of the page. */
