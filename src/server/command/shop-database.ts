@@ -10,6 +10,7 @@ export function databaseUrl(): string | undefined {
 /** Opens the shop's database. Throws `CommandError` that names the database without its password. */
 export async function openShopDatabase(folder: string): Promise<Database> {
   const url = databaseUrl();
+  if (url !== undefined && !/^(?:postgres(?:ql)?:|socket:|\/)/i.test(url)) throw new CommandError('DATABASE_URL must be the address of a Postgres, such as postgres://user@host/database.');
   try {
     return await openDatabase(url === undefined ? {folder} : {url});
   } catch (cause) {

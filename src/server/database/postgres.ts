@@ -17,7 +17,7 @@ const LIMITS = {connectionTimeoutMillis: 30_000, query_timeout: 120_000, keepAli
  */
 const BEGIN = `begin isolation level read committed; set local idle_in_transaction_session_timeout = '60s'`;
 
-/** Connects to a Postgres by URL. `max`: connections at once. */
+/** Connects to a Postgres by URL. `max`: connections at once. Throws when the database keeps text in another encoding than UTF-8. */
 export async function openPostgres(url: string, max = 10): Promise<Database> {
   const {default: pg} = await optionalPackage<{default: typeof import('pg')}>('pg', 'DATABASE_URL');
   const parsers = {
@@ -30,13 +30,23 @@ export async function openPostgres(url: string, max = 10): Promise<Database> {
   const pool: Pool = new pg.Pool({connectionString: url, max, types: parsers, ...LIMITS});
   pool.on('error', () => {}); // an idle connection that dies is replaced at the next query
   pool.on('connect', client => client.on('error', () => {})); // one in use that dies fails its statement: that is enough
-  await pool.query('select 1');
+  await requireUtf8(pool).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
   return {
     kind: 'postgres',
     query: async (text, values) => run(pool, text, sendable(values)),
     transaction: work => withRepeats(pool, work),
     close: () => pool.end(),
   };
+}
+
+/** What has no place for a buyer's name fails in the middle of a sale. */
+async function requireUtf8(pool: Pool): Promise<void> {
+  const {rows} = await pool.query<{encoding: string}>(`select current_setting('server_encoding') as encoding`);
+  const encoding = rows[0]?.encoding;
+  if (encoding !== 'UTF8') throw new Error(`its encoding is ${encoding}, which does not hold every name: make the database with encoding UTF8`);
 }
 
 async function run<Row>(target: Pool | PoolClient, text: string, values?: readonly SqlValue[]): Promise<Row[]> {

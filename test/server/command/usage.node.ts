@@ -122,6 +122,14 @@ describe('The command', () => {
     assert.doesNotMatch(err, /secret/);
   });
 
+  for (const url of ['nonsense', 'http://db.example/shop', 'mysql://root:secret@localhost/shop']) {
+    it(`refuses a DATABASE_URL that is no Postgres: ${url}`, async () => {
+      const {code, err} = await hangtag(['audit'], {env: {DATABASE_URL: url}});
+      assert.equal(code, 2);
+      assert.equal(err, 'hangtag: DATABASE_URL must be the address of a Postgres, such as postgres://user@host/database.\n');
+    });
+  }
+
   it('refuses a database that a newer version has changed, and keeps nobody out of it', async () => {
     const shop = folder.file('newer');
     await readyFolder(shop);

@@ -88,6 +88,15 @@ test('A server that runs goes on when a newer one has changed the database; only
   await database.query(`delete from migrations where id = '0999-later'`, []);
 });
 
+test('A database that does not hold every name is refused', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async t => {
+  const name = `latin_${process.pid}`;
+  await database.query(`create database ${name} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`);
+  t.after(() => database.query(`drop database ${name} with (force)`));
+  const url = new URL(database.url ?? '');
+  url.pathname = name;
+  await assert.rejects(openDatabase({url: url.href}), /its encoding is LATIN1.*UTF8/);
+});
+
 test('A deadlock is tried again', {skip: process.env['DATABASE_URL'] ? false : 'needs a Postgres'}, async () => {
   await put(database, 'one', 0);
   await put(database, 'two', 0);
