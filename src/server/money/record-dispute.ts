@@ -46,7 +46,7 @@ export async function recordTold(services: Services, handlerId: string, told: To
     if (before && before.status !== 'open' && told.status === 'open') return 'recorded';
     const amount = told.amount ?? (before && {amount: before.amount, currency: before.currency});
     if (!amount) return 'held';
-    const respondBy = told.respondBy === undefined ? before?.respond_by : new Date(told.respondBy);
+    const respondBy = realDate(told.respondBy === undefined ? undefined : new Date(told.respondBy)) ?? before?.respond_by;
     await enter(tx, services, handlerId, {...told, amount, respondBy: respondBy ?? undefined, ...(rows && {tradeNo: rows.payment.trade_no})}, paymentId);
     return 'recorded';
   });
@@ -81,10 +81,15 @@ async function write(
        status = excluded.status, withdrawn = excluded.withdrawn, reason = excluded.reason, respond_by = excluded.respond_by, updated_at = excluded.updated_at
      returning *`,
     [newId('dispute'), handlerId, dispute.providerDisputeNo, paymentId ?? null, dispute.tradeNo ?? null, dispute.providerTradeNo ?? null,
-      dispute.amount.amount, dispute.amount.currency, dispute.status, dispute.withdrawn, dispute.reason, dispute.respondBy ?? null, now]);
+      dispute.amount.amount, dispute.amount.currency, dispute.status, dispute.withdrawn, dispute.reason, realDate(dispute.respondBy) ?? null, now]);
   if (!row) throw new Error('The dispute was not written');
   const isNews = !before || before.status !== row.status || before.withdrawn !== row.withdrawn || before.amount !== row.amount || before.payment_id !== row.payment_id;
   return {row, isNews};
+}
+
+/** A provider that says no date to answer by, or one that is none, has a dispute all the same. */
+function realDate(date: Date | undefined): Date | undefined {
+  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** Only money that our books have taken can be taken back; in another currency a person must look. */

@@ -4,6 +4,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {ProviderDispute} from '../../../src/server/handlers/payment-handler.ts';
 import {audit} from '../../../src/server/money/audit.ts';
 import {createMoney} from '../../../src/server/money/money.ts';
+import {recordTold} from '../../../src/server/money/record-dispute.ts';
 import type {ScriptedShop} from './scripted-shop.ts';
 import {scriptedShop} from './scripted-shop.ts';
 
@@ -63,6 +64,22 @@ describe('A dispute', () => {
     await about(trade, {withdrawn: true, amount: {amount: 5000, currency: 'HKD'}});
     assert.equal(await balance('provider:scripted'), kept - 5000);
     await about(trade, {status: 'lost', amount: {amount: 5000, currency: 'HKD'}});
+    await shop.clean();
+  });
+
+  it('is entered though the provider says no real date to answer by', async () => {
+    const {checkout, trade} = await shop.paid();
+    await about(trade, {respondBy: new Date(Number.NaN)});
+    assert.equal(await adjusted(checkout), 'dispute pending -12800');
+    const {id} = await shop.payment(checkout);
+    const [entered] = await shop.database.query<{handler_id: string; no: string; at: Date | null}>(
+      'select handler_id, provider_dispute_no as no, respond_by as at from disputes where payment_id = $1', [id]);
+    assert.equal(entered?.at, null);
+    for (const [respondBy, at] of [['2026-12-24T18:00:00+08:00', '2026-12-24T10:00:00.000Z'], ['soon', '2026-12-24T10:00:00.000Z']] as const) {
+      await recordTold(shop.services, entered.handler_id, {providerDisputeNo: entered.no, status: 'open', withdrawn: true, reason: 'late', respondBy}, String(id));
+      assert.equal((await shop.database.query<{at: Date}>('select respond_by as at from disputes where payment_id = $1', [id]))[0]?.at.toISOString(), at);
+    }
+    await about(trade, {status: 'won', withdrawn: false});
     await shop.clean();
   });
 
