@@ -9,10 +9,10 @@ export function contentDigest(body: Uint8Array | string): string {
 /** Whether a `Content-Digest` names the SHA-256 of these bytes. Digests of other kinds beside it are not looked at: the protocol asks for this one. */
 export function isDigestOf(header: string, body: Uint8Array): boolean {
   const named = sha256Of(header);
-  return named !== undefined && named.equals(createHash('sha256').update(body).digest());
+  return named !== undefined && createHash('sha256').update(body).digest().equals(named);
 }
 
-function sha256Of(header: string): Buffer | undefined {
+function sha256Of(header: string): Uint8Array | undefined {
   try {
     const member = parseDictionary(header).get('sha-256');
     return member !== undefined && 'bare' in member && member.bare.type === 'binary' ? member.bare.value : undefined;

@@ -8,7 +8,7 @@ export interface CarriedSignature {
   readonly label: string;
   readonly covered: InnerList;
   readonly kid: string;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly algorithm?: string;
   /** Seconds since the epoch. */
   readonly created?: number;
@@ -63,7 +63,7 @@ function readPairs(inputs: string, signatures: string): readonly CarriedSignatur
   return found.length > MOST_SIGNATURES ? refused('signature_invalid', `A request may have ${MOST_SIGNATURES} signatures at most.`) : found;
 }
 
-function readOne(label: string, covered: InnerList, bytes: Buffer): CarriedSignature | Refused {
+function readOne(label: string, covered: InnerList, bytes: Uint8Array): CarriedSignature | Refused {
   const {parameters} = covered;
   const kid = textOf(parameters.get('keyid'));
   if (kid === undefined) return refused('signature_invalid', `Signature-Input "${label}" needs a keyid.`);

@@ -84,6 +84,6 @@ export function signText(key: SigningKey, text: string): Buffer {
   return sign(ALGORITHMS[key.curve].hash, Buffer.from(text), {key: key.private, dsaEncoding: 'ieee-p1363'});
 }
 
-export function isSignedBy(key: VerifyingKey, text: string, signature: Buffer): boolean {
+export function isSignedBy(key: VerifyingKey, text: string, signature: Uint8Array): boolean {
   return verify(ALGORITHMS[key.curve].hash, Buffer.from(text), {key: key.public, dsaEncoding: 'ieee-p1363'}, signature);
 }

@@ -6,7 +6,7 @@
 export type BareItem =
   | {readonly type: 'integer' | 'decimal'; readonly value: number}
   | {readonly type: 'string' | 'token'; readonly value: string}
-  | {readonly type: 'binary'; readonly value: Buffer}
+  | {readonly type: 'binary'; readonly value: Uint8Array}
   | {readonly type: 'boolean'; readonly value: boolean};
 
 export type Parameters = ReadonlyMap<string, BareItem>;
@@ -147,6 +147,6 @@ function writeBareItem(item: BareItem): string {
     case 'integer': return String(item.value);
     case 'decimal': return Number.isInteger(item.value) ? item.value.toFixed(1) : String(item.value);
     case 'boolean': return item.value ? '?1' : '?0';
-    case 'binary': return `:${item.value.toString('base64')}:`;
+    case 'binary': return `:${Buffer.from(item.value).toString('base64')}:`;
   }
 }
