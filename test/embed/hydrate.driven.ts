@@ -28,7 +28,7 @@ async function rendered(): Promise<string> {
 const page = (tag: string, script: string): string => `<!doctype html><html lang="en"><title>A page</title><script src="/page.js"></script>${tag}${script}</html>`;
 const module = (file: string): string => `<script type="module" src="/${file}.js"></script>`;
 
-/** Counts what is said wrong, and what is in the tag, frame by frame. */
+/** Counts what is said wrong, and what is in the tag, frame by frame once the parser has come to the end of it. */
 const watching = `
   globalThis.wrong = [];
   for (const type of ['error', 'unhandledrejection', 'securitypolicyviolation']) addEventListener(type, (event) => wrong.push(type + ' ' + (event.message ?? event.reason ?? event.blockedURI)), true);
@@ -38,7 +38,7 @@ const watching = `
   const look = () => {
     const tag = document.querySelector('pay-button');
     const root = tag?.shadowRoot;
-    if (root) frames.push([tag.querySelector('a').getBoundingClientRect().height > 0 ? 'link' : '', root.querySelector('.buy') ? 'button' : '', root.querySelectorAll('slot:not([name])').length].join(' '));
+    if (root && (tag.nextSibling || document.readyState !== 'loading')) frames.push([tag.querySelector('a').getBoundingClientRect().height > 0 ? 'link' : '', root.querySelector('.buy') ? 'button' : '', root.querySelectorAll('slot:not([name])').length].join(' '));
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);`;
