@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {parseDictionary} from './structured-fields.ts';
+import {parseDictionary} from 'structured-headers';
 
 /** The value of `Content-Digest` (RFC 9530) for the bytes as they are sent. */
 export function contentDigest(body: Uint8Array | string): string {
@@ -14,8 +14,8 @@ export function isDigestOf(header: string, body: Uint8Array): boolean {
 
 function sha256Of(header: string): Uint8Array | undefined {
   try {
-    const member = parseDictionary(header).get('sha-256');
-    return member !== undefined && 'bare' in member && member.bare.type === 'binary' ? member.bare.value : undefined;
+    const [named] = parseDictionary(header).get('sha-256') ?? [];
+    return named instanceof ArrayBuffer ? new Uint8Array(named) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
-import type {BareItem, InnerList} from './structured-fields.ts';
-import {isInnerList, parseDictionary} from './structured-fields.ts';
+import type {BareItem, InnerList} from 'structured-headers';
+import {isInnerList, ParseError, parseDictionary} from 'structured-headers';
 import type {Refused} from './refused.ts';
 import {refused} from './refused.ts';
 
@@ -40,7 +40,7 @@ export function readSignatures({header}: Headers): readonly CarriedSignature[] |
   try {
     return readPairs(inputs, signatures);
   } catch (error) {
-    if (error instanceof SyntaxError) return refused('signature_invalid', 'Signature-Input and Signature must be dictionaries as RFC 8941 has them.');
+    if (error instanceof ParseError) return refused('signature_invalid', 'Signature-Input and Signature must be dictionaries as RFC 8941 has them.');
     throw error;
   }
 }
@@ -52,11 +52,11 @@ function readPairs(inputs: string, signatures: string): readonly CarriedSignatur
   const found: CarriedSignature[] = [];
   for (const [label, input] of described) {
     if (!isInnerList(input)) return refused('signature_invalid', `Signature-Input "${label}" must be a list of components.`);
-    if (input.parameters.has('tag')) continue;
+    if (input[1].has('tag')) continue;
     const value = values.get(label);
     if (value === undefined) return refused('signature_missing', `Signature has no "${label}".`);
-    if (!('bare' in value) || value.bare.type !== 'binary') return refused('signature_invalid', `Signature "${label}" must be bytes between colons.`);
-    const read = readOne(label, input, value.bare.value);
+    if (!(value[0] instanceof ArrayBuffer)) return refused('signature_invalid', `Signature "${label}" must be bytes between colons.`);
+    const read = readOne(label, input, new Uint8Array(value[0]));
     if ('status' in read) return read;
     found.push(read);
   }
@@ -64,22 +64,17 @@ function readPairs(inputs: string, signatures: string): readonly CarriedSignatur
 }
 
 function readOne(label: string, covered: InnerList, bytes: Uint8Array): CarriedSignature | Refused {
-  const {parameters} = covered;
-  const kid = textOf(parameters.get('keyid'));
-  if (kid === undefined) return refused('signature_invalid', `Signature-Input "${label}" needs a keyid.`);
-  const [created, expires] = [parameters.get('created'), parameters.get('expires')];
-  if (![created, expires].every(time => time === undefined || time.type === 'integer')) {
-    return refused('signature_invalid', `created and expires of Signature-Input "${label}" must be whole seconds.`);
-  }
-  const algorithm = parameters.get('alg');
-  if (algorithm !== undefined && algorithm.type !== 'string') return refused('signature_invalid', `alg of Signature-Input "${label}" must be a string.`);
+  const [, parameters] = covered;
+  const [kid, algorithm, created, expires] = ['keyid', 'alg', 'created', 'expires'].map(name => parameters.get(name));
+  if (typeof kid !== 'string' || kid === '') return refused('signature_invalid', `Signature-Input "${label}" needs a keyid.`);
+  if (!isInstant(created) || !isInstant(expires)) return refused('signature_invalid', `created and expires of Signature-Input "${label}" must be whole seconds.`);
+  if (algorithm !== undefined && typeof algorithm !== 'string') return refused('signature_invalid', `alg of Signature-Input "${label}" must be a string.`);
   return {
     label, covered, kid, bytes,
-    ...(algorithm?.type === 'string' ? {algorithm: algorithm.value} : {}),
-    ...(created?.type === 'integer' ? {created: created.value} : {}), ...(expires?.type === 'integer' ? {expires: expires.value} : {}),
+    ...(algorithm === undefined ? {} : {algorithm}), ...(created === undefined ? {} : {created}), ...(expires === undefined ? {} : {expires}),
   };
 }
 
-function textOf(item: BareItem | undefined): string | undefined {
-  return item?.type === 'string' && item.value !== '' ? item.value : undefined;
+function isInstant(time: BareItem | undefined): time is number | undefined {
+  return time === undefined || Number.isInteger(time);
 }

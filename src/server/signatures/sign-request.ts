@@ -1,10 +1,10 @@
+import type {InnerList, Item, Parameters} from 'structured-headers';
+import {serializeInnerList} from 'structured-headers';
 import {contentDigest} from './content-digest.ts';
 import type {SignedMessage} from './signature-base.ts';
 import {signatureBase, targetOf} from './signature-base.ts';
 import type {SigningKey} from './signing-key.ts';
 import {signText} from './signing-key.ts';
-import type {BareItem, InnerList, Item} from './structured-fields.ts';
-import {writeInnerList} from './structured-fields.ts';
 
 export interface RequestToSign {
   readonly key: SigningKey;
@@ -37,11 +37,9 @@ export function signedHeaders({key, method, url, headers, body, now = new Date()
 
 /** `Signature-Input` and `Signature` for these components. Throws `ComponentProblem` for one that the message does not have. */
 export function signature(key: SigningKey, message: SignedMessage, components: readonly string[], now: Date): Record<string, string> {
-  const created: BareItem = {type: 'integer', value: Math.floor(now.getTime() / 1000)};
-  const covered: InnerList = {
-    items: components.map((value): Item => ({bare: {type: 'string', value}, parameters: new Map()})),
-    parameters: new Map<string, BareItem>([['created', created], ['keyid', {type: 'string', value: key.kid}]]),
-  };
+  const created = Math.floor(now.getTime() / 1000);
+  const none: Parameters = new Map();
+  const covered: InnerList = [components.map((name): Item => [name, none]), new Map<string, number | string>([['created', created], ['keyid', key.kid]])];
   const signed = signText(key, signatureBase(message, covered)).toString('base64');
-  return {'signature-input': `sig1=${writeInnerList(covered)}`, signature: `sig1=:${signed}:`};
+  return {'signature-input': `sig1=${serializeInnerList(covered)}`, signature: `sig1=:${signed}:`};
 }

@@ -1,5 +1,5 @@
-import type {InnerList} from './structured-fields.ts';
-import {writeInnerList, writeString} from './structured-fields.ts';
+import type {InnerList} from 'structured-headers';
+import {serializeInnerList, serializeString} from 'structured-headers';
 
 /** The message that a signature is about. Names of headers are in lower case. */
 export type SignedMessage = {
@@ -28,13 +28,14 @@ export class ComponentProblem extends Error {
  */
 export function signatureBase(message: SignedMessage, covered: InnerList): string {
   const seen = new Set<string>();
-  const lines = covered.items.map(({bare, parameters}) => {
-    if (bare.type !== 'string' || parameters.size > 0) throw new ComponentProblem('it covers a component with parameters, which is not understood here');
-    if (seen.has(bare.value)) throw new ComponentProblem(`it covers ${shown(bare.value)} twice`);
-    seen.add(bare.value);
-    return `${writeString(bare.value)}: ${componentOf(message, bare.value)}\n`;
+  const [components] = covered;
+  const lines = components.map(([name, parameters]) => {
+    if (typeof name !== 'string' || parameters.size > 0) throw new ComponentProblem('it covers a component with parameters, which is not understood here');
+    if (seen.has(name)) throw new ComponentProblem(`it covers ${shown(name)} twice`);
+    seen.add(name);
+    return `${serializeString(name)}: ${componentOf(message, name)}\n`;
   });
-  return `${lines.join('')}"@signature-params": ${writeInnerList(covered)}`;
+  return `${lines.join('')}"@signature-params": ${serializeInnerList(covered)}`;
 }
 
 function componentOf(message: SignedMessage, name: string): string {

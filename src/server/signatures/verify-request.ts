@@ -85,7 +85,7 @@ async function judge(request: RequestToVerify, signature: CarriedSignature, {now
 }
 
 function covers({covered}: CarriedSignature, name: string): boolean {
-  return covered.items.some(({bare, parameters}) => bare.type === 'string' && bare.value === name && parameters.size === 0);
+  return covered[0].some(([component, parameters]) => component === name && parameters.size === 0);
 }
 
 function uncovered({method, url, body, header}: RequestToVerify, signature: CarriedSignature): Refused | undefined {

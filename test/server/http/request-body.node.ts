@@ -51,7 +51,7 @@ test('UCP-Agent is read as the RFC writes dictionaries', () => {
   for (const header of [`profile="${profile}"`, ` profile="${profile}" `, `a=1, profile="${profile}";x=y, b`, `profile="${profile}";q`, `profile=${profile}`, `profile="${profile}", list=(1 "two)" three);q=1, flag`]) assert.deepEqual(readUcpAgent(header), {profile});
   assert.deepEqual(readUcpAgent(`profile="${profile}", version="2026-04-08"`), {profile, version: '2026-04-08'});
   assert.deepEqual(readUcpAgent(`profile="${profile}"; version="2026-04-08"`), {profile, version: '2026-04-08'});
-  for (const header of [null, '', 'profile', `Profile="${profile}"`, `profile="${profile}" trailing`, 'profile="relative/path"', `profile="${profile}`, 'x'.repeat(5000)]) {
+  for (const header of [null, '', 'profile', `Profile="${profile}"`, `profile="${profile}" trailing`, 'profile="relative/path"', `profile="${profile}`, `profile=("${profile}")`, `profile="${profile}",`, 'x'.repeat(5000)]) {
     assert.throws(() => readUcpAgent(header), is(400, 'invalid_profile_url'), String(header));
   }
 });
