@@ -75,7 +75,7 @@ export const MerchantConfigSchema = z.object({
    * `webhookUrl`: where the events of its orders go; absent: where the profile of one that signs says.
    */
   platforms: z.array(z.object({
-    name: z.string(), profile: z.url().optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), webhookUrl: z.url({protocol: /^https?$/}).optional(),
+    name: z.string(), profile: z.url().transform(asRequestsNameIt).optional(), keyHash: z.string().regex(/^[0-9a-f]{64}$/).optional(), webhookUrl: z.url({protocol: /^https?$/}).optional(),
   }).refine(({profile, webhookUrl}) => webhookUrl === undefined || profile !== undefined, 'a webhookUrl needs the profile of the platform that it belongs to')
     .refine(({profile, keyHash}) => profile !== undefined || keyHash !== undefined, 'a platform needs a keyHash, or the profile with whose keys it signs')).default([]),
   /** How many changes one network address may ask for in a minute; a quarter of them at once. */
@@ -100,4 +100,9 @@ function isOrigin(address: string): boolean {
   if (!URL.canParse(address)) return true;
   const {origin, href} = new URL(address);
   return href === `${origin}/`;
+}
+
+/** As `readUcpAgent` reads the profile of a request, so that the two are compared as texts. */
+function asRequestsNameIt(address: string): string {
+  return new URL(address).href;
 }

@@ -31,7 +31,7 @@ export async function admit(received: Received, services: Services, registry: Pl
   const byKey = platformOf(services, request.headers.get('x-api-key') ?? bearer, agent.profile, bearerMayRead && bearer !== undefined);
   const signed = await isSignedByPlatform(received, agent.profile, services, registry);
   if (!signed && byKey === undefined) requireAnonymous(services, agent.profile);
-  const platform = byKey ?? (signed ? platformNamed(services, agent.profile) : undefined);
+  const platform = byKey ?? (signed ? services.config.platforms.find(one => one.profile === agent.profile)?.name : undefined);
   const readingKey = (byKey ? undefined : bearer) ?? new URL(request.url).searchParams.get('key') ?? undefined;
   return {
     visit: {
@@ -60,11 +60,6 @@ function requireAnonymous({config}: Services, profile: string): void {
   throw signatureProblem('signature_missing', 'This shop wants requests in the name of a platform to be signed (RFC 9421) with a key of the profile in UCP-Agent, or to bring an API key.');
 }
 
-/** The name of the configured platform with this profile. */
-function platformNamed({config}: Services, profile: string): string | undefined {
-  return config.platforms.find(platform => platform.profile !== undefined && new URL(platform.profile).href === profile)?.name;
-}
-
 /** The name of the platform whose key it is. */
 function platformOf({config}: Services, key: string | undefined, profile: string, otherwiseRead: boolean): string | undefined {
   if (key === undefined) return undefined;
@@ -74,7 +69,7 @@ function platformOf({config}: Services, key: string | undefined, profile: string
     if (otherwiseRead) return undefined;
     throw new TransportError(401, 'unauthorized', 'This API key is not known.', {'www-authenticate': 'Bearer realm="ucp"'});
   }
-  if (platform.profile !== undefined && new URL(platform.profile).href !== profile) {
+  if (platform.profile !== undefined && platform.profile !== profile) {
     throw new TransportError(403, 'forbidden', 'This API key does not belong to the profile in UCP-Agent.');
   }
   return platform.name;

@@ -47,7 +47,7 @@ export class PlatformRegistry {
     this.#services = services;
     this.#fetch = fetch;
     const full: PlatformProfile = {version: UCP_VERSION, capabilities: shopCapabilities(services)};
-    const urls = services.config.platforms.flatMap(platform => (platform.profile === undefined ? [] : [new URL(platform.profile).href]));
+    const urls = services.config.platforms.flatMap(({profile}) => profile ?? []);
     this.#known = new Map([TAG_PROFILE_URL, ...urls].map(url => [url, full]));
     this.#budget = new TokenBucket(FETCHES_PER_SECOND, 2 * FETCHES_PER_SECOND, services.clock().getTime());
   }

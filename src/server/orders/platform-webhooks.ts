@@ -39,7 +39,7 @@ export async function webhookOf(db: Queryable, config: Pick<MerchantConfig, 'pla
 }
 
 function configuredWebhook({platforms}: Pick<MerchantConfig, 'platforms'>, profile: string): string | undefined {
-  return platforms.find(platform => platform.profile !== undefined && new URL(platform.profile).href === profile)?.webhookUrl;
+  return platforms.find(platform => platform.profile === profile)?.webhookUrl;
 }
 
 /** Keeps what the profile of a visiting platform says of where its events go, before there is anything to tell. */

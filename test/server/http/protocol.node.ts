@@ -16,7 +16,7 @@ const send = (path: string, init: RequestInit = {}) => shop.server.fetch(new Req
 before(async () => {
   shop = await openShop({config: {
     delivery: DELIVERY, writesPerMinute: 40,
-    platforms: [{name: 'agent', profile: 'https://agent.example/profile', keyHash: createHash('sha256').update('agent-key').digest('hex')}],
+    platforms: [{name: 'agent', profile: 'HTTPS://Agent.example:443/profile', keyHash: createHash('sha256').update('agent-key').digest('hex')}],
   }});
   await shop.product(pattern('pattern', {stock: null}));
 });
