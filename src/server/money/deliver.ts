@@ -3,19 +3,13 @@ import type {Database} from '../database/database.ts';
 import {json} from '../database/database.ts';
 import type {Services} from '../services.ts';
 import {BATCH} from './claim-due.ts';
-import {after, LEASE, retryAt} from './schedule.ts';
+import {after, LEASE} from './schedule.ts';
+import type {TriedMessage} from './settle-message.ts';
+import {DELIVERY_TIMEOUT, putOffMessage, settleDelivered} from './settle-message.ts';
 
-/** ms until an answer must have begun. */
-export const DELIVERY_TIMEOUT = 10_000;
-/** With the waits of `retryAt` these reach over three days. */
-export const MOST_ATTEMPTS = 24;
-
-interface OutboxRow {
-  readonly id: number;
-  readonly kind: string;
+interface OutboxRow extends TriedMessage {
   readonly dedupe_key: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  readonly attempts: number;
 }
 
 /**
@@ -38,16 +32,8 @@ export async function deliverOutbox(services: Services): Promise<number> {
 }
 
 async function deliver(services: Services, row: OutboxRow, url: string, secret: string): Promise<void> {
-  const failure = await send(url, row, secret, services.clock());
-  const now = services.clock();
-  if (failure === undefined) {
-    await services.database.query('update outbox set delivered_at = $2, next_try_at = null, failed_reason = null where id = $1', [row.id, now]);
-    return;
-  }
-  const over = row.attempts >= MOST_ATTEMPTS;
-  services.log.warn('outbox.not_delivered', {outbox: row.id, kind: row.kind, reason: failure, attempts: row.attempts});
-  await services.database.query('update outbox set next_try_at = $2, failed_reason = $3 where id = $1', [
-    row.id, over ? null : retryAt(now, row.attempts), failure]);
+  const reason = await send(url, row, secret, services.clock());
+  await (reason === undefined ? settleDelivered(services, row) : putOffMessage(services, row, {reason}));
 }
 
 async function send(url: string, row: OutboxRow, secret: string, now: Date): Promise<string | undefined> {

@@ -3,8 +3,9 @@ import {intersect, shopCapabilities} from '../http/capabilities.ts';
 import {findHost, requestAt} from '../http/guarded-request.ts';
 import type {Resolution} from '../http/public-address.ts';
 import {BATCH} from '../money/claim-due.ts';
-import {DELIVERY_TIMEOUT, MOST_ATTEMPTS} from '../money/deliver.ts';
-import {after, LEASE, retryAt} from '../money/schedule.ts';
+import {after, LEASE} from '../money/schedule.ts';
+import type {TriedMessage} from '../money/settle-message.ts';
+import {DELIVERY_TIMEOUT, putOffMessage, settleDelivered} from '../money/settle-message.ts';
 import type {Services} from '../services.ts';
 import {signedHeaders} from '../signatures/sign-request.ts';
 import type {SigningKey} from '../signatures/signing-key.ts';
@@ -13,17 +14,14 @@ import {readAdjustments, readOrderRow} from './order-row.ts';
 import {followWebhook, webhookOf} from './platform-webhooks.ts';
 import {orderEntity} from './render-order.ts';
 
-interface EventRow {
-  readonly id: number;
+interface EventRow extends TriedMessage {
   readonly payload: {readonly data: {readonly event_id: string; readonly order_id: string}};
-  readonly attempts: number;
   readonly created_at: Date;
 }
 
 /** Where the events of a platform go and what they are signed with. */
 interface Sending {
   readonly services: Services;
-  readonly platform: string;
   readonly target: Target | undefined;
   readonly key: SigningKey;
   /** For finding the host and for every answer, so that a server that stops is not held up for longer. */
@@ -45,11 +43,14 @@ export async function deliverEvents(services: Services, platform: string): Promi
   if (claimed.length === 0) return 0;
   const deadline = AbortSignal.timeout(DELIVERY_TIMEOUT);
   const [target, key] = await Promise.all([targetOf(services, platform, deadline), signingKey(services)]);
-  const sending = {services, platform, target, key, deadline};
+  const sending = {services, target, key, deadline};
   const sent = await Promise.all(claimed.map(async row => ({row, failure: await deliver(sending, row)})));
   const failed = sent.filter(({failure}) => failure !== undefined);
   const moved = failed.length > 0 && !services.stopping?.aborted && await followWebhook(services, platform);
-  for (const {row, failure = ''} of failed) await putOff(sending, row, failure, moved);
+  for (const {row, failure = ''} of failed) {
+    // To an address that is new it is sent at once.
+    await putOffMessage(services, row, {reason: failure, ...(moved ? {again: services.clock()} : {}), about: {platform, order: row.payload.data.order_id}});
+  }
   return claimed.length;
 }
 
@@ -82,7 +83,7 @@ async function deliver(sending: Sending, row: EventRow): Promise<string | undefi
   } catch (error) {
     return error instanceof Error ? error.name : 'unknown';
   }
-  await services.database.query('update outbox set delivered_at = $2, next_try_at = null, failed_reason = null where id = $1', [row.id, services.clock()]);
+  await settleDelivered(services, row);
   return undefined;
 }
 
@@ -108,13 +109,4 @@ async function send({services, key, deadline}: Sending, {url, host}: Target, row
   const {statusCode = 0} = reached.response;
   reached.response.destroy();
   return statusCode >= 200 && statusCode < 300 ? undefined : `http_${statusCode}`;
-}
-
-/** To an address that is new it is sent at once. */
-async function putOff({services: {database, clock, log}, platform}: Sending, row: EventRow, failure: string, moved: boolean): Promise<void> {
-  const over = row.attempts >= MOST_ATTEMPTS;
-  const now = clock();
-  log.warn('outbox.not_delivered', {outbox: row.id, kind: 'order.event', platform, order: row.payload.data.order_id, reason: failure, attempts: row.attempts});
-  await database.query('update outbox set next_try_at = $2, failed_reason = $3 where id = $1', [
-    row.id, over ? null : moved ? now : retryAt(now, row.attempts), failure]);
 }
