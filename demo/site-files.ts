@@ -1,4 +1,5 @@
 import {readFileSync, readdirSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {page, type Target} from './render.ts';
 import {shopPages} from './shop-theme.ts';
@@ -23,7 +24,7 @@ export async function siteFiles(target: Target): Promise<ReadonlyMap<string, str
 /** The scripts of our own pages, bundled so that a static host needs no module resolution. */
 async function scripts(): Promise<ReadonlyMap<string, string>> {
   const {outputFiles} = await build({
-    entryPoints: ['site', 'playground', 'orders'].map(name => new URL(`pages/${name}.ts`, here).pathname),
+    entryPoints: ['site', 'playground', 'orders'].map(name => fileURLToPath(new URL(`pages/${name}.ts`, here))),
     bundle: true,
     ignoreAnnotations: true,
     splitting: true,

@@ -9,11 +9,12 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {after, before, describe, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {TAG_PROFILE_URL} from '../../../src/commerce/ucp.ts';
 import type {AuditReport} from '../../../src/server/money/audit.ts';
 
-const MAIN = new URL('../../../src/server/command/main.ts', import.meta.url).pathname;
+const MAIN = fileURLToPath(new URL('../../../src/server/command/main.ts', import.meta.url));
 const PIECES = 40;
 // Without DATABASE_URL the shop lives in its own folder; that is what is killed here.
 const {DATABASE_URL: _unused, ...environment} = process.env;

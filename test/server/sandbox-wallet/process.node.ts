@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {after, before, describe, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
 import {readBooks} from '../../../src/server/sandbox-wallet/journal.ts';
 import {startSandboxWallet} from '../../../src/server/sandbox-wallet/start.ts';
 
@@ -64,7 +65,7 @@ describe('The sandbox wallet in a process of its own', () => {
 
   it('answers nothing that it could not write, and ends when its disk is full', async () => {
     const small = join(folder, 'small');
-    const program = new URL('../../../src/server/sandbox-wallet/process.ts', import.meta.url).pathname;
+    const program = fileURLToPath(new URL('../../../src/server/sandbox-wallet/process.ts', import.meta.url));
     const child = spawn('sh', ['-c', 'ulimit -f 8; exec "$0" --disable-warning=ExperimentalWarning "$1"', process.execPath, program], {stdio: ['pipe', 'pipe', 'inherit']});
     const ended = once(child, 'exit');
     child.stdin.write(`${JSON.stringify({folder: small, secret: SECRET})}\n`);
@@ -77,7 +78,7 @@ describe('The sandbox wallet in a process of its own', () => {
       if (await status({...BODY, token: 'redirect'}) === 200 || await status() === 200) answered.push(tradeNo);
       else break;
     }
-    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const late = setTimeout(() => child.kill('SIGKILL'), 60_000);
     assert.deepEqual((await ended)[0], 1);
     clearTimeout(late);
     const books = await readBooks(small);
@@ -99,7 +100,7 @@ describe('The sandbox wallet in a process of its own', () => {
        console.log(wallet.pid); setInterval(() => {}, 1000);`], {stdio: ['ignore', 'pipe', 'inherit']});
     const [pid] = await once(createInterface({input: parent.stdout}), 'line') as [string];
     parent.kill('SIGKILL');
-    for (let tries = 0; tries < 100 && alive(Number(pid)); tries++) await delay(50);
+    for (let tries = 0; tries < 1200 && alive(Number(pid)); tries++) await delay(50);
     assert.equal(alive(Number(pid)), false);
   });
 
