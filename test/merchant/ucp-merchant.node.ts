@@ -195,7 +195,10 @@ describe('The catalogue of a UCP merchant', () => {
     assert.deepEqual(offers.map(({variant}) => variant.id), ids.map((id) => `v-${id}`));
     const before = asked(lookup).length;
     await Promise.all(ids.map((id) => catalogue.offer(id, en)));
-    assert.equal(asked(lookup).length - before, 4, 'the limit is remembered');
+    // Half of 33 and half of that: which of the halves was refused first says whether the limit is 8 or 9.
+    const sizes = asked(lookup).slice(before).map(({body}) => (body!.ids as string[]).length);
+    assert.ok(sizes.every((size) => size <= 10), `the limit is remembered, but ${sizes.join(', ')} were asked for`);
+    assert.equal(sizes.reduce((sum, size) => sum + size), 33);
   });
 
   it('that refuses for another reason is asked once', async () => {

@@ -23,7 +23,7 @@ describe('What the buyer looks over before paying, and where they go after it', 
   };
   /** The wallet's word may take a moment. */
   const decided = async (path: string): Promise<string> => {
-    for (const deadline = Date.now() + 10_000; ; await delay(50)) {
+    for (const deadline = Date.now() + 60_000; ; await delay(50)) {
       const {text} = await get(path);
       if (text.includes('href="/orders/') || Date.now() > deadline) return text;
     }
