@@ -55,7 +55,8 @@ function selectionMissing(destinations: readonly Destination[], path: string, {w
 
 function optionsOf(zone: Zone, {subtotal, ratesApply, words}: FulfillmentPricing): readonly FulfillmentOption[] {
   return zone.rates.flatMap(rate => {
-    const amount = rateFor(rate, subtotal);
+    // A sum in another currency says nothing about what makes delivery free.
+    const amount = rateFor(rate, ratesApply ? subtotal : 0);
     if (amount > 0 && !ratesApply) return [];
     return [{
       id: rate.id,

@@ -83,8 +83,11 @@ test('Every path of a message leads to something in the answer, or to a field th
 
 test('Amounts in another currency are never charged', () => {
   const hk = {methods: [{type: 'shipping' as const, destinations: [{street_address: 'x', address_country: 'HK'}]}]};
-  assert.ok(priced(['li_1'], hk, 100, false).messages.some(message => message.code === 'address_undeliverable'));
-  assert.deepEqual(priced(['li_1'], hk, 60_000, false).charges, [{title: 'Courier', amount: 0}], 'what is free is free in every currency');
+  for (const amount of [100, 60_000]) assert.ok(priced(['li_1'], hk, amount, false).messages.some(message => message.code === 'address_undeliverable'), 'nor is one compared with what sets delivery free');
+  const free: Delivery = {pickup: [], zones: [{id: 'hk', countries: ['HK'], rates: [{id: 'post', title: 'Post', price: 0}, {id: 'van', title: 'Van', price: 900, freeFrom: 0}]}]};
+  const offered = priced(['li_1'], hk, 100, false, free);
+  assert.deepEqual(offered.charges, [{title: 'Post', amount: 0}], 'what is free is free in every currency');
+  assert.equal(offered.fulfillment.methods?.[0]?.groups?.[0]?.options?.length, 2);
 });
 
 test('One order goes to one address; a way that is not offered is refused', () => {
