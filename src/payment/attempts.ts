@@ -111,7 +111,7 @@ export function parseRecord(text: string | null | undefined): AttemptRecord | un
 }
 
 /** True while the buyer may still be charged, or the merchant has not said how it ended. */
-export const isUndecided = ({state, submitted}: Pick<Attempt, 'state' | 'submitted'>): boolean => submitted && !isEnding(state);
+const isUndecided = ({state, submitted}: Pick<Attempt, 'state' | 'submitted'>): boolean => submitted && !isEnding(state);
 
 /** A payment that the merchant has not decided, or a sale that was just made. */
 export const isWorthShowing = (record: Pick<Attempt, 'state' | 'submitted'>): boolean => isUndecided(record) || record.state === 'paid';

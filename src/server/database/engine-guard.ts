@@ -1,5 +1,5 @@
 /** The embedded engine stopped in the middle of writing. */
-export class EngineBroken extends Error {
+class EngineBroken extends Error {
   override readonly name = 'EngineBroken';
   constructor(cause: Error) {
     super(`The embedded database has stopped: ${cause.message}`, {cause});

@@ -34,7 +34,7 @@ export function isFor({items}: Pick<DiscountRow, 'items'>, {names}: SaleLine): b
  * The order in which discounts are taken off, whatever the order of the codes: percentages, then amounts, then delivery; those
  * without a code first, older ones first.
  */
-export function inOrder(discounts: readonly DiscountRow[]): readonly DiscountRow[] {
+function inOrder(discounts: readonly DiscountRow[]): readonly DiscountRow[] {
   const kind = ({percent, amount}: DiscountRow): number => (percent !== null ? 0 : amount !== null ? 1 : 2);
   const coded = ({code}: DiscountRow): number => (code === null ? 0 : 1);
   return [...discounts].sort((a, b) =>

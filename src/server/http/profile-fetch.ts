@@ -8,7 +8,7 @@ export interface FetchLimits {
   readonly bytes: number;
 }
 
-export const PROFILE_LIMITS: FetchLimits = {time: 3000, bytes: 256 * 1024};
+const PROFILE_LIMITS: FetchLimits = {time: 3000, bytes: 256 * 1024};
 
 export interface FetchedProfile {
   readonly body: string;

@@ -101,7 +101,7 @@ export async function applyDueInbox(services: Services, handlerId: string): Prom
  * Applies one notification by asking the provider: what the notification says proves nothing. A trade that is not known
  * yet (the notification was faster than our own books) is tried again, later held for a person.
  */
-export async function applyInbox(services: Services, inboxId: number): Promise<void> {
+async function applyInbox(services: Services, inboxId: number): Promise<void> {
   const [row] = await services.database.query<InboxRow>(`select * from inbox where id = $1 and state = 'received'`, [inboxId]);
   if (!row) return;
   const payment = await paymentOf(services, row);

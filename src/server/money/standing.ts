@@ -9,7 +9,7 @@ const SHOWN: Readonly<Record<PaymentState, PaymentStatus>> = {
 };
 
 /** The payment that decides about a checkout: the live one, else the newest. */
-export async function decidingPayment(db: Queryable, checkoutId: string): Promise<PaymentRow | undefined> {
+async function decidingPayment(db: Queryable, checkoutId: string): Promise<PaymentRow | undefined> {
   const [payment] = await db.query<PaymentRow>(
     'select * from payments where checkout_id = $1 order by live desc, created_at desc, id limit 1', [checkoutId]);
   return payment;
