@@ -34,6 +34,8 @@ export async function listen({host, port, patient}: Listening, answer: Answer): 
   let closing: Promise<void> | undefined;
   const server = createAdaptorServer({
     fetch: async (request, bindings) => lastAnswer(await answer(request, bindings as HttpBindings), closing !== undefined),
+    // HTTP/1.0 knows no Host, and some load balancers still ask in it whether a server lives.
+    hostname: 'localhost',
     serverOptions: patient ? {requestTimeout: 0} : LIMITS,
     overrideGlobalObjects: false,
   }) as Server;
