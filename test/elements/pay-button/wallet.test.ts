@@ -68,8 +68,9 @@ describe('The wallet in pay-button', () => {
     await stand.press();
     await stand.shows('Scan to pay');
     const [how, last] = stand.dialog.querySelectorAll('[role=status]');
-    expect([said(how!), said(last!)]).to.deep.equal(['Open your wallet app and scan the code.', '']);
-    const heard: string[] = [];
+    expect(said(how!)).to.equal('Open your wallet app and scan the code.');
+    // On a busy machine the last minute may have begun by now.
+    const heard = [said(last!)].filter(Boolean);
     const ear = new MutationObserver(() => heard.push(said(last!)));
     ear.observe(last!, {childList: true, characterData: true, subtree: true});
     await waitUntil(() => heard.length > 0, 'Nothing was announced');
@@ -81,7 +82,7 @@ describe('The wallet in pay-button', () => {
 
   it('says in the same place that the code is over', async () => {
     const shop = new Shop();
-    showsCode(shop, 1);
+    showsCode(shop, 4);
     const stand = await payButton({shop});
     await stand.press();
     await stand.shows('Scan to pay');

@@ -2,6 +2,7 @@ import {aTimeout, expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {PaymentProvider} from '../../../src/payment/provider.ts';
 import {waitUntil} from '../../harness/wait-until.ts';
+import {complaints} from './complaints.ts';
 import {Shop, Wallet, tea} from './shop.ts';
 import {clear, payButton, said} from './stand.ts';
 import type {Stand} from './stand.ts';
@@ -21,19 +22,6 @@ async function offeringAt(shop: Shop, ...wallets: readonly Wallet[]): Promise<St
 const ways = (stand: Stand): string[] => [...stand.tag.shadowRoot!.querySelectorAll('.way')].map((way) => said(way));
 const radios = (stand: Stand): HTMLInputElement[] => [...stand.tag.shadowRoot!.querySelectorAll<HTMLInputElement>('.way input')];
 const provided = (stand: Stand): string => (stand.events[0] as Event & {provider: string}).provider;
-
-/** Runs without the console's complaints, and returns them. */
-async function complaints(run: () => Promise<void>): Promise<string> {
-  const {error} = console;
-  const heard: string[] = [];
-  console.error = (...what: unknown[]) => void heard.push(what.map(String).join(' '));
-  try {
-    await run();
-  } finally {
-    console.error = error;
-  }
-  return heard.join('\n');
-}
 
 describe('The ways to pay of pay-button', () => {
   afterEach(clear);
