@@ -31,7 +31,7 @@ const decimals: Readonly<Record<string, string>> = {
 /** How many decimals the currency has: HKD 2, JPY 0, KWD 3, CLF 4. Throws `MoneyError` when `currency` is not three capitals. */
 export function currencyDecimals(currency: string): number {
   if (!/^[A-Z]{3}$/.test(currency)) throw new MoneyError('bad_currency', `"${currency}" is not an ISO 4217 code such as HKD`);
-  for (const count in decimals) if (decimals[count]?.includes(currency)) return +count;
+  for (const [count, codes] of Object.entries(decimals)) if (codes.includes(currency)) return +count;
   return 2;
 }
 

@@ -77,4 +77,4 @@ export function canonicalItems(items: readonly ItemChoice[]): string {
   return printItems(choices(sums).sort((a, b) => (a.id < b.id ? -1 : 1)));
 }
 
-const choices = (sums: ReadonlyMap<string, number>): ItemChoice[] => Array.from(sums, ([id, quantity]) => ({id, quantity}));
+const choices = (sums: ReadonlyMap<string, number>): ItemChoice[] => [...sums].map(([id, quantity]) => ({id, quantity}));

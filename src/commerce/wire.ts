@@ -54,8 +54,8 @@ type Shape<F extends Fields> = {readonly [K in keyof F]: ReturnType<F[K]>};
 export const shape = <F extends Fields>(fields: F): Read<Shape<F>> => (value, path) => {
   const from = record(value, path);
   const read: Record<string, unknown> = {};
-  for (const name in fields) {
-    const field = fields[name]?.(Object.hasOwn(from, name) ? from[name] : undefined, `${path}.${name}`);
+  for (const [name, readField] of Object.entries(fields)) {
+    const field = readField(Object.hasOwn(from, name) ? from[name] : undefined, `${path}.${name}`);
     if (field !== undefined) read[name] = field;
   }
   return read as Shape<F>;

@@ -16,7 +16,7 @@ export interface TagClass extends CustomElementConstructor {
  */
 export function define(Class: TagClass, name: string = Class[hangtag], registry: CustomElementRegistry | undefined = globalThis.customElements): string | undefined {
   // A server that renders has custom elements and no documents.
-  if (!registry || (typeof Document === 'function' && !('adoptedStyleSheets' in Document.prototype))) return undefined;
+  if (!registry || (typeof document === 'object' && !('adoptedStyleSheets' in document))) return undefined;
   const taken = registry.get(name) as Partial<TagClass> | undefined;
   const {[hangtag]: tag} = Class;
   if (taken && taken[hangtag] !== tag) {

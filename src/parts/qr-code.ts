@@ -40,7 +40,7 @@ function codewordsOf(bytes: readonly number[], version: number, room: number): r
   const wanted = room - spare * blocks;
   if (data.length > wanted) return undefined;
   for (let pad = 0xec; data.length < wanted; pad ^= 0xec ^ 0x11) data.push(pad);
-  const shares = Array.from({length: blocks}, (_, block) => data.splice(0, ((room + block) / blocks | 0) - spare));
+  const shares = [...Array(blocks).keys()].map((block) => data.splice(0, ((room + block) / blocks | 0) - spare));
   return [...woven(shares), ...woven(shares.map((share) => correctionOf(share, spare)))];
 }
 
@@ -92,7 +92,7 @@ function emptyGrid(version: number): Grid {
   for (const [x, y] of [[3, 3], [size - 4, 3], [3, size - 4]] as const) rings(x, y, 4, 0b10100);
   const parts = (version / 7 | 0) + 1;
   const step = 2 * ((4 * version + 4) / parts / 2 + 0.75 | 0);
-  const middles = version > 1 ? [6, ...Array.from({length: parts}, (_, part) => size - 7 - part * step)] : [];
+  const middles = version > 1 ? [6, ...[...Array(parts).keys()].map((part) => size - 7 - part * step)] : [];
   for (const x of middles) for (const y of middles) if (modules[y * size + x] === undefined) rings(x, y, 2, 0b10);
   for (let at = 8; at < size - 8; at++) {
     set(6, at, at + 1);
@@ -109,7 +109,7 @@ function emptyGrid(version: number): Grid {
 /** Where the level of correction and the mask are told, twice, and what stands there; and the one module that is always dark. */
 function description(size: number, mask: number): [at: number, dark: number][] {
   const bits = checked(8 | mask, 0x537, 10) ^ 0x5412;
-  const told = Array.from({length: 15}, (_, at): [number, number][] => {
+  const told = [...Array(15).keys()].map((at): [number, number][] => {
     const beside = at < 6 ? at * size + 8 : at < 8 ? (at + 1) * size + 8 : at < 9 ? 8 * size + 7 : 8 * size + 14 - at;
     const apart = at < 8 ? 9 * size - 1 - at : (size - 15 + at) * size + 8;
     return [[beside, (bits >> at) & 1], [apart, (bits >> at) & 1]];
@@ -143,7 +143,7 @@ function written({size, modules}: Grid, free: readonly number[], codewords: read
     dark[at] = (bit ^ +!masks[mask]?.(at % size, at / size | 0)) & 1;
   });
   for (const [at, told] of description(size, mask)) dark[at] = told;
-  return Array.from({length: size}, (_, y) => dark.slice(y * size, (y + 1) * size).join(''));
+  return [...Array(size).keys()].map((y) => dark.slice(y * size, (y + 1) * size).join(''));
 }
 
 /** What makes a code hard to read: long runs, blocks, what looks like a corner, and more of one colour than of the other. */

@@ -17,6 +17,6 @@ export function qrCode(code: string, alt: string): TemplateResult {
 /** Each run of dark modules in a row is one rectangle, in a grid of `size` by `size`. */
 export function qrPath(code: string): {readonly size: number; readonly path: string} {
   const rows = qrRows(code);
-  const path = rows.flatMap((row, y) => Array.from(row.matchAll(/1+/g), ({0: {length}, index}) => `M${index} ${y}h${length}v1H${index}z`));
+  const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({0: {length}, index}) => `M${index} ${y}h${length}v1H${index}z`));
   return {size: rows.length, path: path.join('')};
 }

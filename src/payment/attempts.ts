@@ -88,7 +88,7 @@ export function openBook({storage, onStorage, now}: Pick<Surroundings, 'storage'
     },
     forget: (purchase) => drop(nameOf(purchase)),
     find(fits) {
-      const stored = tolerate(() => Array.from({length: storage?.length ?? 0}, (_, at) => storage?.key(at) ?? '')) ?? [];
+      const stored = tolerate(() => [...Array(storage?.length ?? 0).keys()].map((at) => storage?.key(at) ?? '')) ?? [];
       const names = [...stored, ...memory.keys()].filter((name) => name.startsWith(prefix));
       return names.map(load).find((record) => record && fits(record));
     },

@@ -41,7 +41,7 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
 
 /** A random UUID (version 4); `crypto.randomUUID` is missing where the page is not served securely. */
 function uuid(crypto: Crypto): string {
-  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return hex.replace(/(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-8$4-');
 }
 

@@ -54,7 +54,7 @@ export async function loadVendorScript(address: string, {allowed, signal, timeou
 }
 
 /** True when the page's author put it there: it is on its way. */
-const isOnPage = (url: string): boolean => !shared().has(url) && Array.from(document.scripts).some(({src}) => src === url);
+const isOnPage = (url: string): boolean => !shared().has(url) && [...document.scripts].some(({src}) => src === url);
 
 function shareLoading(url: string, allowed: readonly string[]): Loading {
   const loadings = shared();

@@ -30,6 +30,18 @@ describe('A QR code', () => {
     }
   });
 
+  it('is the same where a library of the page makes lists by rules of its own', () => {
+    const text = 'https://wallet.example/t/9f8d7c6b5a493827';
+    const {rows, path} = {rows: qrRows(text), path: qrPath(text)};
+    const {from} = Array;
+    Array.from = (() => []) as typeof Array.from;
+    try {
+      assert.deepEqual({rows: qrRows(text), path: qrPath(text)}, {rows, path});
+    } finally {
+      Array.from = from;
+    }
+  });
+
   it('of more than any code holds is refused', () => {
     assert.throws(() => qrRows('a'.repeat(2954)), RangeError);
     assert.throws(() => qrRows('付'.repeat(985)), RangeError);
