@@ -7,6 +7,7 @@ import {booksAtLength} from './migrations/0004-books-at-length.ts';
 import {keyContacts} from './migrations/0005-contact-keys.ts';
 import {listsInParts} from './migrations/0006-lists-in-parts.ts';
 import {orderEvents} from './migrations/0007-order-events.ts';
+import {quickLooks} from './migrations/0008-quick-looks.ts';
 
 /** Statements, or what they alone cannot say. */
 interface Migration {
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   {id: '0005-contact-keys', change: keyContacts},
   {id: '0006-lists-in-parts', change: listsInParts},
   {id: '0007-order-events', change: orderEvents},
+  {id: '0008-quick-looks', change: quickLooks},
 ];
 
 /** Any number that nobody else uses: two processes that start at once take turns. */

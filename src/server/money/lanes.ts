@@ -74,7 +74,10 @@ export function createLanes(services: Services): Lanes {
   };
 }
 
-/** Only for services that are configured, and in this shop's mode: what another shop on this database does is its own. */
+/**
+ * Only for services that are configured, and in this shop's mode: what another shop on this database does is its own. Asked every second: the
+ * earliest payment is found by an index, where `exists` may read through those of all other services.
+ */
 async function lanesDue({database, handlers, config, mode, clock}: Services): Promise<readonly Lane[]> {
   const rows = await database.query<{kind: Kind; at: string}>(
     `select 'inbox' as kind, h as at from unnest($2::text[]) h where exists (select 1 from inbox where handler_id = h and coalesce(mode, $3) = $3
@@ -85,8 +88,8 @@ async function lanesDue({database, handlers, config, mode, clock}: Services): Pr
        select 1 from refunds r join payments p on p.id = r.payment_id where p.handler_id = h and p.mode = $3 and r.next_check_at <= $1)
      union all select 'disputes', h from unnest($4::text[]) h where not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and reading_until > $1)
        and (exists (select 1 from inbox where handler_id = h and coalesce(mode, $3) = $3 and about = 'dispute' and state = 'received' and next_try_at <= $1)
-         or (exists (select 1 from payments where handler_id = h and mode = $3 and captured > 0)
-           and not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and next_check_at > $1)))
+         or (not exists (select 1 from dispute_reading where handler_id = h and mode = $3 and next_check_at > $1)
+           and (select min(created_at) from payments where handler_id = h and mode = $3 and captured > 0) is not null))
      union all select 'outbox', '' where $5 and exists (select 1 from outbox where platform is null and delivered_at is null and next_try_at <= $1)
      union all (select 'events', platform from outbox o where platform is not null and delivered_at is null and next_try_at <= $1 and payload #>> '{data,mode}' = $3
        and ${NEXT_OF_ITS_ORDER} group by platform order by random() limit ${MOST_PLATFORMS})`,
