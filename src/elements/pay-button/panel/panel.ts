@@ -18,8 +18,8 @@ export class PaymentPanel {
   readonly #tag: Tag;
   readonly #wallet: Wallet;
   readonly #rare: Partial<Record<Rare, AskingView>> = {};
-  /** Its code could not be loaded. */
-  #missing = false;
+  /** What it is about to show is on its way, or could not be loaded. */
+  #code: 'coming' | 'missing' | undefined;
   #view: PanelView | undefined;
   #stage: Stage | undefined;
   /** The attempt that it shows, and the stage whose title had the focus. */
@@ -40,7 +40,6 @@ export class PaymentPanel {
     const make = await makers[what]();
     const view = (this.#rare[what] ??= make(this.#tag, (attempt) => this.#give(attempt)));
     await view.prepare(this.#tag.language);
-    this.#tag.requestUpdate();
   }
 
   /** What it shows of a purchase; `undefined` for nothing. */
@@ -128,16 +127,19 @@ export class PaymentPanel {
     this.#load(what);
     const {words} = view;
     const seldom = this.#rare[what];
-    if (!this.#missing) return seldom?.language ? seldom.render(view, stage) : moment(view);
-    return html`${note(words.unreachable)}${go(words.retry, () => this.#miss(false))}`;
+    if (this.#code !== 'missing') return seldom?.language ? seldom.render(view, stage) : moment(view);
+    return html`${note(words.unreachable)}${go(words.retry, () => this.#turn())}`;
   }
 
   #load(what: Rare): void {
-    if (this.#rare[what]?.language !== this.#tag.language && !this.#missing) void this.prepare(what).catch(() => this.#miss(true));
+    if (this.#code || this.#rare[what]?.language === this.#tag.language) return;
+    // One at a time: a second try that fails later would take back what the buyer presses after the first.
+    this.#code = 'coming';
+    void this.prepare(what).then(() => this.#turn(), () => this.#turn('missing'));
   }
 
-  #miss(missing: boolean): void {
-    this.#missing = missing;
+  #turn(code?: 'missing'): void {
+    this.#code = code;
     this.#tag.requestUpdate();
   }
 
