@@ -37,7 +37,7 @@ export interface PayPalOptions {
   readonly currencies?: readonly string[];
   /** How notifications are verified; see `docs/providers/paypal.md`. Default `self`. */
   readonly verification?: 'self' | 'postback';
-  /** Another address for PayPal's REST interface: of a simulation. */
+  /** Where a simulation plays PayPal: its REST interface, and its pages. */
   readonly apiUrl?: string;
   /** PEM of authorities that PayPal's certificates may lead to; default: those that Node trusts. */
   readonly authorities?: readonly string[];
@@ -60,7 +60,7 @@ export async function paypalHandler(options: PayPalOptions): Promise<PaymentHand
   const desk: Desk = {
     services: await loadServices(transport), declines: declineMemory(clock), clock,
     settings: {intent, handler: id, ...(options.brandName === undefined ? {} : {brandName: options.brandName})},
-    approvalUrl: orderId => `${hosts.pages}/checkoutnow?token=${encodeURIComponent(orderId)}`,
+    approvalUrl: orderId => `${options.apiUrl ?? hosts.pages}/checkoutnow?token=${encodeURIComponent(orderId)}`,
   };
   const webhooks = {
     handler: id, webhookId, verification: options.verification ?? 'self', transport, declines: desk.declines,

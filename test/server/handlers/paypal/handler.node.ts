@@ -154,6 +154,17 @@ describe('PayPal as a payment handler', () => {
     assert.equal(new Set(ids).size, 2, 'another attempt is another request: PayPal answers a repeat with the old decline');
   });
 
+  it('leads to where PayPal is played and not to PayPal itself, also when a later look finds that it was declined', async () => {
+    for (const [more, pages] of [[{}, 'https://www.sandbox.paypal.com'], [{apiUrl: API}, API]] as const) {
+      await lay(more);
+      const known = await created();
+      await laid.paypal.buyer('ht_1', 'decline');
+      await laid.handler.capture!(known, signal);
+      const later = await laid.handler.query(known, signal);
+      assert.deepEqual(later.status === 'waiting' && later.action, {type: 'redirect', url: `${pages}/checkoutnow?token=${known.providerTradeNo}`});
+    }
+  });
+
   it('is over when it is closed and PayPal would not even make its order, whatever the reason', async () => {
     await laid.paypal.trouble('unknown-code', 2, 'create');
     assert.deepEqual(await laid.handler.query(intent, signal), {status: 'unknown'});
