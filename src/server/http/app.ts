@@ -55,7 +55,7 @@ const DISCOVERY = new Set(['invalid_profile_url', 'profile_unreachable', 'profil
 
 /** The server as a function from `Request` to `Response`. */
 export function createApp(parts: AppParts): Hono<Env> {
-  const {services, money, health, pages} = parts;
+  const {services, pages} = parts;
   const registry = parts.platforms ?? new PlatformRegistry(services);
   const limit = new WriteLimit(services.config.writesPerMinute);
   const app = new Hono<Env>({strict: false});
@@ -64,6 +64,18 @@ export function createApp(parts: AppParts): Hono<Env> {
   for (const operation of operations) {
     app.on(operation.method.toUpperCase(), honoPath(operation.path), context => perform({parts, registry, limit, operation, context}));
   }
+  addDocuments(app, parts);
+  addHandlerRoutes(app, parts, limit);
+  for (const path of ['/buy/*', '/cart/*', '/checkout/*']) app.use(path, limitPages(services, limit));
+  if (pages) app.route('/', pages);
+  app.notFound(context => problem(parts, context, noSuchRoute(parts, context)));
+  app.onError((error, context) => problem(parts, context, error));
+  return app;
+}
+
+/** What the shop says of itself, and how it is. */
+function addDocuments(app: Hono<Env>, parts: AppParts): void {
+  const {services, health} = parts;
   const long = 'public, max-age=300';
   app.get(WELL_KNOWN.path, async () => json(services, await businessProfile(services), {cors: true, cache: long}));
   app.get(honoPath(FILE.path), context => text(services, wellKnownFile(services, context.req.param('file') ?? ''), {cache: long, headers: {'content-type': 'text/plain; charset=utf-8'}}));
@@ -73,36 +85,38 @@ export function createApp(parts: AppParts): Hono<Env> {
     const state = await health.readiness();
     return json(services, state, {status: state.status === 'ready' ? 200 : 503});
   });
+}
+
+/** Between payment services, or providers in a page, and their handlers here. Notifications have a limit of their own: buyers must not use up theirs. */
+function addHandlerRoutes(app: Hono<Env>, {services, money}: AppParts, limit: WriteLimit): void {
+  const handlerOf = (context: Ctx): string => context.req.param('handler_id') ?? '';
   const news = new WriteLimit(services.config.writesPerMinute);
   app.post(honoPath(NOTIFY.path), async context => {
-    const address = (context.env as Connection | undefined)?.address;
-    if (address !== undefined) news.take(address, services.clock().getTime());
+    countWrite(context, services, news);
     const request = await withReadBody(context.req.raw, {...BODY_LIMITS, bytes: LARGEST_NOTIFICATION});
-    return money.receiveNotification(context.req.param('handler_id') ?? '', request);
+    return money.receiveNotification(handlerOf(context), request);
   });
   app.get(honoPath(REACHED.path), async context => {
-    const answer = await answerAtNotifyAddress(services, context.req.param('handler_id') ?? '', context.req.query('challenge') ?? '');
+    const answer = await answerAtNotifyAddress(services, handlerOf(context), context.req.query('challenge') ?? '');
     return text(services, answer, {headers: {'content-type': 'text/plain'}});
   });
   app.post(honoPath(ASK.path), async context => {
-    const address = (context.env as Connection | undefined)?.address;
-    if (address !== undefined) limit.take(address, services.clock().getTime());
+    countWrite(context, services, limit);
     const body = await readJsonBody(context.req.raw);
-    return json(services, await answerQuestion(services, context.req.param('handler_id') ?? '', context.req.param('question') ?? '', body), {cors: true});
+    return json(services, await answerQuestion(services, handlerOf(context), context.req.param('question') ?? '', body), {cors: true});
   });
-  for (const path of ['/buy/*', '/cart/*', '/checkout/*']) app.use(path, limitPages(services, limit));
-  if (pages) app.route('/', pages);
-  app.notFound(context => problem(parts, context, noSuchRoute(parts, context)));
-  app.onError((error, context) => problem(parts, context, error));
-  return app;
+}
+
+/** Throws `TransportError` 429 when the client's address has asked for too much. */
+function countWrite(context: Ctx, {clock}: Services, limit: WriteLimit): void {
+  const address = (context.env as Connection | undefined)?.address;
+  if (address !== undefined) limit.take(address, clock().getTime());
 }
 
 /** Links and forms that make or change something count against the same limit as the protocol's changes. */
-function limitPages({clock}: Services, limit: WriteLimit) {
+function limitPages(services: Services, limit: WriteLimit) {
   return async (context: Ctx, next: () => Promise<void>): Promise<void> => {
-    const address = (context.env as Connection | undefined)?.address;
-    const changes = context.req.method === 'POST' || !context.req.path.startsWith('/checkout/');
-    if (changes && address !== undefined) limit.take(address, clock().getTime());
+    if (context.req.method === 'POST' || !context.req.path.startsWith('/checkout/')) countWrite(context, services, limit);
     await next();
   };
 }
@@ -133,8 +147,7 @@ interface Performing {
 
 async function perform({parts: {services, money}, registry, limit, operation, context}: Performing): Promise<Response> {
   const request = context.req.raw;
-  const address = (context.env as Connection | undefined)?.address;
-  if (operation.changes && address !== undefined) limit.take(address, services.clock().getTime());
+  if (operation.changes) countWrite(context, services, limit);
   let bytes: Promise<Uint8Array> | undefined;
   const body = (): Promise<Uint8Array> => (bytes ??= readBytes(request));
   const {visit, readingKey} = await admit({request, body, changes: operation.changes}, services, registry, operation.operationId === 'get_order');
