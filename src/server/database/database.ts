@@ -30,3 +30,6 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 export const UNIQUE_VIOLATION = '23505';
+
+/** `code` of an error that is not the database's word: the connection to it ended, could not be had, or stayed silent. No SQLSTATE. */
+export const CONNECTION_LOST = 'connection_lost';

@@ -1,6 +1,6 @@
 import type {Pool, PoolClient} from 'pg';
 import type {Database, Queryable, SqlValue} from './database.ts';
-import {sqlState} from './database.ts';
+import {CONNECTION_LOST, sqlState} from './database.ts';
 import {safeInteger} from './embedded.ts';
 import {optionalPackage} from '../optional-package.ts';
 
@@ -44,16 +44,22 @@ export async function openPostgres(url: string, max = 10): Promise<Database> {
 
 /** What has no place for a buyer's name fails in the middle of a sale. */
 async function requireUtf8(pool: Pool): Promise<void> {
-  const {rows} = await pool.query<{encoding: string}>(`select current_setting('server_encoding') as encoding`);
-  const encoding = rows[0]?.encoding;
+  const [row] = await run<{encoding: string}>(pool, `select current_setting('server_encoding') as encoding`);
+  const encoding = row?.encoding;
   if (encoding !== 'UTF8') throw new Error(`its encoding is ${encoding}, which does not hold every name: make the database with encoding UTF8`);
 }
 
 async function run<Row>(target: Pool | PoolClient, text: string, values?: readonly SqlValue[]): Promise<Row[]> {
-  const answer: unknown = await target.query(text, values as unknown[]);
+  const answer: unknown = await target.query(text, values as unknown[]).catch(rethrow);
   // Several statements in one text are answered with several results.
   const last = (Array.isArray(answer) ? answer.at(-1) : answer) as {rows?: Row[]} | undefined;
   return last?.rows ?? [];
+}
+
+/** What befalls a connection itself, its end or its silence, the package `pg` says in words and without a code. */
+function rethrow(error: unknown): never {
+  if (error instanceof Error && error.constructor === Error && sqlState(error) === undefined) Object.assign(error, {code: CONNECTION_LOST});
+  throw error;
 }
 
 /** A date that is none would be sent as text that no database reads; the embedded database refuses it in the same way. */
@@ -74,7 +80,7 @@ async function withRepeats<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): 
 }
 
 async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(rethrow);
   let broken: Error | undefined;
   const ask = async <Row>(text: string, values?: readonly SqlValue[]): Promise<Row[]> => run<Row>(client, text, sendable(values)).catch((error: unknown) => {
     // Not the database's own word: the connection is lost, or waits for an answer that does not come.

@@ -2,7 +2,7 @@ import type {Log} from '../services.ts';
 import {TransportError} from './transport-error.ts';
 
 /** Errors of connections and of a database that is going down, by their codes. */
-const UNREACHABLE = /^(08...|57P0[123]|53[0-9]{3}|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+const UNREACHABLE = /^(08...|57P0[123]|53[0-9]{3}|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|connection_lost)$/;
 
 /** What to answer to an error; what nobody expected is logged, and told to nobody. */
 export function problemOf(error: unknown, log: Log, requestId: string): TransportError {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import {once} from 'node:events';
 import {chmod, mkdtemp, rm, stat} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import type {Database} from '../../../src/server/database/database.ts';
-import {json, sqlState, UNIQUE_VIOLATION} from '../../../src/server/database/database.ts';
+import {CONNECTION_LOST, json, sqlState, UNIQUE_VIOLATION} from '../../../src/server/database/database.ts';
 import {migrate} from '../../../src/server/database/migrate.ts';
 import {openDatabase} from '../../../src/server/database/open.ts';
+import {openPostgres} from '../../../src/server/database/postgres.ts';
 import {optionalPackage} from '../../../src/server/optional-package.ts';
 import {freshDatabase} from '../../harness/fresh-database.ts';
 
@@ -37,6 +41,13 @@ test('A date that is none is refused before the database hears of it', async t =
   await new Promise(setImmediate);
   assert.deepEqual(warned, []);
   assert.deepEqual(await database.query('select 1 as one', []), [{one: 1}]);
+});
+
+test('A Postgres that ends a connection without a word is lost, which is no mistake of ours', async t => {
+  const gone = createServer(socket => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
+  t.after(() => gone.close());
+  await once(gone, 'listening');
+  await assert.rejects(openPostgres(`postgres://shop@127.0.0.1:${(gone.address() as AddressInfo).port}/shop`), {code: CONNECTION_LOST});
 });
 
 test('A transaction is all or nothing', async () => {

@@ -38,6 +38,13 @@ test('A database that is away is told as such, and to come back', async () => {
   assert.deepEqual([(await call('/readyz')).status, (await call('/healthz')).status], [503, 200]);
 });
 
+test('A connection that ended in the middle, or a name that is not found, is the same', async () => {
+  for (const code of ['connection_lost', 'EAI_AGAIN', 'ENOTFOUND', '57P01', '53300']) {
+    failure = Object.assign(new Error('Connection terminated unexpectedly'), {code});
+    assert.equal((await call('/ucp/carts/cart_1')).status, 503, code);
+  }
+});
+
 test('What nobody expected is logged and told to nobody', async () => {
   failure = new Error('secret detail');
   const {status, text} = await call('/ucp/carts/cart_1');
