@@ -7,6 +7,7 @@ import type {Payment, Place, Presentation, Step} from '../../../src/payment/prov
 import {PaymentInterrupted} from '../../../src/payment/provider.ts';
 import {paypal, paypalWith} from '../../../src/payment/providers/paypal.ts';
 import {VendorScriptError} from '../../../src/payment/vendor-script.ts';
+import {loseScripts} from './lost-scripts.ts';
 import {paid, scriptedPayment} from './payment.ts';
 
 type Page = Omit<typeof globalThis, 'open'> & {paypal?: {simulation?: SimulatedSdk}; open: (url?: string) => Window | null};
@@ -260,8 +261,11 @@ describe('PayPal', () => {
 
     it('gives up when the script does not come', async () => {
       delete page.paypal;
-      const stopped = AbortSignal.timeout(4000);
-      const error = await Promise.resolve(paypal.prepare!(placeOf(handlerOf({environment: 'live'}), {merchant: {id: 'x', mode: 'live'}}), stopped)).then(() => undefined, (reason: unknown) => reason);
+      const {asked, restore} = loseScripts('never comes');
+      const live = placeOf(handlerOf({environment: 'live'}), {merchant: {id: 'x', mode: 'live'}});
+      const error = await Promise.resolve(paypal.prepare!(live, signal)).then(() => undefined, (reason: unknown) => reason);
+      restore();
+      expect(asked).to.deep.equal(['https://www.paypal.com/web-sdk/v6/core']);
       expect(error).to.be.instanceOf(VendorScriptError);
     });
   });

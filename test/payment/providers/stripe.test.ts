@@ -3,6 +3,7 @@ import {ExpressButtons} from '../../../demo/services/stripe/browser/express-butt
 import type {Payment} from '../../../src/payment/provider.ts';
 import {PaymentInterrupted} from '../../../src/payment/provider.ts';
 import {stripe, stripeAlipay, stripeExpress, stripeWechatPay} from '../../../src/payment/providers/stripe.ts';
+import {loseScripts} from './lost-scripts.ts';
 import {PaymentScript, StripeScript, hkd128, paid, soon, stripeHandler, stripePlace} from './stripe-payment.ts';
 
 const signal = new AbortController().signal;
@@ -64,9 +65,11 @@ describe('Stripe’s script', () => {
     here.leave();
   });
 
-  it('that cannot be had makes the provider unfit, with the reason', async function () {
-    (this as unknown as {timeout(ms: number): void}).timeout(6000);
+  it('that cannot be had makes the provider unfit, with the reason', async () => {
+    const {asked, restore} = loseScripts('fails');
     const refused = await stripe.prepare?.(stripePlace(), signal).catch((error: unknown) => error);
+    restore();
+    expect(asked).to.deep.equal(['https://js.stripe.com/endive/stripe.js']);
     expect(refused).to.have.property('reason', 'script');
   });
 });
