@@ -58,8 +58,7 @@ export interface AttemptBook {
   follow(purchase: string, run: (record: AttemptRecord | undefined) => void): () => void;
 }
 
-export function openBook({storage, onStorage, now}: Pick<Surroundings, 'storage' | 'onStorage' | 'now'>): AttemptBook {
-  const memory = new Map<string, string>();
+export function openBook({storage, memory = new Map(), onStorage, now}: Pick<Surroundings, 'storage' | 'memory' | 'onStorage' | 'now'>): AttemptBook {
   const nameOf = (purchase: string): string => prefix + purchaseHash(purchase);
   const drop = (name: string): void => {
     memory.delete(name);

@@ -2,6 +2,8 @@ import {$attempts} from './attempts.ts';
 import type {Surroundings, WalletWindow} from './surroundings.ts';
 import {tolerate} from './tolerate.ts';
 
+const memory = Symbol.for('hangtag.memory.1');
+
 /** The real page: its storage, clocks, locks and windows. */
 export function pageSurroundings(page: Window & typeof globalThis): Surroundings {
   const {document, navigator, location, history, crypto} = page;
@@ -22,6 +24,7 @@ export function pageSurroundings(page: Window & typeof globalThis): Surroundings
     },
     // Reading it throws where the browser blocks it.
     storage: tolerate(() => page.localStorage),
+    memory: ((page as {[memory]?: Map<string, string>})[memory] ??= new Map()),
     onStorage: (run) => listen(['storage'], (event) => run((event as StorageEvent).key)),
     locks: navigator.locks,
     hidden,

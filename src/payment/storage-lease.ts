@@ -1,5 +1,6 @@
 import type {PurchaseLock} from './purchase-lock.ts';
 import type {Surroundings} from './surroundings.ts';
+import {tolerate} from './tolerate.ts';
 
 interface Lease {
   readonly owner: string;
@@ -7,12 +8,9 @@ interface Lease {
   readonly until: number;
 }
 
-export type LeaseNeeds = Pick<Surroundings, 'now' | 'later' | 'random' | 'uuid'> & {
+export type LeaseNeeds = Pick<Surroundings, 'memory' | 'now' | 'later' | 'random' | 'uuid'> & {
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 };
-
-/** Where a page has no storage it is alone. */
-const alone: PurchaseLock = {take: async () => true, wait: async () => true, seize: async () => undefined, release: () => undefined};
 
 const leaseFor = 6000;
 const renewEvery = 2000;
@@ -20,10 +18,10 @@ const settleFor = 60;
 
 /**
  * A lease in the storage, for browsers without Web Locks. Storage has no compare-and-swap: whoever writes last before a short pause has it.
- * Two pages may believe so for that moment; the record's `epoch` then stops the one that came first.
+ * Two pages may believe so for that moment; the record's `epoch` then stops the one that came first. Where nothing can be stored, a page is alone: then
+ * it is among the copies of the script on that page.
  */
-export function storageLease(name: string, {storage, now, later, random, uuid}: LeaseNeeds, lost: () => void): PurchaseLock {
-  if (!storage) return alone;
+export function storageLease(name: string, {storage, memory = new Map(), now, later, random, uuid}: LeaseNeeds, lost: () => void): PurchaseLock {
   const owner = uuid();
   let held = false;
   let wanted = 0;
@@ -31,19 +29,22 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
   const pause = (ms: number): Promise<void> => new Promise((done) => void later(ms, done));
   const read = (): Partial<Lease> => {
     try {
-      return (JSON.parse(storage.getItem(name) ?? '') ?? {}) as Partial<Lease>;
+      return (JSON.parse(memory.get(name) ?? storage?.getItem(name) ?? '') ?? {}) as Partial<Lease>;
     } catch {
       return {};
     }
   };
-  /** False when the storage is full: the record cannot be shared either. */
+  /** False when nothing could be stored: the record cannot be shared with other pages either. */
   const write = (): boolean => {
-    try {
-      storage.setItem(name, JSON.stringify({owner, until: now() + leaseFor} satisfies Lease));
-      return true;
-    } catch {
-      return false;
-    }
+    const text = JSON.stringify({owner, until: now() + leaseFor} satisfies Lease);
+    memory.delete(name);
+    if (tolerate(() => (storage?.setItem(name, text), storage))) return true;
+    memory.set(name, text);
+    return false;
+  };
+  const drop = (): void => {
+    memory.delete(name);
+    tolerate(() => storage?.removeItem(name));
   };
   const renew = (): void => {
     stopRenewing = later(renewEvery, () => {
@@ -56,10 +57,10 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
     });
   };
   const claim = async (call: number): Promise<boolean> => {
-    if (!write()) return call === wanted;
-    await pause(settleFor * (1 + random()));
+    // Within a page nothing comes between what is read and what is written.
+    if (write()) await pause(settleFor * (1 + random()));
     const mine = read().owner === owner;
-    if (mine && call !== wanted) storage.removeItem(name);
+    if (mine && call !== wanted) drop();
     if (!mine || call !== wanted) return false;
     held = true;
     renew();
@@ -83,7 +84,7 @@ export function storageLease(name: string, {storage, now, later, random, uuid}: 
     release() {
       wanted++;
       stopRenewing();
-      if (held && read().owner === owner) storage.removeItem(name);
+      if (held && read().owner === owner) drop();
       held = false;
     },
   };

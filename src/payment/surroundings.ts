@@ -13,6 +13,8 @@ export interface Surroundings {
   later(ms: number, run: () => void): () => void;
   /** Shared by the tabs of one origin; absent when the browser blocks it. */
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+  /** What cannot be stored there, for as long as the page lives: shared by every copy of the script on it. */
+  readonly memory?: Map<string, string>;
   /** Tells when another tab changed the storage: the key, or null for all of them. The returned function stops it. */
   onStorage(run: (key: string | null) => void): () => void;
   /** Absent without Web Locks: the storage then carries a lease. */

@@ -175,6 +175,8 @@ export class Tab {
   readonly posted: {url: string; fields: Readonly<Record<string, string>>}[] = [];
   readonly reports: unknown[] = [];
   readonly attempts: Record<string, Attempt | undefined> = {};
+  /** What copies of the script on this page share besides. */
+  readonly memory = new Map<string, string>();
   readonly till: Till;
   /** What a second copy of the script on the same page makes of it; it shares what the page shows. */
   readonly otherCopy: Till;
@@ -264,6 +266,7 @@ export class Tab {
       uuid: () => crypto.randomUUID(),
       later,
       storage: this.browser.storageWorks ? this.#storage() : undefined,
+      memory: this.memory,
       onStorage: (run) => (this.#storageListeners.add(run), () => void this.#storageListeners.delete(run)),
       locks: this.browser.webLocks ? this.#locks : undefined,
       hidden: () => this.hidden,

@@ -176,6 +176,34 @@ for (const webLocks of [true, false]) {
 }
 
 describe('Two copies of the script on one page', () => {
+  for (const webLocks of [true, false]) {
+    for (const storage of ['blocked', 'full']) {
+      it(`are one payment though the storage is ${storage}, ${webLocks ? 'with' : 'without'} Web Locks`, async () => {
+        const {clock, shop, tab, browser} = scene({storage: storage !== 'blocked', webLocks});
+        browser.storageFull = true;
+        const pay = (till: typeof tab.till): PaymentStory => till.pay({merchant: shop.seenFrom(tab), provider: sandbox, items, total: {amount: 12800, currency: 'HKD'}, locale: 'en', display: 'popup'});
+        const first = pay(tab.till);
+        await clock.pass(8 * second);
+        const other = pay(tab.otherCopy);
+        await clock.pass(8 * second);
+        assert.deepEqual([first.leads, other.leads, shop.checkouts.size, tab.windows.length], [true, false, 1, 1]);
+        shop.decide(shop.trades[0], 'paid');
+        await clock.pass(10 * second);
+        assert.deepEqual([(await first.ended).state, (await other.ended).state, shop.paid.length], ['paid', 'paid', 1]);
+      });
+
+      it(`are one payment when both are pressed at once, though the storage is ${storage}, ${webLocks ? 'with' : 'without'} Web Locks`, async () => {
+        const {clock, shop, tab, browser} = scene({storage: storage !== 'blocked', webLocks});
+        browser.storageFull = true;
+        const pay = (till: typeof tab.till): PaymentStory => till.pay({...approves, merchant: shop.seenFrom(tab), items, total: {amount: 12800, currency: 'HKD'}, locale: 'en', display: 'popup'});
+        const [first, other] = [pay(tab.till), pay(tab.otherCopy)];
+        await clock.pass(30 * second);
+        assert.deepEqual([(await first.ended).state, (await other.ended).state], ['paid', 'paid']);
+        assert.deepEqual([shop.checkouts.size, shop.paid.length], [1, 1]);
+      });
+    }
+  }
+
   it('carry one payment, and the second takes nothing away from what the first shows', async () => {
     const {clock, shop, tab, browser} = scene();
     const pay = (till: typeof tab.till): PaymentStory => till.pay({merchant: shop.seenFrom(tab), provider: sandbox, items, total: {amount: 12800, currency: 'HKD'}, locale: 'en', display: 'popup'});
