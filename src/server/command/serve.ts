@@ -28,6 +28,7 @@ import {openSandbox} from './sandbox.ts';
 import type {Sandbox} from './sandbox.ts';
 import {claimForSandbox} from './sandbox-claim.ts';
 import {databaseUrl, openShopDatabase} from './shop-database.ts';
+import {startingAnswer} from './starting-answer.ts';
 import {stopSignal} from './stop-signal.ts';
 
 const HELP = `Usage: hangtag serve [options]
@@ -94,7 +95,7 @@ async function open(settings: Settings, onClose: OnClose, stop: AbortSignal): Pr
   const folder = databaseUrl() === undefined || settings.sandbox ? await holdFolder(data, 'serve') : undefined;
   if (folder) onClose(() => folder.release());
   void folder?.lost.then(error => end(error, log));
-  let answer: Answer = () => new Response('The shop is starting.', {status: 503, headers: {'retry-after': '1'}});
+  let answer: Answer = startingAnswer;
   const http = await listen(settings, (request, bindings) => answer(request, bindings));
   onClose(() => http.close());
   const address = addressOf(settings.host, http.port);
