@@ -77,9 +77,10 @@ export function createApp(parts: AppParts): Hono<Env> {
 function addDocuments(app: Hono<Env>, parts: AppParts): void {
   const {services, health} = parts;
   const long = 'public, max-age=300';
+  let described: string | undefined;
   app.get(WELL_KNOWN.path, async () => json(services, await businessProfile(services), {cors: true, cache: long}));
   app.get(honoPath(FILE.path), context => text(services, wellKnownFile(services, context.req.param('file') ?? ''), {cache: long, headers: {'content-type': 'text/plain; charset=utf-8'}}));
-  app.get(DOCUMENT.path, () => json(services, document(parts), {cors: true, cache: long}));
+  app.get(DOCUMENT.path, () => text(services, described ??= JSON.stringify(document(parts)), {cors: true, cache: long}));
   app.get(ALIVE.path, () => json(services, {status: 'ok'}));
   app.get(READY.path, async () => {
     const state = await health.readiness();

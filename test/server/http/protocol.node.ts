@@ -50,6 +50,23 @@ test('The OpenAPI document describes exactly what the router serves', async () =
   assert.equal(body.openapi, '3.1.0');
 });
 
+test('However often the OpenAPI document is asked for, it is written once', async () => {
+  const {services, money} = shop.server;
+  const pages = hostedPages(services, money);
+  const {routes} = pages;
+  let looks = 0;
+  Object.defineProperty(pages, 'routes', {get: () => {
+    looks++;
+    return routes;
+  }});
+  const app = createApp({services, money, pages, health: {readiness: async () => ({status: 'ready', database: 'ok', worker: 'off'})}});
+  const document = async (): Promise<string> => (await app.request(`${ORIGIN}/openapi.json`)).text();
+  const first = await document();
+  const before = looks;
+  assert.equal(await document(), first);
+  assert.equal(looks, before);
+});
+
 test('Without a usable profile nothing is done', async () => {
   for (const header of ['', 'profile', 'profile=https://x', 'profile="not a url"', 'nonsense "', 'agent="https://a.example"']) {
     const response = await send('/ucp/checkout-sessions/chk_1', {headers: {'ucp-agent': header}});
