@@ -7,6 +7,7 @@ import {doInLanes} from './lanes.ts';
 import {endWithUs} from './leftovers.ts';
 import {steps} from './steps.ts';
 import type {Step} from './steps.ts';
+import {ownTemporaryFolder} from './temporary-folder.ts';
 import {startPostgres} from './throwaway-postgres.ts';
 
 interface Result extends Count {
@@ -17,6 +18,7 @@ const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in steps));
 if (unknown.length) throw new Error(`There is no step ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}.`);
 
+ownTemporaryFolder();
 const start = performance.now();
 const chosen = Object.entries(steps).filter(([name, {onPostgres}]) => (!names.length || names.includes(name)) && !(onPostgres && process.env.POSTGRES === 'skip'));
 let passed = 0;

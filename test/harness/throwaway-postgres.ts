@@ -21,7 +21,7 @@ export function findPostgres(): string | undefined {
 }
 
 /**
- * Starts an empty PostgreSQL on loopback that forgets everything at its end, and never waits for a disk.
+ * Starts an empty PostgreSQL on loopback, and nowhere else, that forgets everything at its end, and never waits for a disk.
  * Its user may create databases: tests that run at the same time each make their own.
  */
 export async function startPostgres(): Promise<{url: string; stop(): Promise<void>}> {
@@ -33,7 +33,7 @@ export async function startPostgres(): Promise<{url: string; stop(): Promise<voi
   await execute(`${programs}/initdb`, ['-D', data, '-U', 'hangtag', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C.UTF-8'], {...owner, cwd: folder});
 
   const port = await freePort();
-  const settings = {listen_addresses: '127.0.0.1', unix_socket_directories: folder, fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200'};
+  const settings = {listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200'};
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(`${programs}/postgres`, ['-D', data, '-p', String(port), ...flags], {...owner, cwd: folder, stdio: 'ignore', detached: true});
   endWithUs(server);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {createSign, createVerify} from 'node:crypto';
-import {mkdtempSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
@@ -24,7 +24,8 @@ const keys = newKeys();
 const alipayKeys = newKeys();
 const at = Date.parse('2026-11-21T10:00:00Z');
 const clock = (): Date => new Date(at);
-const folder = mkdtempSync(join(tmpdir(), 'alipay-'));
+const folder = mkdtempSync(join(tmpdir(), 'hangtag-alipay-'));
+after(() => rmSync(folder, {recursive: true}));
 
 let number = 0;
 const intentOf = (more: Partial<PaymentIntent> = {}): PaymentIntent => ({

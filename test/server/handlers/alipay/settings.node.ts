@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {createPrivateKey, createPublicKey, generateKeyPairSync} from 'node:crypto';
-import {mkdtempSync, readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
@@ -16,6 +16,8 @@ import {bare, newKeys, openssl} from './keys.ts';
 import {APP_ID, SELLER_ID} from './open-alipay.ts';
 
 const signal = new AbortController().signal;
+const folder = mkdtempSync(join(tmpdir(), 'hangtag-alipay-keys-'));
+after(() => rmSync(folder, {recursive: true}));
 const keys = newKeys();
 const quiet = {info: () => undefined, warn: () => undefined, error: () => undefined};
 const context = (more: Partial<HandlerContext> = {}): HandlerContext => ({mode: 'test', currency: 'CNY', origin: 'https://shop.com', log: quiet, clock: () => new Date(), ...more});
@@ -33,7 +35,6 @@ describe('A key as payment services hand it out', () => {
   });
 
   it('is read as OpenSSL makes it, and out of a certificate', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'keys-'));
     openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'key'), '-out', join(folder, 'cert'), '-subj', '/CN=test', '-days', '1']);
     const key = readPrivateKey(readFileSync(join(folder, 'key'), 'utf8'), 'KEY');
     assert.ok(readPublicKey(readFileSync(join(folder, 'cert'), 'utf8'), 'KEY').equals(readPublicKey(openssl(['rsa', '-in', join(folder, 'key'), '-pubout']).toString(), 'KEY')));
@@ -83,7 +84,6 @@ describe('Alipay in the settings file', () => {
   });
 
   it('works with certificates, and names their numbers in each request', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
     const certificate = (name: string): string => {
       openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.crt`), '-subj', `/C=CN/O=${name}/CN=${name}`, '-days', '1']);
       return join(folder, `${name}.crt`);
@@ -100,7 +100,6 @@ describe('Alipay in the settings file', () => {
   });
 
   it('believes, with certificates, what Alipay signed with the key of its own, and nothing else', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'certified-'));
     const certified = (name: string): string => {
       openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.crt`), '-subj', `/C=CN/O=${name}/CN=${name}`, '-days', '1']);
       return join(folder, `${name}.crt`);

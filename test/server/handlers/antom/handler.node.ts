@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {createPrivateKey, createSign} from 'node:crypto';
-import {mkdtempSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, it} from 'node:test';
@@ -24,7 +24,8 @@ const keys = newKeys();
 const antomKeys = newKeys();
 const now = new Date('2026-11-21T10:00:00Z');
 const clock = (): Date => now;
-const folder = mkdtempSync(join(tmpdir(), 'antom-'));
+const folder = mkdtempSync(join(tmpdir(), 'hangtag-antom-'));
+after(() => rmSync(folder, {recursive: true}));
 
 let number = 0;
 const intentOf = (more: Partial<PaymentIntent> = {}): PaymentIntent => ({
