@@ -36,9 +36,12 @@ async function enterRefund(held: HeldPayment, amount: number): Promise<void> {
   if (after?.status === 'held') await end(held);
 }
 
+/** The payment's row is locked, so what was repaid of it is counted: after a refund that came back, there is more to repay. */
 async function clear({tx, payment, now}: HeldPayment, {account, amount}: Owed, atService: boolean): Promise<void> {
+  const [before] = await tx.query<{n: number}>(`select count(*) as n from ledger_transactions where payment_id = $1 and kind in ('repaid', 'unmatched_return')`, [payment.id]);
+  const time = before?.n ? `:${before.n}` : '';
   await post(tx, {
-    kind: atService ? 'unmatched_return' : 'repaid', mode: payment.mode, dedupeKey: `repaid:${payment.id}`, paymentId: payment.id,
+    kind: atService ? 'unmatched_return' : 'repaid', mode: payment.mode, dedupeKey: `repaid:${payment.id}${time}`, paymentId: payment.id,
     debit: account, credit: atService ? `provider:${payment.handler_id}` : 'repaid', amount}, now);
   if (!atService && amount.currency === payment.currency) await tx.query('update payments set repaid = repaid + $2 where id = $1', [payment.id, amount.amount]);
 }

@@ -91,6 +91,20 @@ describe('What waits for a person', () => {
     await shop.clean();
   });
 
+  it('may be settled from the shop\'s own pocket again when a refund came back after that', async () => {
+    const repaid = await balance('repaid');
+    const {id, checkout, trade} = await odd();
+    await shop.money.refundPayment(id, 40, 'a part', 'staff:mei');
+    await decide(id, 'repaid', {reason: 'the rest in cash'});
+    assert.equal(await shop.state(checkout), 'refunded');
+    shop.service.bouncesRefunds(trade);
+    await shop.hear({tradeNo: trade, about: 'refund'});
+    assert.equal(await shop.state(checkout), 'held');
+    await decide(id, 'repaid', {reason: 'in cash, too'});
+    assert.deepEqual([await shop.state(checkout), await balance('repaid') - repaid, await balance('unmatched')], ['refunded', -100, 0]);
+    await shop.clean();
+  });
+
   it('enters the books when it was given back at the service, of which its list does not tell', async () => {
     const kept = await balance('provider:scripted');
     const {id, checkout} = await odd();
