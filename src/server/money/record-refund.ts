@@ -101,7 +101,7 @@ async function recordBounced(recording: RefundRecording, reason: string): Promis
   await tx.query('update payments set refunded = refunded - $2, updated_at = $3 where id = $1', [payment.id, refund.amount, now]);
   const {account} = await sideOf(recording);
   await move(recording, {kind: 'refund_reversal', debit: `provider:${payment.handler_id}`, credit: account});
-  if (payment.status === 'refunded') await holdAgain(recording, `The refund came back: ${reason}`);
+  if (payment.status === 'refunded' || payment.status === 'refunding') await holdAgain(recording, `The refund came back: ${reason}`);
   await enqueueRefund(tx, 'refund.failed', payment, {...refund, failed_reason: reason}, now);
 }
 

@@ -93,6 +93,29 @@ describe('A refund', () => {
     await shop.clean();
   });
 
+  it('that comes back while the rest of a held payment is on its way has it wait for a person again', async () => {
+    const {checkout, trade} = await shop.paid('redirect');
+    shop.service.takesAgainstTheRules(trade, 100);
+    await shop.hear({tradeNo: trade});
+    await refund(shop, checkout, 40);
+    shop.service.finishesRefunds('done');
+    await shop.later(HOUR);
+    await refund(shop, checkout, 60);
+    assert.equal(await shop.state(checkout), 'refunding');
+    shop.service.bouncesRefunds(trade);
+    await shop.hear({tradeNo: trade, about: 'refund'});
+    assert.equal(await shop.state(checkout), 'held');
+    await shop.clean();
+    shop.service.finishesRefunds('done');
+    await shop.later(HOUR);
+    assert.equal(await shop.state(checkout), 'held', 'a part is still owed');
+    await refund(shop, checkout, 40);
+    shop.service.finishesRefunds('done');
+    await shop.later(HOUR);
+    assert.equal(await shop.state(checkout), 'refunded');
+    await shop.clean();
+  });
+
   it('is never more than was taken, however many people press at once, on two servers', async () => {
     const {checkout} = await shop.paid();
     const id = String((await shop.payment(checkout))['id']);
