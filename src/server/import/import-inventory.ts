@@ -39,6 +39,7 @@ interface Counted {
 export async function importInventory(database: Database, rows: AsyncIterable<Row>, columns: InventoryColumns, reading: Reading): Promise<ImportReport> {
   const {options} = reading;
   requireMeant(options);
+  await requireProducts(database);
   const problems = new Problems();
   const {counted, count} = await readCounted(rows, columns, reading, problems);
   const known = counted.filter(({broken, available}) => !broken && available !== undefined);
@@ -67,6 +68,12 @@ function requireMeant({stock, locale, archiveMissing}: ImportOptions): void {
   if (archiveMissing) throw new ImportError('This is Shopify’s export of the inventory: it cannot archive products.');
   if (stock === 'set') return;
   throw new ImportError('This is Shopify’s export of the inventory, which sets the stock of variants that are in the shop. If that is meant, and nothing was sold here since it was made, say --stock set.');
+}
+
+/** Else every line of the file would be an error. */
+async function requireProducts(database: Database): Promise<void> {
+  const any = await database.query('select 1 from variants limit 1');
+  if (any.length === 0) throw new ImportError('This is Shopify’s export of the inventory, and the shop has no products yet: import Shopify’s export of the products first, then this one.');
 }
 
 async function readCounted(rows: AsyncIterable<Row>, columns: InventoryColumns, reading: Reading, problems: Problems): Promise<{counted: readonly Counted[]; count: number}> {

@@ -3,6 +3,7 @@ import {matchLocale} from '../../words/locale.ts';
 import type {Database} from '../database/database.ts';
 import type {Reading} from './cells.ts';
 import {readColumns} from './columns.ts';
+import type {Columns} from './columns.ts';
 import type {ByteSource} from './decode-text.ts';
 import {decodeText} from './decode-text.ts';
 import type {Gathered, GatheredProduct} from './gather-products.ts';
@@ -13,6 +14,7 @@ import {importInventory} from './import-inventory.ts';
 import {inventoryColumns} from './inventory-columns.ts';
 import {missingProducts} from './missing-products.ts';
 import {missingStock, withoutStock} from './missing-stock.ts';
+import {namesFurtherDown} from './names-further-down.ts';
 import type {ProductDraft} from './product-draft.ts';
 import type {Row} from './read-rows.ts';
 import {BrokenRows, readRows} from './read-rows.ts';
@@ -38,7 +40,7 @@ export async function importProducts(database: Database, source: ByteSource, opt
     const rows = readRows(decodeText(source, options.encoding));
     const headers = await readHeader(rows);
     const inventory = inventoryColumns(headers);
-    const columns = readColumns(headers, options.map, locale === undefined && !inventory);
+    const columns = await columnsOf(headers, rows, options.map, locale === undefined && !inventory);
     const reading = {columns, options: {...options, locale}};
     if (inventory) return await importInventory(database, rows, inventory, reading);
     const problems = new Problems();
@@ -72,6 +74,23 @@ async function readHeader(rows: AsyncGenerator<Row>): Promise<readonly string[]>
   });
   if (first.done) throw new ImportError('The file is empty.');
   return first.value.cells;
+}
+
+async function columnsOf(headers: readonly string[], rows: AsyncGenerator<Row>, map: ImportOptions['map'], needsPrice: boolean): Promise<Columns> {
+  try {
+    return readColumns(headers, map, needsPrice);
+  } catch (error) {
+    throw (await namesFurtherDown(rows, cells => inventoryColumns(cells) !== undefined || namesColumns(cells, map))) ?? error;
+  }
+}
+
+function namesColumns(cells: readonly string[], map: ImportOptions['map']): boolean {
+  try {
+    readColumns(cells, map);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function writeProducts(database: Database, gathered: Gathered, reading: Reading, spool: Spool, problems: Problems): Promise<ImportReport> {

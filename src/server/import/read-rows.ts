@@ -109,7 +109,8 @@ async function write(parser: Parser, chunk: string, broken: () => CsvError | und
 }
 
 function brokenAt(error: CsvError, line: number): Error {
-  return error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE' ? new BrokenRows(line) : error;
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return new BrokenRows(line, 'This row is longer than 4 MB, as where a quotation mark is opened and never closed: nothing from here on was read.');
+  return error.code === 'CSV_QUOTE_NOT_CLOSED' ? new BrokenRows(line) : error;
 }
 
 interface Opening {
@@ -145,7 +146,7 @@ function endOfLine(text: string): number {
 
 /** Excel may say `sep=;` in a line of its own. */
 function delimiterOf(opening: string): {delimiter: string; body: string; skipped: number} {
-  const said = /^(\s*)sep=(.)(?:\r\n|\r|\n)/i.exec(opening);
+  const said = /^\s*("?)sep=(.)\1(?:\r\n|\r|\n)/i.exec(opening);
   if (said?.[2]) return {delimiter: said[2], body: opening.slice(said[0].length), skipped: said[0].split(/\r\n|\r|\n/).length - 1};
   const text = opening.trimStart();
   const end = endOfLine(text);

@@ -76,4 +76,10 @@ describe('An inventory export of Shopify', () => {
     await assert.rejects(set(file, {locale: 'zh-Hant'}), {name: 'ImportError', message: /holds no texts/});
     await assert.rejects(set(file, {archiveMissing: true}), {name: 'ImportError', message: /archive/});
   });
+
+  it('is refused in a sentence while the shop has no products', async () => {
+    await shop.empty();
+    const file = csv([...WHO, 'Location', ...STATES], [...cup, 'Central', '4', '0', '1', '5', '6'], [...tee('S', 'T-S'), 'Central', '0', '0', '3', '-3', '0']);
+    for (const dryRun of [true, false]) await assert.rejects(set(file, {dryRun}), /the shop has no products yet: import Shopify’s export of the products first/);
+  });
 });

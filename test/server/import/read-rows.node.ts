@@ -31,6 +31,7 @@ describe('Rows of a file', () => {
 
   it('obey the line by which Excel names the separator', async () => {
     assert.deepEqual(await rowsOf('sep=;\r\na,x;b\r\n1;2'), [{line: 2, cells: ['a,x', 'b']}, {line: 3, cells: ['1', '2']}]);
+    assert.deepEqual(await rowsOf('"sep=;"\na,x;b\n'), [{line: 2, cells: ['a,x', 'b']}]);
   });
 
   it('may be UTF-8 or UTF-16, with a byte order mark or without', async () => {
@@ -82,6 +83,11 @@ describe('Rows of a file', () => {
       for await (const row of readRows(decodeText(pieces('a,b\n1,2\n"3,4\n5,6\n')))) rows.push(row);
     }, (error: unknown) => error instanceof BrokenRows && error.line === 3);
     assert.equal(rows.length, 2);
+  });
+
+  it('end before one that is too long, which may be no fault of a quotation mark', async () => {
+    const long = `"${'x'.repeat(5 * 1024 * 1024)}"`;
+    await assert.rejects(rowsOf(`a,b\n1,2\n3,${long}\n4,5\n`, 65_536), (error: unknown) => error instanceof BrokenRows && error.line === 3 && /longer than 4 MB/.test(error.message));
   });
 
   it('end before one that was cut off, which a file of uneven rows cannot tell', async () => {
