@@ -18,7 +18,11 @@ export async function startChromium(): Promise<Driver> {
   };
 }
 
-function tab(page: Page): Tab {
+const known = new WeakMap<Page, Tab>();
+
+const tab = (page: Page): Tab => known.get(page) ?? known.set(page, makeTab(page)).get(page)!;
+
+function makeTab(page: Page): Tab {
   return {
     goto: async (url) => {
       await page.goto(url);

@@ -9,22 +9,24 @@ export async function startWebKitDriver(): Promise<Driver> {
   const handles = async (): Promise<string[]> => (await session.command('GET', '/window/handles')) as string[];
   // The window that MiniBrowser starts with is nobody's tab.
   const own = await handles();
+  const known = new Map<string, Tab>();
+  const tab = (handle: string): Tab => known.get(handle) ?? known.set(handle, makeTab(session, handle)).get(handle)!;
   return {
     async newTab() {
       // The tab that was spoken to last may be closed by now.
       await session.command('POST', '/window', {handle: own[0]});
       const {handle} = (await session.command('POST', '/window/new', {type: 'window'})) as {handle: string};
-      const opened = tab(session, handle);
+      const opened = tab(handle);
       await opened.setViewport(1000, 800);
       return opened;
     },
-    tabs: async () => (await handles()).filter((handle) => !own.includes(handle)).map((handle) => tab(session, handle)),
+    tabs: async () => (await handles()).filter((handle) => !own.includes(handle)).map(tab),
     stop: () => session.stop(),
   };
 }
 
 // WebDriver speaks to one window at a time, so each command names its window first.
-function tab(session: WebDriverSession, handle: string): Tab {
+function makeTab(session: WebDriverSession, handle: string): Tab {
   const input = webKitInput(session);
   const here = async <Result>(act: () => Promise<Result>): Promise<Result> => {
     await session.command('POST', '/window', {handle});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, it} from 'node:test';
-import {click, startEngine, until} from '../harness/driven-browser.ts';
-import type {Driver, Tab} from '../harness/driven-browser.ts';
+import {click, startEngine, tabWhere, until} from '../harness/driven-browser.ts';
+import type {Driver} from '../harness/driven-browser.ts';
 import {startMerchant} from './running-merchant.ts';
 import type {RunningMerchant} from './running-merchant.ts';
 import {startSite, strictPolicy} from '../harness/static-site.ts';
@@ -41,7 +41,7 @@ describe('A purchase on a strict page without a server, from the build', () => {
     const tab = await browser.newTab();
     await tab.goto(site.origin);
     await click(tab, 'pay-button >>> button');
-    await press(tab, 'Approve');
+    await click(tab, 'pay-button >>> dialog button', 'Approve');
     await until(tab, () => (globalThis as unknown as {seen: string[]}).seen.length > 0);
     assert.deepEqual(await tab.evaluate(() => (globalThis as unknown as {seen: string[]}).seen), ['payment-complete']);
   });
@@ -68,7 +68,7 @@ describe('A purchase at a merchant’s server, from the build', () => {
     await tab.goto(site.origin);
     await until(tab, () => document.querySelector('pay-button')?.matches(':state(ready)'));
     await click(tab, 'pay-button >>> button');
-    await click(await wallet(browser), 'button[value=approve]');
+    await click(await tabWhere(browser, () => location.pathname.startsWith('/pay/')), 'button[value=approve]');
     await until(tab, () => (globalThis as unknown as {seen: string[]}).seen.length > 0);
     assert.deepEqual(await tab.evaluate(() => (globalThis as unknown as {seen: string[]}).seen), ['payment-complete']);
   });
@@ -86,29 +86,3 @@ describe('A purchase at a merchant’s server, from the build', () => {
     assert.ok(weight <= reached, `It is ${weight.toFixed(2)} KB:\n${heaviestFirst(files).join('\n')}`);
   });
 });
-
-/** The window that the press opened, once the wallet shows the payment in it. */
-async function wallet(browser: Driver): Promise<Tab> {
-  for (let tries = 0; tries < 100; tries++) {
-    for (const tab of await browser.tabs()) {
-      if (await tab.evaluate(() => location.pathname.startsWith('/pay/')).catch(() => false)) return tab;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('No wallet was opened');
-}
-
-/** Clicks the button that says so, wherever in the open shadow roots it is. */
-async function press(tab: Tab, label: string): Promise<void> {
-  const {x, y} = await until(tab, pointOfButton, label);
-  await tab.clickAt(x, y);
-}
-
-// Runs in the page.
-function pointOfButton(label: string): {x: number; y: number} | null {
-  const all = (root: ParentNode): Element[] => [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
-  const button = all(document).find((element) => element instanceof HTMLButtonElement && element.innerText.trim() === label && element.getBoundingClientRect().width > 0);
-  if (!button) return null;
-  const {x, y, width, height} = button.getBoundingClientRect();
-  return {x: Math.round(x + width / 2), y: Math.round(y + height / 2)};
-}

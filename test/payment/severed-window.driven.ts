@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, afterEach, before, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
-import {click, inEveryEngine, until} from '../harness/driven-browser.ts';
+import {click, inEveryEngine, tabWhere, until} from '../harness/driven-browser.ts';
 import type {Tab} from '../harness/driven-browser.ts';
 import {startSite, strictPolicy} from '../harness/static-site.ts';
 import type {Site} from '../harness/static-site.ts';
@@ -50,14 +50,7 @@ inEveryEngine('A wallet whose page cuts its window\'s ties (COOP)', (browser) =>
   });
 
   /** The window at this address, once it is there. */
-  const windowAt = async (start: string): Promise<Tab> => {
-    const deadline = Date.now() + 10_000;
-    while (Date.now() < deadline) {
-      for (const one of await browser().tabs()) if (await one.evaluate((begins) => location.href.startsWith(begins), start).catch(() => false)) return one;
-      await delay(100);
-    }
-    throw new Error(`No window shows ${start}`);
-  };
+  const windowAt = (start: string): Promise<Tab> => tabWhere(browser(), (begins) => location.href.startsWith(begins), start);
 
   /** The buyer has pressed, and goes from the wallet to the bank. */
   const atBank = async (campaign: string): Promise<{tab: Tab; wallet: string}> => {
@@ -66,7 +59,7 @@ inEveryEngine('A wallet whose page cuts its window\'s ties (COOP)', (browser) =>
     await tab.goto(`${site.origin}/${campaign}`);
     await until(tab, () => document.querySelector('pay-button')?.matches(':state(ready)'));
     await click(tab, 'pay-button >>> button');
-    const opened = await walletWindow();
+    const opened = await tabWhere(browser(), () => location.pathname.startsWith('/pay/'));
     await tab.evaluate(() => void ((globalThis as unknown as Page).inFront = false));
     // A good while after it was steered.
     await delay(2000);
@@ -75,14 +68,6 @@ inEveryEngine('A wallet whose page cuts its window\'s ties (COOP)', (browser) =>
     tabs.push(await windowAt(bank.origin));
     await until(tab, () => (globalThis as unknown as Page).looksClosed());
     return {tab, wallet};
-  };
-  const walletWindow = async (): Promise<Tab> => {
-    const deadline = Date.now() + 10_000;
-    while (Date.now() < deadline) {
-      for (const one of await browser().tabs()) if (await one.evaluate(() => location.pathname.startsWith('/pay/')).catch(() => false)) return one;
-      await delay(100);
-    }
-    throw new Error('No wallet was opened');
   };
   const seen = (tab: Tab): Promise<string[]> => tab.evaluate(() => (globalThis as unknown as Page).seen);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, afterEach, before, it} from 'node:test';
 import {setTimeout as delay} from 'node:timers/promises';
-import {click, inEveryEngine, patience, until} from '../../harness/driven-browser.ts';
+import {click, inEveryEngine, tabWhere, until} from '../../harness/driven-browser.ts';
 import type {Tab} from '../../harness/driven-browser.ts';
 import type {Site} from '../../harness/static-site.ts';
 import {faultsOfMessage, faultsOfResult, schemasMissing} from '../http/published-schemas.ts';
@@ -49,18 +49,12 @@ inEveryEngine('The Embedded Checkout Protocol', (browser) => {
     await tab.goto(`${site.origin}/?${new URLSearchParams(query)}`);
     return tab;
   };
-  /** The window that the host opens, known by where it is: the drivers do not agree on an order. */
+  /** The window that the host opens. */
   const popup = async (from: Tab): Promise<Tab> => {
     await click(from, '#open');
-    const deadline = Date.now() + patience;
-    while (Date.now() < deadline) {
-      for (const tab of await browser().tabs()) {
-        const there = await tab.evaluate((origin) => location.origin === origin && document.querySelector('h1') !== null, shop.origin).catch(() => false);
-        if (there) return tabs[tabs.push(tab) - 1]!;
-      }
-      await delay(50);
-    }
-    throw new Error('No window opened within half a minute');
+    const opened = await tabWhere(browser(), (origin) => location.origin === origin && document.querySelector('h1') !== null, shop.origin);
+    tabs.push(opened);
+    return opened;
   };
   const heard = (tab: Tab): Promise<Heard[]> => tab.evaluate(() => (globalThis as unknown as HostGlobals).heard.map(({from, channel, message}) => {
     const {upgrade: _, ...rest} = message as {upgrade?: unknown};
@@ -151,8 +145,7 @@ inEveryEngine('The Embedded Checkout Protocol', (browser) => {
     const page = await popup(tab);
     await hears(tab, 'ec.start');
     await click(page, 'form .button');
-    // The window is on its way to the wallet: what was asked of the page before is lost.
-    await click(page, 'button[value=approve]').catch(() => click(page, 'button[value=approve]'));
+    await click(page, 'button[value=approve]');
     await hears(tab, 'ec.complete');
     assert.equal((await methods(tab)).filter((method) => method === 'ec.start').length, 2);
     await asPublished(tab);
