@@ -27,8 +27,9 @@ describe('A snippet of the demo, pasted into a strict page somewhere else', () =
     const page = await context.newPage();
     await page.goto(`${demo.origin}/${path}`);
     await page.waitForSelector('pay-button:state(ready)');
+    await page.evaluate(() => navigator.clipboard.writeText(''));
     await page.click(`[data-copy="${mark}"]`);
-    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const text = await (await page.waitForFunction(() => navigator.clipboard.readText())).jsonValue();
     await page.close();
     return text;
   }

@@ -9,7 +9,7 @@ const page = '<!doctype html><title>A shop</title><script type="module" src="/pa
 /** Loads the vendor's script twice, as two tags would, and tells what came of it. */
 const script = (address: string): string => `
 import {loadVendorScript} from '/dist/modules/payment/index.js';
-const load = () => loadVendorScript('${address}', {allowed: ['${address}'], signal: new AbortController().signal, ready: () => 'vendor' in globalThis}).then(() => 'loaded', ({reason}) => reason);
+const load = () => loadVendorScript('${address}', {allowed: ['${address}'], signal: new AbortController().signal, timeout: 20_000, ready: () => 'vendor' in globalThis}).then(() => 'loaded', ({reason}) => reason);
 globalThis.told = Promise.all([load(), load()]);`;
 
 const wider = (sources: string, policies: string): string => strictPolicy.replace("script-src 'self'", `script-src 'self' ${sources}`).replace('lit-html', `lit-html ${policies}`);
@@ -26,7 +26,7 @@ inEveryEngine('A vendor\'s script on a strict page, from the build', (browser) =
       await tab.goto(site.origin);
       return await tab.evaluate(async () => {
         const page = globalThis as unknown as {told?: Promise<string[]>; vendor?: number};
-        for (let round = 0; round < 100 && !page.told; round++) await new Promise((done) => setTimeout(done, 50));
+        for (let round = 0; round < 400 && !page.told; round++) await new Promise((done) => setTimeout(done, 50));
         return {told: await page.told, runs: page.vendor ?? 0, left: document.scripts.length};
       });
     } finally {

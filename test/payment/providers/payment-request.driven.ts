@@ -7,6 +7,7 @@ import type {Pocket} from '../../../demo/services/payment-app/service.ts';
 import {startPocket} from '../../../demo/services/payment-app/service.ts';
 import {paymentRequestHandler, PaymentRequestSettings} from '../../../src/server/handlers/wallets/payment-request-handler.ts';
 import {audit} from '../../../src/server/money/audit.ts';
+import {patience} from '../../harness/driven-browser.ts';
 import {launchChromium} from '../../harness/driven-chromium.ts';
 import {startSite, strictPolicy} from '../../harness/static-site.ts';
 import type {Site} from '../../harness/static-site.ts';
@@ -78,24 +79,34 @@ describe('A payment app that Chromium finds, installs and shows by itself', () =
   });
 });
 
+/** The app's windows that have been acted in: each serves one payment, and may take its time to close. */
+const served = new Set<string>();
+
 /** Acts in the app's window, which is the browser's own and no page of this test's. */
 async function inApp(devtools: CDPSession, act: (targetId: string) => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + patience;
   while (Date.now() < deadline) {
     const {targetInfos} = await devtools.send('Target.getTargets');
-    const app = targetInfos.find(({type, url}) => type === 'page' && url.includes('/app/approve'));
-    if (app && await act(app.targetId)) return;
+    const app = targetInfos.find(({type, url, targetId}) => type === 'page' && url.includes('/app/approve') && !served.has(targetId));
+    if (app && await act(app.targetId)) return void served.add(app.targetId);
     await delay(100);
   }
-  throw new Error('The app did not open within 15 s.');
+  throw new Error('The app did not open within half a minute.');
 }
 
 async function pressIn(devtools: CDPSession, targetId: string, button: string): Promise<boolean> {
   const {sessionId} = await devtools.send('Target.attachToTarget', {targetId});
-  const answer = new Promise<string>((resolve) => devtools.once('Target.receivedMessageFromTarget', ({message}) => resolve(message)));
+  const answer = new Promise<string>((resolve) => {
+    devtools.on('Target.receivedMessageFromTarget', function hear({sessionId: from, message}) {
+      if (from !== sessionId) return;
+      devtools.off('Target.receivedMessageFromTarget', hear);
+      resolve(message);
+    });
+  });
   const expression = `document.readyState === 'complete' && document.querySelector('#sum').textContent !== '' && (document.querySelector('${button}').click(), true)`;
   await devtools.send('Target.sendMessageToTarget', {sessionId, message: JSON.stringify({id: 1, method: 'Runtime.evaluate', params: {expression, returnByValue: true}})});
-  const {result} = JSON.parse(await answer) as {result?: {result?: {value?: unknown}}};
+  // A window that is just closing may never answer.
+  const {result} = JSON.parse(await Promise.race([answer, delay(5000, '{}', {ref: false})])) as {result?: {result?: {value?: unknown}}};
   await devtools.send('Target.detachFromTarget', {sessionId}).catch(() => undefined);
   return result?.result?.value === true;
 }

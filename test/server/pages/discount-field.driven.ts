@@ -36,6 +36,12 @@ describe('The field for codes in a browser', () => {
     assert.equal(await focused(page), wanted);
   };
 
+  /** Once the page that shows it, or no longer shows it, is there as a whole, and the browser has gone to the place in it that the address names. */
+  const whole = async (page: Page, selector: string, shown = true): Promise<void> => {
+    await page.waitForFunction(([path, there]) => document.readyState === 'complete' && (document.querySelector(path) !== null) === there, [selector, shown] as const);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  };
+
   it('takes and gives back codes by keyboard alone, without script; after an error the next step is the field', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -44,17 +50,17 @@ describe('The field for codes in a browser', () => {
     await tabTo(page, 'code');
     await page.keyboard.type('winter');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#code-problem');
+    await whole(page, '#code-problem');
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'code');
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('summer20');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.codes li');
+    await whole(page, '.codes li');
     assert.match(await page.innerText('.totals'), /Summer sale\s+-HK\$12\.00/);
     await tabTo(page, 'Remove SUMMER20');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => !document.querySelector('.codes li'));
+    await whole(page, '.codes li', false);
     assert.match(await page.innerText('.totals'), /Total\s+HK\$60\.00/);
     await context.close();
   });

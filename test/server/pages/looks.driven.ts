@@ -38,6 +38,7 @@ describe('The hosted pages for everyone', () => {
         const context = await browser.newContext({colorScheme, locale, bypassCSP: true, viewport: {width: 360, height: 740}});
         const page = await context.newPage();
         const look = async (what: string): Promise<void> => {
+          await page.waitForLoadState();
           for (const width of [360, 1280]) {
             await page.setViewportSize({width, height: 740});
             await fits(page, what);
@@ -111,6 +112,7 @@ describe('The hosted pages for everyone', () => {
     await page.click('form:nth-of-type(3) .button');
     await page.click('.away .button');
     await page.click('a[href^="/orders/"]', {timeout: 30_000});
+    await page.waitForLoadState();
     await page.emulateMedia({media: 'print'});
     const shown = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.languages, .foot, .screen, .facts, .totals')].filter(one => one.offsetParent !== null).map(({className}) => className));
     assert.deepEqual(shown, ['facts', 'totals']);
@@ -135,8 +137,9 @@ describe('The hosted pages for everyone', () => {
     const page = await context.newPage();
     await page.goto(`${shop.origin}/buy/tea:1`);
     await page.click('form.details .button');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'email');
+    await page.waitForSelector('#email:focus');
     await page.click('.mistakes a[href="#street_address"]');
+    await page.waitForSelector('#street_address:focus');
     await page.keyboard.type('12 Hollywood Road');
     assert.equal(await page.inputValue('#street_address'), '12 Hollywood Road');
     await context.close();
