@@ -1,11 +1,11 @@
 import {chromium} from 'playwright-core';
 import type {Browser, Page} from 'playwright-core';
 import type {Driver, Tab} from './driven-browser.ts';
-import {chromiumFlags, program} from './engines.ts';
+import {chromiumFlags, program, startPatience} from './engines.ts';
 
 /** Chromium itself, for what only its driver can do: contexts of their own, no script, emulated media, downloads. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({executablePath: program('chromium'), args: chromiumFlags});
+  return chromium.launch({executablePath: program('chromium'), args: chromiumFlags, timeout: startPatience});
 }
 
 export async function startChromium(): Promise<Driver> {

@@ -1,13 +1,14 @@
 import puppeteer from 'puppeteer-core';
 import type {KeyInput, Page} from 'puppeteer-core';
 import type {Driver, Tab} from './driven-browser.ts';
-import {program} from './engines.ts';
+import {program, startPatience} from './engines.ts';
 
 export async function startFirefox(): Promise<Driver> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: program('firefox'),
     headless: true,
+    timeout: startPatience,
     defaultViewport: {width: 1000, height: 800},
   });
   // The window that Firefox starts with is nobody's tab.

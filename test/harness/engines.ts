@@ -4,6 +4,9 @@ import {existsSync, globSync} from 'node:fs';
 export const engines = ['chromium', 'firefox', 'webkit'] as const;
 export type Engine = (typeof engines)[number];
 
+/** How long an engine may take to start, in ms: the first time, all of it comes from the disk. */
+export const startPatience = 120_000;
+
 /** The engines asked for: `BROWSERS=chromium,webkit`, or all of them. */
 export function chosenEngines(choice = process.env.BROWSERS): readonly Engine[] {
   if (!choice) return engines;

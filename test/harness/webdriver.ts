@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {setTimeout as delay} from 'node:timers/promises';
-import {program} from './engines.ts';
+import {program, startPatience} from './engines.ts';
 import {freePort} from './free-port.ts';
 import {endWithUs} from './leftovers.ts';
 import {startVirtualDisplay} from './virtual-display.ts';
@@ -62,9 +62,10 @@ async function send(method: string, url: string, body?: unknown): Promise<unknow
 }
 
 async function answered(url: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  const deadline = Date.now() + startPatience;
+  while (Date.now() < deadline) {
     if (await fetch(url).then((answer) => answer.ok, () => false)) return;
     await delay(50);
   }
-  throw new Error('WebKitWebDriver did not answer within half a minute.');
+  throw new Error(`WebKitWebDriver did not answer within ${startPatience / 1000} s.`);
 }
