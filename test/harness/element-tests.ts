@@ -15,7 +15,7 @@ import {elementTestReporter} from './element-test-reporter.ts';
 import type {ElementTestCount} from './element-test-reporter.ts';
 import {hearStandings} from './element-test-standing.ts';
 import type {Standing} from './element-test-standing.ts';
-import {chosenEngines, chromiumFlags, program} from './engines.ts';
+import {chosenEngines, chromiumFlags, program, startPatience} from './engines.ts';
 import type {Engine} from './engines.ts';
 import {freePort} from './free-port.ts';
 import {webkitLauncher} from './webkit-launcher.ts';
@@ -67,9 +67,10 @@ async function runOnce(engine: Engine, files: readonly string[]): Promise<Elemen
       // Two pages at once would put one in the background, where timers and focus stop.
       concurrency: 1,
       browsers: [launchers[engine]()],
-      browserStartTimeout: 60_000,
-      testsStartTimeout: 60_000,
-      testsFinishTimeout: 180_000,
+      browserStartTimeout: startPatience,
+      testsStartTimeout: startPatience,
+      // For a page that does not come back at all: each test has a time of its own.
+      testsFinishTimeout: 600_000,
       // No test takes more than a few seconds; a machine that does much else takes its time.
       testFramework: {config: {timeout: '30000'}},
       // Development builds of Lit report what production builds swallow, such as a field that shadows a property.

@@ -29,14 +29,14 @@ export const steps: Readonly<Record<string, Step>> = {
   manifest: {heading: 'Manifest is fresh', lane: 'build', command: node('test/packaging/manifest.ts', '--check')},
   package: {heading: 'Package as npm would publish it', lane: 'build', command: node('test/packaging/package.ts')},
   sizes: {heading: 'Sizes', lane: 'build', command: node('test/packaging/sizes.ts'), prints: true},
-  elements: {heading: 'Element tests in three engines', command: node('test/harness/element-tests.ts'), minutes: 25},
-  node: {heading: 'Node tests', lane: 'sources', command: node('test/harness/node-tests.ts'), minutes: 25},
+  elements: {heading: 'Element tests in three engines', command: node('test/harness/element-tests.ts'), minutes: 45},
+  node: {heading: 'Node tests', lane: 'sources', command: node('test/harness/node-tests.ts'), minutes: 45},
   postgres: {
     heading: 'Server tests on PostgreSQL',
     lane: 'sources',
     command: node('test/harness/node-tests.ts', '--database', 'test/server/**/*.node.ts'),
     onPostgres: true,
-    minutes: 25,
+    minutes: 45,
   },
-  driven: {heading: 'Driven browsers on the build', lane: 'build', command: node('test/harness/node-tests.ts', '--driven'), minutes: 25},
+  driven: {heading: 'Driven browsers on the build', lane: 'build', command: node('test/harness/node-tests.ts', '--driven'), minutes: 45},
 };

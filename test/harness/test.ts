@@ -58,7 +58,7 @@ async function take(step: Step): Promise<Result> {
   }
 }
 
-function run({command, minutes = 5}: Step, env: Record<string, string | undefined>): Promise<Result> {
+function run({command, minutes = 15}: Step, env: Record<string, string | undefined>): Promise<Result> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
