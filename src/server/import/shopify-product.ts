@@ -73,11 +73,14 @@ function position(row: Cells): number | undefined {
 function optionNames(main: Cells, cells: readonly Cells[]): (string | undefined)[] {
   const values = distinct(OPTION_NUMBERS.flatMap(number => cells.map(row => row.text(`option${number}_value`).toLowerCase())).filter(Boolean));
   if (values.length === 1 && values[0] === 'default title') return [];
-  return OPTION_NUMBERS.map(number => {
+  const names = OPTION_NUMBERS.map(number => {
     const used = cells.some(row => row.raw(`option${number}_value`) !== '');
     if (!used) return undefined;
     return main.text(`option${number}_name`) || cells.map(row => row.text(`option${number}_name`)).find(Boolean) || `Option ${number}`;
   });
+  const twice = names.find((name, at) => name !== undefined && names.slice(0, at).some(other => other?.toLowerCase() === name.toLowerCase()));
+  if (twice !== undefined) throw new RowError(main.line, `Two choices of the product are called "${twice}": a buyer makes each choice once.`);
+  return names;
 }
 
 function readVariant(row: Cells, names: readonly (string | undefined)[], pictures: Pictures, reading: Reading, remarks: ImportProblem[]): VariantDraft {

@@ -22,6 +22,15 @@ describe('A product export of Shopify', () => {
   beforeEach(() => shop.empty());
   after(() => shop.close());
 
+  it('has each choice once, and a value for it on every variant', async () => {
+    const size = {...plain, 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Option2 Value': 'M'};
+    const twice = await shop.take(csv(HEADER, row({...size, 'Option2 Name': 'SIZE'})));
+    assert.deepEqual(twice.problems.map(({line, message}) => [line, message]), [[2, 'Two choices of the product are called "SIZE": a buyer makes each choice once.']]);
+    const gap = await shop.take(csv(HEADER, row({...size, 'Option2 Name': 'Fit'}), row({Handle: 'cup', 'Option1 Value': 'L', 'Variant Price': '12.50'})));
+    assert.deepEqual(gap.problems.map(({line, message}) => [line, message]), [[3, 'The variant has no value for "Fit".']]);
+    assert.deepEqual(await shop.products(), []);
+  });
+
   it('brings products with all their variants, pictures and prices', async () => {
     const report = await shop.take(csv(HEADER,
       row({Handle: 'tee', Title: 'Tee', 'Body (HTML)': '<p>Soft <b>cotton</b></p>', Published: 'true', 'Option1 Name': 'Size', 'Option1 Value': 'S', 'Option2 Name': 'Colour',
