@@ -12,6 +12,7 @@ import {endCheckout, expireCheckout} from './expire-checkouts.ts';
 import {priceCheckout} from './price-checkout.ts';
 import {endedMessage, showCheckout, unknownCheckout} from './show-checkout.ts';
 import {storedRequest} from './stored-request.ts';
+import {writePrice} from './write-checkout.ts';
 
 /** How often a change gives way to a payment that begins at the same moment. */
 const TRIES = 3;
@@ -70,9 +71,7 @@ async function replace(desk: Desk, visit: Visit, id: string, body: UpdateCheckou
     const locale = language === undefined ? row.locale : checkoutLocale(preferredLocales(language, visit.acceptLanguage), config.defaultLocale);
     const price = await priceCheckout(tx, desk.services, request, locale);
     const now = clock();
-    await tx.query(
-      `update checkouts set status = $2, currency = $3, request = $4, priced = $5, total = $6, locale = $7, updated_at = $8, expires_at = $9 where id = $1`,
-      [id, price.status, price.currency, json(request), json(price.priced), price.total, locale, now, minutesAfter(now, config.checkoutMinutes)]);
+    await writePrice(tx, row, price, {request, locale, expires_at: minutesAfter(now, config.checkoutMinutes)}, now);
     await carryBack(tx, row, request, now);
     return true;
   });

@@ -1,7 +1,6 @@
 import type {Message} from '../../commerce/checkout.ts';
 import type {Instrument} from '../../commerce/instrument.ts';
 import type {Money} from '../../commerce/money.ts';
-import {json} from '../database/database.ts';
 import type {CompleteCheckoutBody} from '../http/request-schemas.ts';
 import type {Visit} from '../http/visit.ts';
 import {rememberWebhook} from '../orders/platform-webhooks.ts';
@@ -11,6 +10,7 @@ import {minutesAfter} from './desk.ts';
 import {priceCheckout} from './price-checkout.ts';
 import {endedMessage, showCheckout, unknownCheckout} from './show-checkout.ts';
 import {wording} from './wording.ts';
+import {writeEnd, writePrice} from './write-checkout.ts';
 
 type Prepared =
   | {readonly step: 'unknown'}
@@ -56,8 +56,7 @@ async function priceAnew({services}: Desk, id: string): Promise<readonly Message
     const row = await lockCheckoutRow(tx, id);
     if (!row || !isOpen(row) || await hasLivePayment(tx, id)) return [];
     const price = await priceCheckout(tx, services, row.request, row.locale);
-    await tx.query('update checkouts set status = $2, currency = $3, priced = $4, total = $5, updated_at = $6 where id = $1', [
-      id, price.status, price.currency, json(price.priced), price.total, services.clock()]);
+    await writePrice(tx, row, price, {}, services.clock());
     return price.priced.messages;
   });
 }
@@ -88,17 +87,11 @@ async function prepare(desk: Desk, id: string, seen: Money | undefined, attribut
     const expected = seen ?? {amount: row.total, currency: row.currency};
     if (await hasLivePayment(tx, id)) return {step: 'join', total: expected};
     const now = clock();
-    if (row.expires_at <= now) {
-      const ended = {...row, status: 'canceled' as const, priced: {...row.priced, ended: 'expired' as const}};
-      await tx.query(`update checkouts set status = 'canceled', priced = $2, updated_at = $3 where id = $1`, [id, json(ended.priced), now]);
-      return {step: 'stop', messages: [endedMessage(desk, ended)]};
-    }
+    if (row.expires_at <= now) return {step: 'stop', messages: [endedMessage(desk, await writeEnd(tx, row, 'expired', now))]};
     const request = attribution ? {...row.request, attribution} : row.request;
     const price = await priceCheckout(tx, desk.services, request, row.locale);
     const until = new Date(Math.max(row.expires_at.getTime(), minutesAfter(now, config.holdMinutes).getTime()));
-    await tx.query(
-      'update checkouts set status = $2, currency = $3, request = $4, priced = $5, total = $6, updated_at = $7, expires_at = $8 where id = $1',
-      [id, price.status, price.currency, json(request), json(price.priced), price.total, now, until]);
+    await writePrice(tx, row, price, {request, expires_at: until}, now);
     const total = {amount: price.total, currency: price.currency};
     if (expected.amount !== total.amount || expected.currency !== total.currency) {
       return {step: 'stop', messages: [wording(row.locale, config.defaultLocale).error('total_changed', '$.totals', 'totalChanged')]};

@@ -1,6 +1,6 @@
-import {json} from '../database/database.ts';
 import {hasLivePayment, isOpen, lockCheckoutRow} from './checkout-row.ts';
 import type {Desk} from './desk.ts';
+import {writeEnd} from './write-checkout.ts';
 
 const MOST_AT_ONCE = 100;
 
@@ -17,8 +17,7 @@ export async function endCheckout({services}: Pick<Desk, 'services'>, id: string
     if (!row || !isOpen(row)) return true;
     if (why === 'expired' && row.expires_at > clock()) return false;
     if (await hasLivePayment(tx, id)) return false;
-    await tx.query(`update checkouts set status = 'canceled', priced = $2, updated_at = $3 where id = $1`, [
-      id, json({...row.priced, ended: why}), clock()]);
+    await writeEnd(tx, row, why, clock());
     return true;
   });
 }
