@@ -29,7 +29,7 @@ describe('Who follows the guide "Write your own provider" word by word', () => {
 
   it('sees the provider judged green', () => {
     const {status, stdout} = node('--test', '--test-reporter=tap', 'provider.test.ts');
-    assert.match(stdout, /# pass \d{2,}\n# fail 0/, stdout.slice(0, 2000));
+    assert.match(stdout, /# pass \d{2,}\n# fail 0/, stdout.slice(Math.max(0, stdout.search(/^ *not ok/m))).slice(0, 2000));
     assert.equal(status, 0);
   });
 
