@@ -1,5 +1,5 @@
 import {randomBytes, randomUUID} from 'node:crypto';
-import {access, constants, mkdir, open, readFile, rename, rm, utimes, writeFile} from 'node:fs/promises';
+import {access, constants, link, mkdir, open, readFile, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -123,20 +123,26 @@ async function makeWritable(path: string): Promise<void> {
   }
 }
 
+/** Linked into place whole: one that is still being written would look like one that was left behind. */
 async function create(file: string, holder: Holder): Promise<boolean> {
-  try {
-    await writeFile(file, JSON.stringify(holder), {flag: 'wx', mode: 0o600});
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  const draft = await written(`${file}.${randomUUID()}`, holder);
+  const linked = await link(draft, file).then(() => true, isTaken);
+  await rm(draft, {force: true});
+  // Some disks know no links.
+  return linked ?? written(file, holder).then(() => true, (error: unknown) => isTaken(error) ?? Promise.reject(error as Error));
 }
 
+/** False where somebody was faster; undefined where it is another error. */
+const isTaken = (error: unknown): false | undefined => ((error as NodeJS.ErrnoException).code === 'EEXIST' ? false : undefined);
+
 async function replace(file: string, holder: Holder): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify(holder), {flag: 'wx', mode: 0o600});
-  await rename(draft, file);
+  await rename(await written(`${file}.${randomUUID()}`, holder), file);
+}
+
+/** Throws `EEXIST` where there is a file already. */
+async function written(file: string, holder: Holder): Promise<string> {
+  await writeFile(file, JSON.stringify(holder), {flag: 'wx', mode: 0o600});
+  return file;
 }
 
 /** `undefined` when there is none, or it was never written to its end. */

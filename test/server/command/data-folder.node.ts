@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFile, stat, utimes, writeFile} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
+import {readFile, readdir, stat, utimes, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {after, before, describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -76,6 +77,26 @@ describe('A data folder', () => {
     await once(child, 'exit');
     const dead = await heldBy({pid: child.pid, born: '1'});
     await (await holdFolder(dead.path, 'audit')).release();
+  });
+
+  it('has a lock that is whole from its first moment: a slow disk makes no other process take it for one that was left behind', async () => {
+    const path = folder.file('whole');
+    const texts = new Set<string>();
+    let over = false;
+    const look = (): void => {
+      try {
+        texts.add(readFileSync(`${path}/server.json`, 'utf8'));
+      } catch {
+        // There is none just now.
+      }
+      if (!over) setImmediate(look);
+    };
+    look();
+    for (let round = 0; round < 100; round++) await (await holdFolder(path, 'serve')).release();
+    over = true;
+    assert.ok(texts.size > 10, String(texts.size));
+    assert.ok(!texts.has(''), 'it was empty for a moment');
+    assert.deepEqual(await readdir(path), []);
   });
 
   it('shows signs of life of whoever holds it', async t => {
