@@ -5,7 +5,7 @@ export const fieldStyles = css`
   .choice-name,
   .field > label {
     font-size: 13px;
-    line-height: 16px;
+    line-height: 1.25;
     font-weight: 500;
   }
   select,
@@ -22,7 +22,7 @@ export const fieldStyles = css`
     color: var(--_ink);
     font: inherit;
     font-size: 16px;
-    line-height: 24px;
+    line-height: 1.5;
     caret-color: auto;
     text-overflow: ellipsis;
   }

@@ -64,7 +64,7 @@ export const saleStyles = css`
   .status:not(:empty) {
     margin-block-start: 8px;
     font-size: max(13px, 0.8125em);
-    line-height: 18px;
+    line-height: 1.4;
     max-inline-size: 36em;
   }
   :focus-visible {

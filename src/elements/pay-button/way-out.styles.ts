@@ -20,6 +20,6 @@ export const wayOutStyles = css`
     flex-basis: 100%;
     margin: 0;
     font-size: max(13px, 0.8125em);
-    line-height: 18px;
+    line-height: 1.4;
   }
 `;

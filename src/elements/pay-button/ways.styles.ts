@@ -13,7 +13,7 @@ export const waysStyles = css`
   .ways legend {
     padding: 0;
     font-size: 13px;
-    line-height: 16px;
+    line-height: 1.25;
     font-weight: 500;
   }
   .way {
@@ -45,6 +45,6 @@ export const waysStyles = css`
     flex-basis: 100%;
     margin: 0;
     font-size: max(13px, 0.8125em);
-    line-height: 18px;
+    line-height: 1.4;
   }
 `;

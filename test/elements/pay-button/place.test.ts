@@ -92,6 +92,17 @@ describe('pay-button, wherever it stands', () => {
     }
   });
 
+  it('says no height of a line in pixels: where only letters are enlarged, as in Safari, they would stand in each other', async () => {
+    const stand = await payButton({offers: [tea({needsDelivery: true, stock: 3})], delivers: true, links: [{type: 'faq', url: 'https://shop.example/faq'}], attributes: {'max-quantity': '3'}});
+    await stand.press();
+    await stand.shows('Delivery details');
+    stand.writesAddress();
+    await stand.go();
+    await stand.shows('Check and pay');
+    const rules = stand.tag.shadowRoot!.adoptedStyleSheets.flatMap(({cssRules}) => [...cssRules]).map(({cssText}) => cssText);
+    expect(rules.filter((rule) => /line-height: [\d.]+px/.test(rule))).to.deep.equal([]);
+  });
+
   it('writes in its own colour where the page fills its letters with something else', async () => {
     page('body { -webkit-text-fill-color: transparent; -webkit-text-stroke: 3px red; }');
     const stand = await payButton({links: [{type: 'faq', url: 'https://shop.example/faq'}]});
@@ -154,7 +165,41 @@ describe('pay-button, wherever it stands', () => {
     await sendKeys({press: 'Escape'});
     await waitUntil(() => stand.title === '');
     for (const type of ['keydown', 'keypress', 'keyup'] as const) document.removeEventListener(type, hear);
-    expect(heard.filter((one) => one !== 'keyup Escape')).to.deep.equal([]);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('lets the page hear the next key after its Escape', async () => {
+    const stand = await payButton({offers: [tea({needsDelivery: true})], delivers: true});
+    await stand.press();
+    await stand.shows('Delivery details');
+    await sendKeys({press: 'Escape'});
+    await waitUntil(() => stand.title === '');
+    const heard: string[] = [];
+    const hear = ({type, key}: KeyboardEvent): void => void heard.push(`${type} ${key}`);
+    for (const type of ['keydown', 'keyup'] as const) document.addEventListener(type, hear);
+    await sendKeys({press: 'Escape'});
+    for (const type of ['keydown', 'keyup'] as const) document.removeEventListener(type, hear);
+    expect(heard).to.deep.equal(['keydown Escape', 'keyup Escape']);
+  });
+
+  it('leaves a popover around it open when its panel is put away with Escape', async () => {
+    const popover = document.createElement('div');
+    popover.popover = 'auto';
+    document.body.append(popover);
+    popover.showPopover();
+    const stand = await payButton({into: popover, offers: [tea({needsDelivery: true})], delivers: true});
+    // By hand: what opens by itself is closed together.
+    stand.button.focus();
+    await sendKeys({press: 'Enter'});
+    await stand.shows('Delivery details');
+    stand.find('#email').focus();
+    await sendKeys({press: 'Escape'});
+    await waitUntil(() => stand.title === '');
+    expect(popover.matches(':popover-open')).to.equal(true);
+    expect(stand.focused === stand.button).to.equal(true);
+    await sendKeys({press: 'Escape'});
+    expect(popover.matches(':popover-open')).to.equal(false);
+    popover.remove();
   });
 
   it('scrolls its panel on a page that has its own way of scrolling', async () => {

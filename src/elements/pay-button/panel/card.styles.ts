@@ -45,13 +45,13 @@ export const cardStyles = css`
   legend {
     padding: 0;
     font-size: 13px;
-    line-height: 16px;
+    line-height: 1.25;
     font-weight: 500;
   }
   small {
     display: block;
     font-size: 13px;
-    line-height: 18px;
+    line-height: 1.4;
     color: var(--_quiet);
   }
   @media (forced-colors: active) {

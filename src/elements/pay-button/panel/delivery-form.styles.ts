@@ -29,7 +29,7 @@ export const deliveryFormStyles = css`
   .hint,
   .error {
     font-size: 13px;
-    line-height: 18px;
+    line-height: 1.4;
   }
   .hint {
     color: var(--_quiet);

@@ -19,7 +19,7 @@ export const noteStyles = css`
   .notice {
     flex-basis: 100%;
     font-size: 14px;
-    line-height: 20px;
+    line-height: 1.4;
   }
   .warning {
     padding-inline-start: 12px;

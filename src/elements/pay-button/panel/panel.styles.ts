@@ -20,6 +20,7 @@ export const panelStyles = css`
     --_gap: 24px;
     box-shadow: var(--_shadow);
     font-size: clamp(15px, 1rem, 20px);
+    font-variant-numeric: tabular-nums;
     line-height: 1.5;
     cursor: auto;
     visibility: visible;
@@ -51,10 +52,8 @@ export const panelStyles = css`
   h2 {
     margin: 0;
     font-size: 1.25em;
-    line-height: 28px;
+    line-height: 1.4;
     font-weight: 650;
-  }
-  h2:focus-visible {
     outline: none;
   }
   .icon-button {
@@ -78,7 +77,6 @@ export const panelStyles = css`
     margin: 0 var(--_gap) 8px;
     padding: 4px 12px;
     font-size: 13px;
-    line-height: 20px;
   }
   .body,
   .receipt,
@@ -113,7 +111,6 @@ export const panelStyles = css`
     justify-content: center;
     gap: 8px;
     min-block-size: 48px;
-    font-variant-numeric: tabular-nums;
   }
   .go,
   .plain {
@@ -151,7 +148,6 @@ export const panelStyles = css`
     text-align: center;
   }
   .figures {
-    font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
   .quiet,
@@ -166,7 +162,6 @@ export const panelStyles = css`
     aspect-ratio: 1;
     border-radius: var(--_radius);
     overflow: hidden;
-    background: #fff;
   }
   .qr {
     forced-color-adjust: none;
@@ -204,7 +199,7 @@ export const panelStyles = css`
   }
   .sum dd {
     font-size: 1.375em;
-    line-height: 28px;
+    line-height: 1.25;
   }
   a:not(.go, .plain) {
     color: inherit;

@@ -58,7 +58,7 @@ export class PaymentPanel {
     this.#view = view;
     this.#stage = stage;
     this.#shows = stage && view.attempt.id;
-    return html`<dialog class="panel" part="panel" lang=${view.language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${keep} @keypress=${keep} @keyup=${keep} @wheel=${keep} @touchmove=${keep}>
+    return html`<dialog class="panel" part="panel" lang=${view.language} dir="ltr" aria-labelledby="title" @cancel=${this.#cancelled} @keydown=${this.#typed} @keypress=${keep} @keyup=${keep} @wheel=${keep} @touchmove=${keep}>
       ${stage ? this.#content(view, stage) : nothing}
     </dialog>`;
   }
@@ -152,6 +152,15 @@ export class PaymentPanel {
   readonly #cancelled = (event: Event): void => {
     event.preventDefault();
     this.#put();
+  };
+
+  readonly #typed = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key !== 'Escape') return;
+    // The panel is gone when the key comes up.
+    addEventListener('keyup', keep, {capture: true, once: true});
+    // In some engines the same key closes the page's popover around the tag, too.
+    if (this.#tag.closest('[popover]')) this.#cancelled(event);
   };
 
   /** Before anything is paid, putting the panel away means not buying; later, the purchase goes on without it. */

@@ -16,6 +16,7 @@ export const paperStyles = css`
     color: #000;
     color-scheme: light;
     font-family: var(--hangtag-font, var(--_font));
+    font-variant-numeric: tabular-nums;
     line-height: 1.5;
   }
   .paper p {

@@ -28,7 +28,7 @@ export const reviewStyles = css`
     flex-wrap: wrap;
     gap: 4px 12px;
     font-size: 13px;
-    line-height: 24px;
+    line-height: 1.85;
     color: var(--_quiet);
   }
 `;
