@@ -128,11 +128,16 @@ async function writeBatches({products}: Gathered, reading: Reading, spool: Spool
   const {onProgress, signal, locale} = reading.options;
   let texts = 0;
   let done = 0;
+  let written = 0;
   let uncounted = 0;
   let batch: ProductDraft[] = [];
-  const write = async (): Promise<void> => {
+  const store = async (): Promise<void> => {
     if (locale === undefined) await storeProducts(batch, storing);
     else texts += await storeTranslations(batch, locale, storing);
+  };
+  const write = async (): Promise<void> => {
+    await store().catch((error: unknown) => { throw written && !reading.options.dryRun ? brokenOff(error, written, products.length) : error; });
+    written = done;
     batch = [];
     onProgress?.({phase: 'writing', done, total: products.length});
     await new Promise(resolve => setImmediate(resolve));
@@ -149,6 +154,11 @@ async function writeBatches({products}: Gathered, reading: Reading, spool: Spool
   if (batch.length || !products.length) await write();
   if (uncounted) storing.problems.add('warning', undefined, undefined, missingStock(uncounted));
   return texts;
+}
+
+function brokenOff(cause: unknown, written: number, total: number): Error {
+  const reason = (cause as Error).message.replace(/\.$/, '');
+  return new Error(`The import broke off after ${written} of ${total} products: ${reason}. What is in stays; run it again when that is put right.`, {cause});
 }
 
 function isFull(batch: readonly ProductDraft[]): boolean {

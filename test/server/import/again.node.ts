@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {after, before, beforeEach, describe, it} from 'node:test';
+import type {Database} from '../../../src/server/database/database.ts';
+import {importProducts} from '../../../src/server/import/import-products.ts';
 import type {Shop} from './shop.ts';
-import {csv, emptyShop} from './shop.ts';
+import {csv, emptyShop, pieces} from './shop.ts';
 
 const HEADER = ['Handle', 'Title', 'Vendor', 'Option1 Name', 'Option1 Value', 'Variant SKU', 'Variant Price', 'Variant Inventory Tracker', 'Variant Inventory Qty', 'Status'];
 const tee = (title = 'Tee', small = '10', stock = '5'): string[][] => [
@@ -115,8 +117,21 @@ describe('Importing again', () => {
     assert.deepEqual(await stocks(), {'T-S': 5, 'tee--l': 5, 'cup': null});
   });
 
+  const many = Array.from({length: 600}, (_, index) => [`p${index}`, `P ${index}`, '', 'Title', 'Default Title', '', '5', '', '', '']);
+
+  it('brings in the rest after the database has failed, and says how far it came', async () => {
+    let transactions = 0;
+    const full: Database = {...shop.database, transaction: work => {
+      if (++transactions === 3) return Promise.reject(new Error('No space left on device.'));
+      return shop.database.transaction(work);
+    }};
+    const broken = importProducts(full, pieces(csv(HEADER, ...many)), {currency: 'HKD', timeZone: 'Asia/Hong_Kong'});
+    await assert.rejects(broken, /^Error: The import broke off after 500 of 600 products: No space left on device\. What is in stays; run it again/);
+    assert.equal((await shop.products()).length, 500);
+    assert.equal((await shop.take(csv(HEADER, ...many))).products.created, 100);
+  });
+
   it('can be stopped between products and carried on', async () => {
-    const many = Array.from({length: 600}, (_, index) => [`p${index}`, `P ${index}`, '', 'Title', 'Default Title', '', '5', '', '', '']);
     const stop = new AbortController();
     const report = await shop.take(csv(HEADER, ...many), {signal: stop.signal, onProgress: ({phase}) => { if (phase === 'writing') stop.abort(); }});
     assert.equal(report.stopped, true);
