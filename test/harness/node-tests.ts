@@ -33,7 +33,7 @@ const path: string[] = [];
 const durations = new Map<string, number>();
 /** The last test or suite that began, by file. */
 const begun = new Map<string, string>();
-for await (const event of run({files, concurrency, timeout: 600_000}) as AsyncIterable<TestEvent>) follow(event);
+for await (const event of run({files, concurrency, timeout: 1_200_000}) as AsyncIterable<TestEvent>) follow(event);
 const slowest = [...durations].sort(([, a], [, b]) => b - a).slice(0, 8);
 if (files.length > 8) console.log(`- slowest: ${slowest.map(([file, ms]) => `${file} ${Math.round(ms / 1000)} s`).join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
