@@ -33,3 +33,11 @@ export const UNIQUE_VIOLATION = '23505';
 
 /** `code` of an error that is not the database's word: the connection to it ended, could not be had, or stayed silent. No SQLSTATE. */
 export const CONNECTION_LOST = 'connection_lost';
+
+/** Errors of connections and of a database that is going down, by their codes. */
+const UNREACHABLE = /^(08...|57P0[123]|53[0-9]{3}|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|connection_lost)$/;
+
+/** Whether `error` says that the database cannot be reached or cannot take more, and so nothing about what was asked of it. */
+export function isUnreachable(error: unknown): boolean {
+  return UNREACHABLE.test(sqlState(error) ?? '');
+}

@@ -1,8 +1,6 @@
+import {isUnreachable} from '../database/database.ts';
 import type {Log} from '../services.ts';
 import {TransportError} from './transport-error.ts';
-
-/** Errors of connections and of a database that is going down, by their codes. */
-const UNREACHABLE = /^(08...|57P0[123]|53[0-9]{3}|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|connection_lost)$/;
 
 /** What to answer to an error; what nobody expected is logged, and told to nobody. */
 export function problemOf(error: unknown, log: Log, requestId: string): TransportError {
@@ -10,7 +8,7 @@ export function problemOf(error: unknown, log: Log, requestId: string): Transpor
   const code = (error as {code?: unknown} | null)?.code;
   const said = error instanceof Error ? (error.stack ?? error.message) : 'unknown';
   log.error('request.failed', {request: requestId, error: said, code: typeof code === 'string' ? code : undefined});
-  if (typeof code === 'string' && UNREACHABLE.test(code)) {
+  if (isUnreachable(error)) {
     return new TransportError(503, 'unavailable', 'The shop cannot answer at the moment. Please try again.', {'retry-after': '2'});
   }
   return new TransportError(500, 'internal_error', 'Something went wrong. Nothing more is known; please ask again.');

@@ -1,3 +1,4 @@
+import {isUnreachable} from '../database/database.ts';
 import type {Services} from '../services.ts';
 import {after, afterFailure, LEASE} from './schedule.ts';
 
@@ -35,6 +36,8 @@ export async function claimDue(services: Services, what: keyof typeof DUE, handl
       await work(row.id);
     } catch (error) {
       services.log.error('worker.failed', {what, id: row.id, error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'});
+      // It is not this row's fault: it is due again when the lease is over.
+      if (isUnreachable(error)) return;
       await services.database.query(`update ${table} set ${at} = $2 where id = $1 and ${at} = $3`, [row.id, afterFailure(services.clock(), row.times), lease]);
     }
   }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {PaymentHandler} from '../../../src/server/handlers/payment-handler.ts';
-import {BATCH} from '../../../src/server/money/claim-due.ts';
+import {BATCH, claimDue} from '../../../src/server/money/claim-due.ts';
 import type {Money} from '../../../src/server/money/money.ts';
 import {createMoney} from '../../../src/server/money/money.ts';
 import {LEASE} from '../../../src/server/money/schedule.ts';
@@ -32,6 +32,19 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 describe('The worker', () => {
+  it('tries again as soon as the lease is over when the database was away, however often it had asked before', async t => {
+    const shop = await scriptedShop();
+    t.after(() => shop.close());
+    const {trade} = await shop.paid('redirect');
+    const failing = async (code?: string): Promise<number> => {
+      await shop.database.query('update payments set checks = 9, next_check_at = $1', [shop.services.clock()]);
+      await claimDue(shop.services, 'payments to ask after', shop.service.handler.id, () => Promise.reject(Object.assign(new Error('gone'), {code})));
+      return nextCheck(shop, trade);
+    };
+    for (const code of ['57P01', '53300', 'ECONNREFUSED', 'connection_lost']) assert.equal(await failing(code), LEASE, code);
+    assert.ok(await failing() > 5 * MINUTE);
+  });
+
   it('leases what it begins late in a long run from that instant on', async t => {
     const shop = await scriptedShop();
     t.after(() => shop.close());
