@@ -138,3 +138,12 @@ describe('The demo', () => {
     await page.context().close();
   });
 });
+
+describe('The playground', () => {
+  it('offers no wallet in the page where it has none', async () => {
+    const {page} = await visit('playground.html?surface=sheet');
+    const surfaces = (): Promise<string[]> => page.locator('[name="surface"]').evaluateAll((all: HTMLInputElement[]) => all.filter(({disabled}) => !disabled).map(({value, checked}) => `${value}${checked ? ' chosen' : ''}`));
+    assert.deepEqual(await surfaces(), ['popup chosen', 'redirect', 'qr']);
+    await page.context().close();
+  });
+});
