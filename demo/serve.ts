@@ -63,9 +63,7 @@ let services: Promise<ServiceShop> | undefined;
 
 async function serviceFile(path: string): Promise<Response> {
   services ??= import('./service-shop.ts').then(async ({openServiceShop}) => {
-    const opened = await openServiceShop(await readConfig(origin));
-    onClose.push(() => opened.close());
-    return opened;
+    return keep(await openServiceShop(await readConfig(origin)));
   });
   const {settings, script} = await services;
   if (path === 'services/settings.json') return respond(path, JSON.stringify(settings));
@@ -82,25 +80,35 @@ async function start(): Promise<void> {
     {host: process.env['HOST'] ?? '127.0.0.1', port: Number(values.port)},
     (request, {incoming}) => answer(request, incoming.socket.remoteAddress),
   );
-  onClose.unshift(() => server.close());
+  await keep(server);
   // By name: only `localhost` counts as a safe origin everywhere.
   const target: Target = {kind: 'server', origin: `http://localhost:${server.port}`};
   origin = target.origin;
   files = await siteFiles(target);
-  const opened = await openShop(values.data, target.origin);
-  onClose.push(() => opened.close());
-  shop = opened;
-  console.log(`Hangtag's demo is at ${target.origin}`);
+  shop = await keep(await openShop(values.data, target.origin));
+  if (!closing) console.log(`Hangtag's demo is at ${target.origin}`);
 }
 
-const onClose: (() => Promise<void>)[] = [];
+interface Part {
+  close(): Promise<void>;
+}
+
+const parts: Part[] = [];
 let closing: Promise<void> | undefined;
+
+/** Closed with the demo; at once when the demo was asked to stop while the part was being opened. */
+async function keep<P extends Part>(part: P): Promise<P> {
+  if (closing) await part.close();
+  else parts.push(part);
+  return part;
+}
+
 async function close(): Promise<void> {
-  for (const part of onClose) await part();
+  for (const part of parts) await part.close();
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (closing ??= close()));
 await start().catch(async (error: unknown) => {
   process.exitCode = explain(error, false, text => process.stderr.write(text));
-  await close();
+  await (closing ??= close());
 });
