@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import {readFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
 import {after, before, describe, it} from 'node:test';
+import type {AxeResults} from 'axe-core';
 import type {Browser, Page} from 'playwright-core';
 import {launchChromium} from '../harness/driven-chromium.ts';
 import {startDemo} from './running-demo.ts';
@@ -12,8 +15,9 @@ const pages = [
 
 let demo: RunningDemo;
 let browser: Browser;
+let axe: string;
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+  [demo, browser, axe] = await Promise.all([startDemo(), launchChromium(), readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')]);
 });
 after(async () => {
   await browser?.close();
@@ -47,6 +51,11 @@ for (const path of pages) {
 
     it('keeps the basics: one h1, a language, alternatives for pictures, names for controls', async () => {
       assert.deepEqual(await visited.page.evaluate(basics), {headings: 1, language: true, title: true, withoutAlt: [], withoutName: [], doubleIds: [], styled: []});
+    });
+
+    it('gives axe nothing to find', async () => {
+      const {violations} = await visited.page.evaluate<AxeResults>(`${axe}; axe.run()`);
+      assert.deepEqual(violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`), []);
     });
 
     it('fits 1280 and 360 px', async () => {
