@@ -32,10 +32,10 @@ export async function startDemo(): Promise<RunningDemo> {
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
-      const forced = setTimeout(() => child.kill('SIGKILL'), 60_000);
+      const forced = setTimeout(() => child.kill('SIGKILL'), 180_000);
       const [, signal] = await ended;
       clearTimeout(forced);
-      if (signal === 'SIGKILL') throw new Error('The demo was asked to stop and went on for a minute.');
+      if (signal === 'SIGKILL') throw new Error('The demo was asked to stop and went on for three minutes.');
       await rm(folder, {recursive: true, force: true, maxRetries: 5});
     },
   };

@@ -33,7 +33,7 @@ describe('The demo, asked to stop', () => {
   const answered = async (path: string): Promise<void> => {
     while (await fetch(origin + path).then(response => response.text()).catch(() => undefined) === undefined) await pause(20);
   };
-  const endedWith = async (): Promise<unknown> => Promise.race([ended, pause(60_000, 'it goes on', {ref: false})]);
+  const endedWith = async (): Promise<unknown> => Promise.race([ended, pause(180_000, 'it goes on', {ref: false})]);
 
   it('while its shop is being opened, ends all the same and does not say where it is', async () => {
     await answered('/');
