@@ -117,12 +117,12 @@ function offer(item: string): [string, string][] {
   return price ? [['price', price], ['currency', 'HKD'], ['label', option.textContent.split(' · ')[0] ?? '']] : [];
 }
 
-/** Of all wallets that have a server behind them, PayPal alone shows itself in the page. */
+/** In the page only where the chosen wallet can. */
 function offerSurfaces(): void {
   if (main.dataset['kind'] === 'static') return;
   const [sheet, popup] = ['sheet', 'popup'].map((surface) => $<HTMLInputElement>(`[name="surface"][value="${surface}"]`));
   if (!sheet || !popup) return;
-  sheet.disabled = choices()['providers'] !== 'paypal';
+  sheet.disabled = !walletOf(choices())?.inPage;
   if (sheet.disabled && sheet.checked) popup.checked = true;
 }
 

@@ -8,6 +8,8 @@ export interface WalletNote {
   readonly played: Readonly<Record<Language, string>>;
   /** Sold in another currency than the rest of the shop. */
   readonly item?: string;
+  /** Can show itself in the page; the others leave it. */
+  readonly inPage?: true;
 }
 
 export const neverLive: Readonly<Record<Language, string>> = {
@@ -35,7 +37,7 @@ export const wallets: readonly WalletNote[] = [
     en: 'AlipayHK in Hong Kong dollars through Antom’s gateway. Simulated: the gateway, its cashier and notifications.',
     'zh-Hant': '經 Antom 網關以港元用 AlipayHK 付款。模擬部分：網關、收銀台及通知。',
     'zh-Hans': '经 Antom 网关以港元用 AlipayHK 付款。模拟部分：网关、收银台及通知。'}},
-  {id: 'paypal', name: 'paypal · own button', played: {
+  {id: 'paypal', name: 'paypal · own button', inPage: true, played: {
     en: 'PayPal’s own button and window (script of version 6). Simulated: the script, the API and the approval page; the server runs on PayPal’s own SDK.',
     'zh-Hant': 'PayPal 自己的按鈕與視窗（第 6 版腳本）。模擬部分：腳本、API 及批准頁；伺服器用 PayPal 自己的 SDK。',
     'zh-Hans': 'PayPal 自己的按钮与窗口（第 6 版脚本）。模拟部分：脚本、API 及批准页；服务器用 PayPal 自己的 SDK。'}},
